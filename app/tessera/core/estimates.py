@@ -1,0 +1,56 @@
+"""Before and after: the estimate of a request and the bill that came.
+
+Tokens are integers, money is exact US dollars in `Decimal`.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tessera.core.metering import Measurement
+from tessera.core.words import BillStatus, Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that is billed: a picture, the text, an earlier turn.
+
+    ``tokens`` is None where nobody knows. ``again`` is true for what earlier turns send again.
+    """
+
+    title: str
+    tokens: int | None
+    tokens_min: int | None
+    tokens_max: int | None
+    confidence: Confidence
+    again: bool = False
+    measurement: Measurement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a request will cost, computed from the request itself.
+
+    ``usd`` is the price of everything sent; ``usd_min`` takes the cached rate for what was sent
+    before; ``usd_max`` adds the longest answer allowed (``output_tokens_max``). None: unknown.
+    ``rejected`` says in a sentence why the provider would decline.
+    """
+
+    input_tokens: int | None
+    output_tokens_max: int
+    usd: Decimal | None
+    usd_min: Decimal | None
+    usd_max: Decimal | None
+    confidence: Confidence
+    items: tuple[Item, ...] = ()
+    rejected: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a call did cost, from the provider's own usage. Unknown: the estimate stands in."""
+
+    input_tokens: int | None
+    output_tokens: int | None
+    usd: Decimal | None
+    status: BillStatus

@@ -1,0 +1,102 @@
+"""What comes back while a call runs, as values.
+
+Text is *untrusted*: show it as plain text or through the safe Markdown subset.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that the provider billed; every count is range-checked and at least 0.
+
+    ``image_tokens`` and ``text_tokens`` split the input where the provider says so.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    reasoning_tokens: int = 0
+    image_tokens: int | None = None
+    text_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """What is left of the minute, from the reply's headers; None where not said."""
+
+    requests_left: int | None = None
+    requests_limit: int | None = None
+    tokens_left: int | None = None
+    tokens_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took the call. Comes once, before any text."""
+
+    request_id: str | None
+    response_id: str | None
+    limits: RateLimits = RateLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalDelta:
+    """More of the model's own refusal, shown like an answer but marked."""
+
+    text: str
+
+
+class Ending(StrEnum):
+    """Why an answer ended."""
+
+    COMPLETE = "complete"
+    CUT_BY_LENGTH = "cut_by_length"
+    CUT_BY_FILTER = "cut_by_filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer ended in order. ``usage`` is None where the provider does not say.
+
+    ``service_tier`` is the reply's own and decides the price.
+    """
+
+    ending: Ending
+    usage: Usage | None
+    model: str | None = None
+    service_tier: str | None = None
+    response_id: str | None = None
+
+
+Reply = Accepted | TextDelta | RefusalDelta | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A line of the provider's own ``GET /models``; id and owner are untrusted text."""
+
+    id: str
+    shutdown_date: str | None = None
+    owned_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies at the provider."""
+
+    id: str
+    filename: str
+    size_bytes: int
+    purpose: str
+    created_at: int
+    expires_at: int | None = None

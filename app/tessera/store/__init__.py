@@ -1,0 +1,1 @@
+"""Disk and keyring: library, blobs, ledger, journal, settings, secrets."""

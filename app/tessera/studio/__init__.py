@@ -1,0 +1,1 @@
+"""What the program does: use cases in asyncio over client, store and imaging. No Qt."""
