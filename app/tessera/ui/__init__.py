@@ -1,1 +1,1 @@
-"""The window, thin: Qt views over studio. The only room (with ``__main__``) that imports PySide6."""
+"""The window, thin: Qt views over studio. Only here and in ``__main__`` is PySide6 imported."""
