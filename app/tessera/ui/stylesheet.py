@@ -1,0 +1,72 @@
+"""The small style sheet: round corners, focus rings and quiet bars, which palettes cannot say.
+
+It names classes and a few object names, never colours of its own; those come from the tokens.
+"""
+
+from tessera.ui.tokens import RADIUS, RADIUS_S, SPACE_S, SPACE_XS, Tokens
+
+_SHEET = """
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
+  background: $raised; color: $text; border: 1px solid $strong; border-radius: $r6;
+  padding: $p4 $p8; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus {
+  border: 2px solid $accent; padding: 3px 7px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
+  color: $disabled; border-color: $border; }
+QPushButton {
+  background: $raised; color: $text; border: 1px solid $strong; border-radius: $r6;
+  padding: 5px 14px; min-height: 20px; }
+QPushButton:hover { background: $sunken; }
+QPushButton:focus { border: 2px solid $accent; padding: 4px 13px; }
+QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton:default:hover { background: $accent2; }
+QPushButton:disabled { color: $disabled; background: $surface; border-color: $border; }
+QToolButton { border: 1px solid transparent; border-radius: $r6; padding: $p4; }
+QToolButton:hover { background: $sunken; }
+QToolButton:checked { background: $soft; border-color: $accent; }
+QToolButton:focus { border: 2px solid $accent; padding: 3px; }
+QToolBar { background: $surface; border: none; padding: $p4 $p8; spacing: $p4; }
+QStatusBar { background: $surface; color: $quiet; }
+QMenu { background: $raised; border: 1px solid $border; padding: $p4; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: $r6; }
+QMenu::item:selected { background: $soft; color: $text; }
+QMenu::separator { height: 1px; background: $border; margin: $p4 $p8; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: $p4; }
+QSplitter::handle { background: $border; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $strong; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+"""
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the sheet in the colours of ``tokens``."""
+    sheet = _SHEET
+    for name, value in _values(tokens):
+        sheet = sheet.replace(name, value)
+    return sheet
+
+
+def _values(tokens: Tokens) -> tuple[tuple[str, str], ...]:
+    return (
+        ("$raised", tokens.surface_raised),
+        ("$surface", tokens.surface),
+        ("$sunken", tokens.surface_sunken),
+        ("$text", tokens.text),
+        ("$quiet", tokens.text_quiet),
+        ("$disabled", tokens.text_disabled),
+        ("$accent2", tokens.accent_strong),
+        ("$accent", tokens.accent),
+        ("$on_accent", tokens.accent_text),
+        ("$soft", tokens.accent_soft),
+        ("$border", tokens.border),
+        ("$strong", tokens.border_strong),
+        ("$r6", f"{RADIUS_S}px"),
+        ("$r10", f"{RADIUS}px"),
+        ("$p4", f"{SPACE_XS}px"),
+        ("$p8", f"{SPACE_S}px"),
+    )
