@@ -40,6 +40,12 @@ def test_a_palette_tells_which_tokens_it_carries(tokens: Tokens) -> None:
     assert tokens_of(palette_of(tokens)) is tokens
 
 
+@all_tokens
+def test_tokens_cannot_be_changed(tokens: Tokens) -> None:
+    with pytest.raises(AttributeError):
+        tokens.accent = "#000000"
+
+
 def test_a_foreign_palette_gets_the_tokens_of_its_lightness() -> None:
     assert tokens_of(QPalette(QColor("#222222"))) is DARK
     assert tokens_of(QPalette(QColor("#eeeeee"))) is LIGHT

@@ -43,7 +43,6 @@ class Theme(QObject):
         self._app = app
         self._scheme = scheme
         self._tokens: Tokens | None = None
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self.on_system_changed)
         self._apply()
 
@@ -77,6 +76,16 @@ class Theme(QObject):
         self._app.setPalette(palette_of(tokens))
         self._app.setStyleSheet(style_sheet(tokens))
         self.changed.emit(tokens)
+
+
+def new_application(arguments: list[str]) -> QApplication:
+    """Return the application in Fusion, whatever the desktop's own style is.
+
+    The style is named among the arguments because ``QApplication.setStyle`` returns a ``QStyle``,
+    and wrapping that builds all its enumerations (measured: 46 million instructions, 8 % of an
+    empty window's start).
+    """
+    return QApplication([*arguments[:1], "-style", "Fusion", *arguments[1:]])
 
 
 def apply(app: QApplication, scheme: Scheme = Scheme.AUTO) -> Theme:
