@@ -23,13 +23,17 @@ class Route(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a provider understands."""
+    """What a provider understands.
+
+    ``max_completion_tokens`` is false for servers whose Chat Completions only know ``max_tokens``.
+    """
 
     route: Route = Route.RESPONSES
     files: bool = True
     links: bool = True
     input_tokens: bool = True
     images: bool = True
+    max_completion_tokens: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,17 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """What is left of the minute, from the reply's headers; None where not said."""
+    """What is left of the minute, from the reply's headers; None where not said.
+
+    The resets are seconds until the full limit is there again.
+    """
 
     requests_left: int | None = None
     requests_limit: int | None = None
     tokens_left: int | None = None
     tokens_limit: int | None = None
+    requests_reset_s: float | None = None
+    tokens_reset_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,9 @@ class Ending(StrEnum):
 class Finished:
     """The answer ended in order. ``usage`` is None where the provider does not say.
 
-    ``service_tier`` is the reply's own and decides the price.
+    ``service_tier`` is the reply's own and decides the price. ``usage_is_odd`` is true where the
+    provider named numbers that cannot be; then ``usage`` is None. ``whole_text`` is the answer as
+    the provider closed it, given only where it differs from the deltas that were sent before.
     """
 
     ending: Ending
@@ -76,9 +83,23 @@ class Finished:
     model: str | None = None
     service_tier: str | None = None
     response_id: str | None = None
+    usage_is_odd: bool = False
+    whole_text: str | None = None
 
 
 Reply = Accepted | TextDelta | RefusalDelta | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The client waits before it tries again by itself; nothing was bought so far.
+
+    ``attempt`` counts the tries made, ``why`` is the sentence of the failure waited for.
+    """
+
+    seconds_left: float
+    attempt: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
