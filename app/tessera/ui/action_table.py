@@ -1,0 +1,187 @@
+"""Every action of the window in one table: menus, toolbar, shortcuts and the document follow it.
+
+The order of the table is the order in the menus. An action's id names its handler: ``photo.open``
+calls ``on_photo_open``. *Facts* say what is true in the window now; an action can be used when all
+facts it ``needs`` hold. ``keys`` are written as Qt writes them on every platform; ``standard``
+adds the platform's own keys.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QKeySequence
+
+
+class Fact(StrEnum):
+    """What can be true in the window."""
+
+    HAS_PHOTO = "has_photo"
+    HAS_QUESTION = "has_question"  # something to send
+    IS_IDLE = "is_idle"  # no call is under way
+    IS_RUNNING = "is_running"
+    HAS_ANSWER = "has_answer"
+    CAN_RETRY = "can_retry"
+    CAN_CONTINUE = "can_continue"  # the last answer was cut by its length
+    HAS_TURNS = "has_turns"
+    HAS_SESSION = "has_session"
+    CAN_UNDO_DELETE = "can_undo_delete"
+    HAS_FILES = "has_files"  # the provider can keep files
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ActionSpec:
+    """One action. ``menu`` is a title of `MENUS`; ``starts_group`` draws a line above it."""
+
+    id: str
+    text: str
+    menu: str
+    tip: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    standard: QKeySequence.StandardKey | None = None
+    needs: frozenset[Fact] = frozenset()
+    starts_group: bool = False
+    in_toolbar: bool = False
+    is_switch: bool = False
+    is_submenu: bool = False
+
+    @property
+    def handler(self) -> str:
+        """Return the name of the method that does it."""
+        return "on_" + self.id.replace(".", "_")
+
+
+MENUS = ("&File", "&View", "&Chat", "&Session", "&Help")
+
+_Key = QKeySequence.StandardKey
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "photo.open", "&Open photo…", "&File", "Open a photo from this machine", "open",
+        ("Ctrl+O",), _Key.Open, in_toolbar=True,
+    ),
+    ActionSpec(
+        "photo.paste", "&Paste photo", "&File", "Open the picture on the clipboard", "paste",
+        ("Ctrl+V",), _Key.Paste, in_toolbar=True,
+    ),
+    ActionSpec(
+        "photo.open_link", "Open from a &web address…", "&File",
+        "Fetch a picture from a web address, or send it as a link", "link",
+        ("Ctrl+L",), in_toolbar=True,
+    ),
+    ActionSpec(
+        "photo.recent", "Open &recent", "&File", "Photos that were open before", is_submenu=True,
+    ),
+    ActionSpec(
+        "photo.sample", "Open the sa&mple picture", "&File",
+        "Try everything on a picture that came with Tessera", "photo",
+    ),
+    ActionSpec(
+        "photo.save_copy", "&Save a copy of the photo…", "&File",
+        "Save the photo that is open as a file of its own", "save",
+        ("Ctrl+S",), _Key.Save, needs=frozenset({Fact.HAS_PHOTO}), starts_group=True,
+    ),
+    ActionSpec(
+        "chat.save_markdown", "Save the con&versation…", "&File",
+        "Save this session's conversation as Markdown", "text",
+        ("Ctrl+Shift+S",), _Key.SaveAs, needs=frozenset({Fact.HAS_TURNS}),
+    ),
+    ActionSpec(
+        "photo.remove", "&Close the photo", "&File",
+        "Take the photo off the canvas; it stays in the session", "close",
+        ("Ctrl+Shift+W",), needs=frozenset({Fact.HAS_PHOTO}),
+    ),
+    ActionSpec(
+        "app.connect", "Co&nnect a provider…", "&File",
+        "Choose a provider, enter its key and test it at no cost", "key",
+        ("Ctrl+K",), starts_group=True,
+    ),
+    ActionSpec(
+        "app.files_at_provider", "Files at the provi&der…", "&File",
+        "See and delete the pictures that lie at the provider", "files",
+        needs=frozenset({Fact.HAS_FILES}),
+    ),
+    ActionSpec(
+        "app.settings", "Se&ttings…", "&File", "Change how Tessera looks and works", "settings",
+        ("Ctrl+,",), _Key.Preferences,
+    ),
+    ActionSpec(
+        "app.quit", "&Quit", "&File", "Close the window; everything is kept", "",
+        ("Ctrl+Q",), _Key.Quit, starts_group=True,
+    ),
+    ActionSpec(
+        "view.fit", "&Fit the photo", "&View", "Show the whole photo", "fit",
+        ("Ctrl+0",), needs=frozenset({Fact.HAS_PHOTO}), in_toolbar=True, starts_group=True,
+    ),
+    ActionSpec(
+        "view.actual", "&Actual size", "&View", "Show one pixel of the photo as one of the screen",
+        "actual", ("Ctrl+1",), needs=frozenset({Fact.HAS_PHOTO}), in_toolbar=True,
+    ),
+    ActionSpec(
+        "view.zoom_in", "Zoom &in", "&View", "Show the photo larger", "zoom_in",
+        ("Ctrl++", "Ctrl+="), _Key.ZoomIn, needs=frozenset({Fact.HAS_PHOTO}), in_toolbar=True,
+    ),
+    ActionSpec(
+        "view.zoom_out", "Zoom &out", "&View", "Show the photo smaller", "zoom_out",
+        ("Ctrl+-",), _Key.ZoomOut, needs=frozenset({Fact.HAS_PHOTO}), in_toolbar=True,
+    ),
+    ActionSpec(
+        "view.grid", "&Grid of the model", "&View",
+        "Lay the patches or tiles that the model sees over the photo", "grid",
+        ("Ctrl+G",), starts_group=True, in_toolbar=True, is_switch=True,
+    ),
+    ActionSpec(
+        "view.theme", "Switch between &light and dark", "&View",
+        "Change the colours of the window", "dark", ("Ctrl+Shift+L",), starts_group=True,
+    ),
+    ActionSpec(
+        "chat.send", "&Send", "&Chat", "Ask the model; the meter says what it will cost", "send",
+        ("Ctrl+Return",), needs=frozenset({Fact.HAS_QUESTION, Fact.IS_IDLE}),
+    ),
+    ActionSpec(
+        "chat.stop", "S&top", "&Chat", "Stop the answer; what arrived stays", "stop",
+        ("Esc",), needs=frozenset({Fact.IS_RUNNING}),
+    ),
+    ActionSpec(
+        "chat.retry", "&Retry…", "&Chat", "Ask again; this may cost again", "retry",
+        ("Ctrl+R",), _Key.Refresh, needs=frozenset({Fact.CAN_RETRY, Fact.IS_IDLE}),
+    ),
+    ActionSpec(
+        "chat.continue", "Co&ntinue the answer…", "&Chat",
+        "Go on where the answer was cut by its length", "continue",
+        ("Ctrl+Shift+Return",), needs=frozenset({Fact.CAN_CONTINUE, Fact.IS_IDLE}),
+    ),
+    ActionSpec(
+        "chat.copy", "&Copy the answer", "&Chat", "Copy the chosen or the last answer as text",
+        "copy", ("Ctrl+C",), _Key.Copy, needs=frozenset({Fact.HAS_ANSWER}), starts_group=True,
+    ),
+    ActionSpec(
+        "session.new", "&New session", "&Session", "Start afresh; this session is kept", "new",
+        ("Ctrl+N",), _Key.New,
+    ),
+    ActionSpec(
+        "session.rename", "&Rename…", "&Session", "Give this session another name", "rename",
+        ("F2",), needs=frozenset({Fact.HAS_SESSION}),
+    ),
+    ActionSpec(
+        "session.delete", "&Delete", "&Session", "Delete this session; it can be undone", "delete",
+        needs=frozenset({Fact.HAS_SESSION}),
+    ),
+    ActionSpec(
+        "session.undo_delete", "&Undo delete", "&Session", "Bring the deleted session back",
+        "undo", ("Ctrl+Shift+Z",), needs=frozenset({Fact.CAN_UNDO_DELETE}),
+    ),
+    ActionSpec(
+        "session.search", "&Find a session", "&Session",
+        "Search the names and words of all sessions", "search", ("Ctrl+F",), _Key.Find,
+        starts_group=True,
+    ),
+    ActionSpec(
+        "app.shortcuts", "&Keyboard shortcuts", "&Help", "List every shortcut", "",
+        ("F1",), _Key.HelpContents,
+    ),
+    ActionSpec(
+        "app.about", "&About Tessera", "&Help", "Version and licences", "about",
+        starts_group=True,
+    ),
+)  # fmt: skip
