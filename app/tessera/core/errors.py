@@ -49,8 +49,14 @@ class PictureError(TesseraError):
     """Something is wrong with a picture."""
 
 
+@dataclass(eq=False)
 class UnreadablePicture(PictureError):
-    """The file could not be turned into pixels."""
+    """The file could not be turned into pixels.
+
+    ``reason`` is one word of ``imaging.reasons.Reason``, such as ``truncated`` or ``missing``.
+    """
+
+    reason: str = "broken"
 
 
 class PictureRejected(PictureError):
