@@ -168,7 +168,7 @@ class Reader:
 
     def _append(self, text: str, joint: str, *, must_part: bool = False) -> None:
         last = self._done[-1]
-        if must_part or len(last.raw) + len(text) > LONGEST:
+        if must_part or len(last.raw) + len(joint) + len(text) > LONGEST:
             self._done.append(replace(last, raw=text, continues=True))
         else:
             self._done[-1] = replace(last, raw=last.raw + joint + text)
