@@ -19,6 +19,8 @@ OWN_VERBS = ("setup", "test", "check", "package")
 COMMANDS = ("meter", "ask", "generate", "edit", "sandbox", "ledger", "catalogue", "recover", "key")
 WITHOUT_WINDOW = COMMANDS + ("-h", "--help", "--version")
 
+NOTICE = "There is no display here, so the tour is drawn into %s\n"
+
 # What set-up leaves in site-packages when it is complete; bootstrap/stamp.py writes it.
 STAMP = "tessera-setup.stamp"
 LOCK = os.path.join(ROOT, "requirements.lock")
@@ -67,18 +69,20 @@ def with_screen(words):
     """
     from tessera.display import Need, missing_libraries, screen
 
-    need = Need.OFFSCREEN if "tour" in words else screen()
+    need, notice = Need.OFFSCREEN if "tour" in words else screen(), ""
     if need is None and words:
         return words, None
     if need is None:
         need, folder = Need.OFFSCREEN, os.path.abspath("tour")
-        words = ["tour", "--out", folder]
-        sys.stderr.write("There is no display here, so the tour is drawn into %s\n" % folder)
+        words, notice = ["tour", "--out", folder], NOTICE % folder
     if not missing_libraries(need):
+        sys.stderr.write(notice)
         return words, None
     from bootstrap.system import install_libraries
 
-    return words, install_libraries(need)
+    problem = install_libraries(need)
+    sys.stderr.write("" if problem else notice)
+    return words, problem
 
 
 def is_ready():

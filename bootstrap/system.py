@@ -24,13 +24,11 @@ WAIT_FOR_APT = "DPkg::Lock::Timeout=300"
 
 def install_libraries(*needs: Need) -> str | None:
     """Install what Qt lacks for these needs; return one line when that could not be done."""
-    missing = tuple(dict.fromkeys(name for need in needs for name in missing_libraries(need)))
-    if missing:
-        packages = list(debian_packages(missing))
-        packages += [] if has_font() else [FONT_PACKAGE]
-        if not _apt_install(packages):
-            return advice(missing)
-        missing = tuple(name for need in needs for name in missing_libraries(need))
+    if missing := _missing(needs):
+        fonts = [] if has_font() else [FONT_PACKAGE]
+        if not _apt_install([*debian_packages(missing), *fonts]):
+            return advice(missing, also=fonts)
+        missing = _missing(needs)
         return advice(missing) if missing else None
     if not has_font() and not _apt_install([FONT_PACKAGE]):
         tell(f"There is no font here, so text shows as boxes: {install_line([FONT_PACKAGE])}")
@@ -60,6 +58,10 @@ def has_font() -> bool:
         for _, _, names in os.walk(Path(folder).expanduser())
         for name in names
     )
+
+
+def _missing(needs: Sequence[Need]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for need in needs for name in missing_libraries(need)))
 
 
 def _apt_install(packages: Sequence[str]) -> bool:

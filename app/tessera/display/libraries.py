@@ -7,7 +7,7 @@ was tried in a bare Debian 12.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -83,10 +83,10 @@ def debian_packages(sonames: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(name for name, group in tables.items() if wanted.intersection(group)))
 
 
-def advice(sonames: Iterable[str], *, apt_get: Path = APT_GET) -> str:
-    """Return one line that says what to install."""
+def advice(sonames: Sequence[str], *, also: Sequence[str] = (), apt_get: Path = APT_GET) -> str:
+    """Return one line that says what to install; ``also`` are further Debian packages."""
     if apt_get.exists():
-        line = install_line(debian_packages(sonames))
+        line = install_line((*debian_packages(sonames), *also))
         return f"Qt lacks system libraries. Install them, then start again: {line}"
     return (
         f"Qt lacks these system libraries: {', '.join(sonames)}. "
