@@ -24,6 +24,7 @@ class Item:
     confidence: Confidence
     again: bool = False
     measurement: Measurement | None = None
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ class Grid:
     """``source`` shrunk to ``resized`` and cut into ``columns`` × ``rows`` cells.
 
     ``cell`` is the cell's side in resized pixels (32 for patches, 512 for tiles). A table or a
-    price per picture has no cells: ``columns`` and ``rows`` are 0.
+    price per picture has no cells: ``columns`` and ``rows`` are 0. An *even* grid, an output
+    picture's, shares the whole picture among its cells; ``cell`` is then only their rough side.
     """
 
     source: Size
@@ -24,6 +25,7 @@ class Grid:
     columns: int
     rows: int
     cell: int
+    even: bool = False
 
     @property
     def count(self) -> int:
@@ -37,8 +39,12 @@ class Grid:
 
     def column_edge(self, column: int) -> Fraction:
         """Return the left edge of ``column`` in pixels of the source, exact."""
+        if self.even:
+            return Fraction(column * self.source.width, self.columns)
         return Fraction(column * self.cell * self.source.width, self.resized.width)
 
     def row_edge(self, row: int) -> Fraction:
         """Return the top edge of ``row`` in pixels of the source, exact."""
+        if self.even:
+            return Fraction(row * self.source.height, self.rows)
         return Fraction(row * self.cell * self.source.height, self.resized.height)

@@ -1,0 +1,165 @@
+"""Models out of a catalogue file's tables: editions of rules, price lists, capabilities."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from types import MappingProxyType
+
+from tessera.core.catalogue_node import Node
+from tessera.core.image_options import ImageOptions
+from tessera.core.models import Model
+from tessera.core.prices import PicturePrice, PriceList, Rates
+from tessera.core.rules import Alternative, Edition, Remark, Rule, Source
+from tessera.core.words import Confidence, ModelKind
+
+TIERS = ("standard", "batch", "flex", "fast_priority", "ultrafast")
+
+
+@dataclass(slots=True)
+class Shelves:
+    """What models refer to by name."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    options: dict[str, ImageOptions] = field(default_factory=dict)
+
+
+def read_model(node: Node, shelves: Shelves) -> Model:
+    """Return the model that a table describes."""
+    unknown = Confidence.UNKNOWN
+    model = Model(
+        id=node.string("id"),
+        family=node.string("family"),
+        kinds=_kinds(node),
+        confidence=node.one_of("confidence", Confidence),
+        sources=_sources(node, shelves),
+        good_for=node.string("good_for", ""),
+        notes=node.strings("notes"),
+        released=node.day("released"),
+        shutdown_date=node.day("shutdown_date"),
+        aliases=node.strings("aliases"),
+        endpoints=node.strings("endpoints"),
+        max_input_tokens=node.whole_or_none("max_input_tokens"),
+        max_output_tokens=node.whole_or_none("max_output_tokens"),
+        reasoning_efforts=node.strings("reasoning_efforts"),
+        reasoning_confidence=node.one_of("reasoning_confidence", Confidence, unknown),
+        text_confidence=node.one_of("text_confidence", Confidence, Confidence.INFERRED),
+        long_context_over=node.whole_or_none("long_context_over"),
+        vision=_editions(node, "vision", shelves),
+        reference=_editions(node, "reference", shelves),
+        output=_editions(node, "output", shelves),
+        prices=tuple(_price_list(prices, shelves) for prices in node.tables("prices")),
+        image=shelves.options[node.looked_up("options", shelves.options)]
+        if node.has("options") else None,
+    )  # fmt: skip
+    node.finish()
+    return model
+
+
+def _kinds(node: Node) -> frozenset[ModelKind]:
+    kinds = node.strings("kinds")
+    if not kinds or not set(kinds) <= set(ModelKind):
+        node.fail(f"kinds must be among {', '.join(ModelKind)}", "kinds")
+    return frozenset(ModelKind(kind) for kind in kinds)
+
+
+def _sources(node: Node, shelves: Shelves) -> tuple[Source, ...]:
+    names = node.strings("sources")
+    for name in names:
+        if name not in shelves.sources:
+            node.fail(f"the source “{name}” is not defined", "sources")
+    return tuple(shelves.sources[name] for name in names)
+
+
+def _source(node: Node, shelves: Shelves) -> Source:
+    return shelves.sources[node.looked_up("source", shelves.sources)]
+
+
+def _editions(node: Node, key: str, shelves: Shelves) -> tuple[Edition[Rule], ...]:
+    """Return the editions in order; they may not overlap, and the last one stays in force."""
+    editions = tuple(_edition(entry, shelves) for entry in node.tables(key))
+    for earlier, later in pairwise(editions):
+        end, start = earlier.valid_to, later.valid_from
+        if end is None or start is None or start <= end:
+            node.fail(f"the editions of {key} overlap or are out of order", key)
+    if editions and editions[-1].valid_to is not None:
+        node.fail(f"the last edition of {key} ends on {editions[-1].valid_to}", key)
+    return editions
+
+
+def _edition(node: Node, shelves: Shelves) -> Edition[Rule]:
+    rule = shelves.rules[node.looked_up("rule", shelves.rules)]
+    start, end = node.day("valid_from"), node.day("valid_to")
+    if start is not None and end is not None and end < start:
+        node.fail("valid_to is before valid_from", "valid_to")
+    edition = Edition(
+        rule=rule,
+        confidence=node.one_of("confidence", Confidence),
+        sources=_sources(node, shelves),
+        valid_from=start,
+        valid_to=end,
+        alternatives=tuple(
+            _alternative(entry, rule, shelves) for entry in node.tables("alternatives")
+        ),
+        remarks=tuple(_remark(entry, shelves) for entry in node.tables("remarks")),
+    )
+    if not edition.sources:
+        node.fail("an edition needs a source", "rule")
+    node.finish()
+    return edition
+
+
+def _alternative(node: Node, rule: Rule, shelves: Shelves) -> Alternative:
+    other = shelves.rules[node.looked_up("rule", shelves.rules)]
+    if not set(rule.words) <= set(other.words):
+        node.fail("the alternative does not know every word of its rule", "rule")
+    alternative = Alternative(other, node.string("text"), _source(node, shelves))
+    node.finish()
+    return alternative
+
+
+def _remark(node: Node, shelves: Shelves) -> Remark:
+    remark = Remark(node.string("text"), _source(node, shelves))
+    node.finish()
+    return remark
+
+
+def _price_list(node: Node, shelves: Shelves) -> PriceList:
+    prices = PriceList(
+        tiers=MappingProxyType(_tiers(node.table("tiers"))),
+        long_tiers=MappingProxyType(_tiers(node.table("long_tiers"))),
+        sources=_sources(node, shelves),
+        promised_through=node.day("promised_through"),
+        pictures=tuple(_picture(entry) for entry in node.tables("pictures")),
+        unprinted_extra=node.decimal("unprinted_extra", Decimal(0)),
+    )
+    node.finish()
+    return prices
+
+
+def _tiers(node: Node) -> dict[str, Rates]:
+    for tier in node.values:
+        if tier not in TIERS:
+            node.fail(f"{tier} is not a tier; known are {', '.join(TIERS)}", tier)
+    return {tier: _rates(rates) for tier, rates in node.named()}
+
+
+def _rates(node: Node) -> Rates:
+    rates = Rates(
+        input=node.decimal_or_none("input"),
+        cached_input=node.decimal_or_none("cached_input"),
+        cache_write=node.decimal_or_none("cache_write"),
+        cache_write_12h=node.decimal_or_none("cache_write_12h"),
+        output=node.decimal_or_none("output"),
+        image_input=node.decimal_or_none("image_input"),
+        image_cached=node.decimal_or_none("image_cached"),
+        image_output=node.decimal_or_none("image_output"),
+    )
+    node.finish()
+    return rates
+
+
+def _picture(node: Node) -> PicturePrice:
+    price = PicturePrice(node.string("quality"), node.sizes("sizes"), node.decimal("usd"))
+    node.finish()
+    return price

@@ -1,0 +1,137 @@
+"""The estimate of a question, from the very request that will be sent.
+
+Every picture of every turn and all text are itemised; what earlier turns send again is marked.
+The point is what the catalogue says; the range adds what nobody documents: a few tokens of
+framing per turn, conflicting sources, pictures of unknown size, the cached rate for what was sent
+before (least), cache writes and the longest answer allowed (most).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from tessera.core.ask_money import NO_MONEY, ask_money, total
+from tessera.core.estimates import Estimate, Item
+from tessera.core.metering import meter_input
+from tessera.core.model_notes import model_notes
+from tessera.core.models import Catalogue, Model
+from tessera.core.ports import TokenCounter
+from tessera.core.requests import Ask, Picture, Turn
+from tessera.core.rules import edition_on
+from tessera.core.words import Confidence, Role
+
+# Measured on gpt-5.4: 7 to 8 tokens around one turn. Source: community.openai.com, 2026-03-18.
+FRAMING_TOKENS = 8
+
+
+def estimate_ask(
+    ask: Ask,
+    catalogue: Catalogue,
+    *,
+    on: date,
+    count_text: TokenCounter,
+    price_factor: Decimal = Decimal(1),
+) -> Estimate:
+    """Return what ``ask`` will cost at most, at least and by the catalogue.
+
+    ``price_factor`` multiplies the list price; 0 means that the provider charges nothing. An
+    unknown model has no price, never another model's.
+    """
+    model = catalogue.get(ask.model)
+    items = _items(ask, model, on, count_text)
+    rejected = next((item for item in items if _is_rejected(item)), None)
+    money = NO_MONEY
+    if rejected is None:
+        money = ask_money(model, items, ask.max_output_tokens, on=on, price_factor=price_factor)
+    return Estimate(
+        input_tokens=total([item.tokens for item in items]),
+        output_tokens_max=ask.max_output_tokens,
+        usd=money.usd,
+        usd_min=money.least,
+        usd_max=money.most,
+        confidence=_confidence(items, model),
+        items=items,
+        rejected=_rejection(rejected),
+        notes=() if model is None else model_notes(model, on=on),
+    )
+
+
+def _items(ask: Ask, model: Model | None, on: date, count_text: TokenCounter) -> tuple[Item, ...]:
+    grade = Confidence.UNKNOWN if model is None else model.text_confidence
+    items: list[Item] = []
+    if ask.instructions:
+        again = len(ask.turns) > 1
+        items.append(_text_item("Instructions", count_text(ask.instructions), grade, again=again))
+    last = len(ask.turns) - 1
+    for number, turn in enumerate(ask.turns):
+        again = number < last
+        items += [
+            _picture_item(_title(turn, place, number, again=again), picture, ask.model, model, on,
+                          again=again)
+            for place, picture in enumerate(turn.pictures, start=1)
+        ]  # fmt: skip
+        items.append(
+            _text_item(_text_title(turn, again=again), count_text(turn.text), grade, again=again)
+        )
+    return tuple(items)
+
+
+def _text_item(title: str, tokens: int, grade: Confidence, *, again: bool) -> Item:
+    return Item(title, tokens, tokens, tokens + FRAMING_TOKENS, grade, again)
+
+
+def _text_title(turn: Turn, *, again: bool) -> str:
+    if turn.role is Role.ASSISTANT:
+        return "Earlier answer"
+    return "Earlier question" if again else "Question"
+
+
+def _title(turn: Turn, place: int, number: int, *, again: bool) -> str:
+    name = f"Picture {place}" if len(turn.pictures) > 1 else "Picture"
+    return f"{name} of turn {number // 2 + 1}" if again else name
+
+
+def _picture_item(
+    title: str, picture: Picture, model_id: str, model: Model | None, on: date, *, again: bool
+) -> Item:
+    if picture.size is None:
+        least, most = _bounds(model, picture, on)
+        return Item(title, None, least, most, Confidence.UNKNOWN, again, is_picture=True)
+    seen = meter_input(model_id, model, picture.size, picture.detail, on=on)
+    return Item(
+        title, seen.tokens, seen.tokens_min, seen.tokens_max, seen.confidence, again, seen,
+        is_picture=True,
+    )  # fmt: skip
+
+
+def _bounds(model: Model | None, picture: Picture, on: date) -> tuple[int | None, int | None]:
+    """Return the range for a picture whose size only the provider knows."""
+    edition = edition_on(model.vision, on) if model is not None else None
+    level = edition.rule.resolve(picture.detail) if edition is not None else None
+    if edition is None or level is None:
+        return None, None
+    spans = [edition.rule.bounds(level)]
+    spans += [other.rule.bounds(level) for other in edition.alternatives]
+    return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def _is_rejected(item: Item) -> bool:
+    return item.measurement is not None and item.measurement.rejected
+
+
+def _rejection(item: Item | None) -> str | None:
+    if item is None or item.measurement is None or item.measurement.reason is None:
+        return None
+    return f"{item.title}: {item.measurement.reason}"
+
+
+def _confidence(items: Sequence[Item], model: Model | None) -> Confidence:
+    """Return the weakest grade of the pictures; text decides only where there are none."""
+    if model is None:
+        return Confidence.UNKNOWN
+    seen = [item for item in items if item.is_picture] or items
+    return max((item.confidence for item in seen), key=_rank, default=model.text_confidence)
+
+
+def _rank(grade: Confidence) -> int:
+    return grade.rank
