@@ -5,15 +5,21 @@ Everything goes to stderr, for stdout belongs to the command that set-up makes w
 
 import sys
 
+OWN_VERBS = ("setup", "test", "check", "package")
+
 
 class SetupError(Exception):
     """Set-up stopped. The text says what happened and what to do next, in one line."""
 
 
 def tell(line: str) -> None:
-    """Print a line of progress."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    """Print a line of progress, where somebody watches.
+
+    A script that calls a command for the first time gets the command's own words only.
+    """
+    if sys.stderr.isatty() or any(verb in sys.argv[1:2] for verb in OWN_VERBS):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 def last_line(output: str) -> str:
