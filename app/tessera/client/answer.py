@@ -1,0 +1,206 @@
+"""Reads an answer to a question: a stream of events, or one body, whatever came.
+
+What came is recognised by its first bytes, not by its content type, which servers get wrong.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import aclosing
+from enum import Enum, auto
+from typing import Protocol
+
+from tessera.client import sse
+from tessera.client.errors import Failures
+from tessera.client.tap import Tap
+from tessera.client.transport import Reply as HttpReply
+from tessera.client.verdicts import Verdicts
+from tessera.client.wire import NotTheProtocol, Unreadable
+from tessera.client.wire_errors import Complaint
+from tessera.core.errors import ServiceError
+from tessera.core.replies import Accepted, RefusalDelta, Reply, TextDelta
+
+DRAIN_S = 2.0
+
+
+class Translator(Protocol):
+    """A protocol's reading of one answer; pure."""
+
+    has_begun: bool
+    is_finished: bool
+
+    def event(self, event: sse.Event) -> Iterator[Reply | Complaint]:
+        """Yield what an event brings."""
+
+    def whole(self, body: bytes) -> Iterator[Reply | Complaint]:
+        """Yield what a body in one piece brings."""
+
+    def finish(self) -> Iterator[Reply | Complaint]:
+        """Yield what was held back when the stream ends."""
+
+
+class Form(Enum):
+    """What the first bytes look like."""
+
+    EVENTS = auto()
+    JSON = auto()
+    PAGE = auto()
+    OTHER = auto()
+
+
+_FIELD = re.compile(rb"(data|event|id|retry)(:|\r|\n)|:")
+_MAYBE_FIELD = re.compile(rb"(d(at?)?|data|e(v(e(nt?)?)?)?|id?|r(e(t(ry?)?)?)?)?")
+
+
+def form_of(head: bytes) -> Form | None:
+    """Return what ``head`` begins, or None while too little has come to tell.
+
+    >>> form_of(b"data: {}"), form_of(b"  <!doctype html>"), form_of(b"da")
+    (<Form.EVENTS: 1>, <Form.PAGE: 3>, None)
+    """
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _FIELD.match(head):
+        return Form.EVENTS
+    if _MAYBE_FIELD.fullmatch(head):
+        return None
+    return {b"{": Form.JSON, b"[": Form.JSON, b"<": Form.PAGE}.get(head[:1], Form.OTHER)
+
+
+class Answer:
+    """One answer being read."""
+
+    def __init__(
+        self,
+        reply: HttpReply,
+        translator: Translator,
+        tap: Tap,
+        verdicts: Verdicts,
+        *,
+        max_event_bytes: int,
+    ) -> None:
+        self._reply = reply
+        self._translator = translator
+        self._tap = tap
+        self._verdicts = verdicts
+        self._failures: Failures = reply.failures
+        self._reader = sse.EventReader(max_event_bytes)
+        self._form: Form | None = None
+        self._head = b""
+        self._whole: list[bytes] = []
+
+    async def replies(self) -> AsyncGenerator[Reply, None]:
+        """Yield the answer's parts as they come; raises `ServiceError`.
+
+        The text that came before a failure has been yielded by then.
+        """
+        trouble: ServiceError | None = None
+        async with aclosing(self._reply.content(self._tap.received)) as content:
+            while True:
+                try:
+                    piece = await anext(content, None)
+                except ServiceError as error:
+                    trouble = error
+                    break
+                if piece is None:
+                    break
+                for reply in self._settled(self._read(piece)):
+                    yield reply
+                if self._translator.is_finished:
+                    await self._drain(content)
+                    return
+        for reply in self._settled(self._rest(trouble)):
+            yield reply
+
+    def _read(self, piece: bytes) -> Iterator[Reply | Complaint]:
+        if self._form is None:
+            self._head += piece
+            self._form, piece = form_of(self._head), self._head
+        match self._form:
+            case None:
+                return
+            case Form.EVENTS:
+                yield from self._events(self._reader.feed(piece))
+            case Form.JSON:
+                self._whole.append(piece)
+            case Form.PAGE:
+                raise self._failures.web_page(self._reply.status)
+            case Form.OTHER:
+                raise self._not_json()
+
+    def _events(self, events: Iterable[sse.Event]) -> Iterator[Reply | Complaint]:
+        try:
+            for event in events:
+                yield from self._translator.event(event)
+        except sse.EventTooLarge as error:
+            raise self._failures.too_large(error.limit_bytes) from error
+
+    def _rest(self, trouble: ServiceError | None) -> Iterator[Reply | Complaint]:
+        """Yield what the end of the stream brings; raises when it ended before the answer did."""
+        if self._form is Form.JSON and trouble is None:
+            yield from self._body(b"".join(self._whole))
+        elif self._form is Form.EVENTS:
+            if trouble is None:
+                yield from self._events(self._reader.finish())
+            yield from self._translator.finish()
+        if not self._translator.is_finished:
+            raise trouble or self._ended_early()
+
+    def _body(self, body: bytes) -> Iterator[Reply | Complaint]:
+        try:
+            yield from self._translator.whole(body)
+        except Unreadable as error:
+            raise self._failures.unreadable() from error
+        except NotTheProtocol as error:
+            raise self._failures.not_the_protocol() from error
+
+    def _settled(self, found: Iterator[Reply | Complaint]) -> Iterator[Reply]:
+        """Yield replies, text of one piece joined; raise a complaint as its error."""
+        waiting: Reply | None = None
+        try:
+            for item in found:
+                if isinstance(item, Complaint):
+                    raise self._verdicts.of_event(item, has_begun=self._translator.has_begun)
+                joined = _joined(waiting, item)
+                if joined is None and waiting is not None:
+                    yield waiting
+                waiting = joined or item
+                self._note(item)
+        except ServiceError:
+            if waiting is not None:
+                yield waiting
+            raise
+        if waiting is not None:
+            yield waiting
+
+    def _note(self, item: Reply) -> None:
+        if isinstance(item, Accepted):
+            self._tap.identified(item.request_id, item.response_id)
+
+    async def _drain(self, content: AsyncGenerator[bytes, None]) -> None:
+        """Read what follows the end, so that the connection can be used again."""
+        try:
+            async with asyncio.timeout(DRAIN_S):
+                async for _ in content:
+                    pass
+        except (ServiceError, TimeoutError):
+            return
+
+    def _not_json(self) -> ServiceError:
+        kind = self._reply.header("content-type")
+        if "json" in kind or "event-stream" in kind:
+            return self._failures.unreadable()
+        return self._failures.not_the_protocol(self._reply.status)
+
+    def _ended_early(self) -> ServiceError:
+        if self._form is None and not self._head.strip():
+            return self._failures.unknown(f"{self._failures.provider} answered with nothing.")
+        return self._failures.cut()
+
+
+def _joined(first: Reply | None, second: Reply | Complaint) -> Reply | None:
+    """Return two pieces of text as one, or None where they do not belong together."""
+    if isinstance(first, TextDelta) and isinstance(second, TextDelta):
+        return TextDelta(first.text + second.text)
+    if isinstance(first, RefusalDelta) and isinstance(second, RefusalDelta):
+        return RefusalDelta(first.text + second.text)
+    return None

@@ -1,0 +1,203 @@
+"""Failures of the way and of the answer's form, as errors of the house.
+
+One `Failures` speaks for one call: it knows the provider's name, whether money may flow, and what
+must not be shown. Statuses and complaints are in `verdicts`.
+
+Who pays: before the first byte left, nobody; after it, whatever is not surely unbilled counts as
+perhaps billed.
+"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import httpx
+
+from tessera.client.deadlines import Countdown, DeadlinePassed
+from tessera.core.errors import OddReply, OutcomeUnknown, RequestError, ServiceError, Unreachable
+from tessera.core.redaction import Redactor
+
+KEPT = "Your text and pictures are kept."
+KEPT_ALL = "Your text and pictures are kept, and so is what arrived."
+MAY_BE_CHARGED = "It may have been charged; sending it again may be charged a second time."
+TRY_AGAIN = "Nothing was charged; try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Makes the errors of one call. ``host`` is the provider's, for sentences only."""
+
+    provider: str
+    host: str
+    redact: Redactor
+    is_paid: bool = True
+    request_id: str | None = None
+
+    @property
+    def kept(self) -> str:
+        """Return what is kept, for a call that carries something of the user's."""
+        return KEPT if self.is_paid else ""
+
+    def for_call(self, *, is_paid: bool) -> "Failures":
+        """Return the same for a call where money may flow, or not."""
+        return replace(self, is_paid=is_paid)
+
+    def known_as(self, request_id: str | None) -> "Failures":
+        """Return the same for the call that the provider knows as ``request_id``."""
+        return replace(self, request_id=request_id)
+
+    def too_slow(self, passed: DeadlinePassed, *, was_sent: bool = True) -> ServiceError:
+        """Return the error for a deadline of ours that passed."""
+        length = f"{passed.limit_s:g} seconds"
+        if not was_sent:
+            return self.unreachable(f"{self.host} could not be reached within {length}.")
+        if passed.is_total:
+            return self.unknown(f"{self.provider} did not finish within {length}.")
+        return self.unknown(f"{self.provider} sent nothing for {length}.")
+
+    def timed_out(
+        self, error: httpx.TimeoutException, countdown: Countdown, *, was_sent: bool
+    ) -> ServiceError:
+        """Return the error for one of httpx's own timeouts."""
+        deadlines = countdown.deadlines
+        is_connecting = isinstance(error, httpx.ConnectTimeout)
+        limit_s = deadlines.idle_s
+        if is_connecting:
+            limit_s = min(deadlines.connect_s, deadlines.idle_s)
+        return self.too_slow(DeadlinePassed(limit_s, is_total=False), was_sent=was_sent)
+
+    def from_httpx(self, error: httpx.RequestError, *, was_sent: bool) -> ServiceError:
+        """Return the error for a connection that could not be made or that broke."""
+        if not was_sent:
+            return self.unreachable(*self._why_unreachable(error))
+        return self.unknown(f"The connection to {self.provider} broke before an answer came.")
+
+    def cut(self) -> ServiceError:
+        """Return the error for an answer that ended too early."""
+        return self.unknown(f"The answer from {self.provider} was cut off before its end.")
+
+    def proxy_unusable(self) -> ServiceError:
+        """Return the error for a proxy or certificate setting that cannot be used."""
+        return self.unreachable(
+            "The proxy or the certificates set on this machine cannot be used.",
+            "Check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE; SOCKS proxies are not supported.",
+        )
+
+    def bad_address(self) -> RequestError:
+        """Return the error for an address that httpx cannot even read."""
+        return RequestError(
+            f"The address of {self.provider} is not a web address.",
+            next_step="Correct it in the settings, under Providers.",
+        )
+
+    def unreachable(self, what: str, next_step: str = "") -> Unreachable:
+        """Return the error for a call of which no byte left."""
+        return Unreachable(
+            what,
+            f"Nothing was sent. {self.kept}".strip(),
+            next_step or "Check the internet connection and try again.",
+        )
+
+    def unknown(self, what: str, *, status: int | None = None, code: str = "") -> OutcomeUnknown:
+        """Return the error for a call without a verdict."""
+        return OutcomeUnknown(
+            what,
+            KEPT_ALL if self.is_paid else "",
+            MAY_BE_CHARGED if self.is_paid else TRY_AGAIN,
+            status=status,
+            code=code or None,
+            request_id=self.request_id,
+            may_be_charged=self.is_paid,
+        )
+
+    def odd(self, what: str, next_step: str, *, status: int | None = None) -> OddReply:
+        """Return the error for an answer that is not the protocol's; never tried again."""
+        return OddReply(
+            what,
+            KEPT_ALL if self.is_paid else "",
+            next_step,
+            status=status,
+            request_id=self.request_id,
+            may_be_charged=self.is_paid,
+        )
+
+    def unreadable(self) -> OutcomeUnknown:
+        """Return the error for an answer that should be JSON and is not."""
+        return self.unknown(f"The answer from {self.provider} cannot be read.", status=200)
+
+    def too_large(self, limit_bytes: int) -> OutcomeUnknown:
+        """Return the error for an answer above a cap."""
+        size = f"{limit_bytes / 2**20:,.0f} MB" if limit_bytes >= 2**20 else f"{limit_bytes} bytes"
+        return self.unknown(
+            f"The answer from {self.provider} grew beyond {size}, so reading it was stopped."
+        )
+
+    def unknown_encoding(self) -> OutcomeUnknown:
+        """Return the error for an answer packed in a way that nobody asked for."""
+        return self.unknown(
+            f"The answer from {self.provider} is packed in a way that this program did not ask for."
+        )
+
+    def web_page(self, status: int) -> OddReply:
+        """Return the error for a page of HTML where an answer was due."""
+        return self.odd(
+            f"A web page came back instead of an answer from {self.provider}.",
+            "If this network asks to sign in, do so in a browser; otherwise check the provider's "
+            "address in the settings.",
+            status=status,
+        )
+
+    def not_the_protocol(self, status: int = 200) -> OddReply:
+        """Return the error for a readable answer in a form that is not the protocol's."""
+        return self.odd(
+            f"{self.host} answered, but not as {self.provider} should.",
+            "Check the provider's address and its kind in the settings.",
+            status=status,
+        )
+
+    def _why_unreachable(self, error: httpx.RequestError) -> tuple[str, str]:
+        """Return what happened and what to do, as far as the causes tell."""
+        causes = tuple(_causes(error))
+        if isinstance(error, httpx.ProxyError):
+            return (
+                f"The proxy did not let the call to {self.host} through.",
+                "Check the proxy settings of this machine.",
+            )
+        for cause in causes:
+            if isinstance(cause, socket.gaierror):
+                return (
+                    f"The address {self.host} was not found.",
+                    "Check the internet connection and the spelling of the address.",
+                )
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                return (
+                    f"The certificate of {self.host} is not valid, so the connection was closed.",
+                    "Check this machine's date; in a foreign network, somebody may be in between.",
+                )
+            if isinstance(cause, ssl.SSLError):
+                return (
+                    f"No encrypted connection to {self.host} could be made.",
+                    "Check the provider's address and the network.",
+                )
+            if isinstance(cause, ConnectionRefusedError):
+                return (
+                    f"Nothing answers at {self.host}.",
+                    "Check the address, and that the server runs.",
+                )
+        return f"The connection to {self.host} could not be made.", ""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield ``error`` and everything it came from."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        cause = waiting.pop()
+        if cause is None or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        waiting += [cause.__cause__, cause.__context__]
+        if isinstance(cause, BaseExceptionGroup):
+            waiting += cause.exceptions

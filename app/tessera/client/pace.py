@@ -1,0 +1,76 @@
+"""How fast a provider lets us go, as its headers say it: Retry-After and x-ratelimit-…
+
+Headers are *untrusted*: what cannot be is read as not said.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from tessera.core.replies import RateLimits
+
+Header = Callable[[str], str]
+
+_SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_COUNT = re.compile(r"\d{1,15}")
+
+
+def retry_after_s(text: str, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After asks for: whole, decimal, or until an HTTP date.
+
+    >>> retry_after_s("1.5", datetime(2026, 11, 20, tzinfo=UTC))
+    1.5
+    >>> retry_after_s("Fri, 20 Nov 2026 00:00:30 GMT", datetime(2026, 11, 20, tzinfo=UTC))
+    30.0
+    >>> retry_after_s("soon", datetime(2026, 11, 20, tzinfo=UTC)) is None
+    True
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def span_s(text: str) -> float | None:
+    """Return the seconds of a span such as ``6m0s``, ``1h2m3s``, ``120ms`` or ``1.5s``.
+
+    >>> span_s("6m0s"), span_s("120ms"), span_s("7"), span_s("never")
+    (360.0, 0.12, 7.0, None)
+    """
+    text = text.strip().lower()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    found = _SPAN.fullmatch(text)
+    if not text or found is None:
+        return None
+    days, hours, minutes, seconds, thousandths = (float(part or 0) for part in found.groups())
+    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + thousandths / 1000
+    return total if math.isfinite(total) else None
+
+
+def rate_limits(header: Header) -> RateLimits:
+    """Return what the x-ratelimit headers say."""
+
+    def count(name: str) -> int | None:
+        text = header(f"x-ratelimit-{name}").strip()
+        return int(text) if _COUNT.fullmatch(text) else None
+
+    return RateLimits(
+        requests_left=count("remaining-requests"),
+        requests_limit=count("limit-requests"),
+        tokens_left=count("remaining-tokens"),
+        tokens_limit=count("limit-tokens"),
+        requests_reset_s=span_s(header("x-ratelimit-reset-requests")),
+        tokens_reset_s=span_s(header("x-ratelimit-reset-tokens")),
+    )

@@ -1,0 +1,198 @@
+"""One provider, as the rest of the program sees it: questions, models, files.
+
+A `Service` belongs to one profile and one key and is closed when it is no longer needed. Its
+generators are to be closed by whoever stops early (``contextlib.aclosing``); cancelling the task
+that reads closes the connection at once.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import httpx
+
+from tessera.client import wire_lists
+from tessera.client.answer import Answer, Translator
+from tessera.client.auth import Identity
+from tessera.client.body import Body, Inlay
+from tessera.client.deadlines import DEFAULT_CAPS, DEFAULT_DEADLINES, Caps, Deadlines
+from tessera.client.errors import Failures
+from tessera.client.exchange import Exchange, OnWait
+from tessera.client.files import Files, OnStored
+from tessera.client.limits import check_ask, check_payload
+from tessera.client.origin import checked_origin
+from tessera.client.pace import rate_limits
+from tessera.client.tap import Tap
+from tessera.client.transport import Call, Transport
+from tessera.client.transport import Reply as HttpReply
+from tessera.client.wire_chat import chat_request
+from tessera.client.wire_chat_reply import ChatReply
+from tessera.client.wire_responses import ask_request, count_request
+from tessera.client.wire_responses_reply import ResponsesReply
+from tessera.core.errors import RequestError
+from tessera.core.ports import Blobs, Clock, Sink
+from tessera.core.profiles import AuthForm, Profile, Route
+from tessera.core.redaction import Redactor
+from tessera.core.replies import ListedModel, Reply, StoredFile
+from tessera.core.requests import Ask, Pixels
+
+
+class Service:
+    """Calls to one profile with one key. Nothing is checked or opened before the first call."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        key: str | None,
+        *,
+        clock: Clock,
+        deadlines: Deadlines = DEFAULT_DEADLINES,
+        caps: Caps = DEFAULT_CAPS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.profile = profile
+        self._key = key
+        self._clock = clock
+        self._deadlines = deadlines
+        self._caps = caps
+        self._injected = transport
+        self._exchange: Exchange | None = None
+        self._stored: Files | None = None
+
+    async def ask(
+        self,
+        ask: Ask,
+        blobs: Blobs,
+        sink: Sink,
+        on_wait: OnWait | None = None,
+        *,
+        on_stored: OnStored | None = None,
+    ) -> AsyncGenerator[Reply, None]:
+        """Send a question and yield the answer as it comes, `Accepted` first, `Finished` last.
+
+        Pictures too large for the request are uploaded before; ``on_stored`` learns their ids.
+        ``on_wait`` is told each second of a wait before another try. Raises `RequestError` and
+        `PictureRejected` before anything is sent, `ServiceError` after.
+        """
+        check_ask(ask, self.profile)
+        exchange = self._ready()
+        countdown = exchange.countdown()
+        ask = await self._files.instead_of_large(ask, blobs, countdown, on_wait, on_stored)
+        call = self._question(ask, blobs)
+        tap = Tap(sink)
+        reply = await exchange.open(
+            call, countdown, on_sent=tap.sent, on_raw=tap.received, on_wait=on_wait
+        )
+        try:
+            tap.identified(reply.request_id, None)
+            answer = Answer(
+                reply,
+                self._translator(reply),
+                tap,
+                exchange.verdicts(reply.failures),
+                max_event_bytes=self._caps.event_bytes,
+            )
+            async with aclosing(answer.replies()) as replies:
+                async for item in replies:
+                    yield item
+        finally:
+            await reply.aclose()
+
+    async def models(self) -> tuple[ListedModel, ...]:
+        """Return what the provider's own ``GET /models`` lists. Raises `ServiceError`."""
+        return await self._ready().read(Call("GET", "models"), wire_lists.models_from)
+
+    async def count_input(self, ask: Ask, blobs: Blobs) -> int:
+        """Return the provider's own count of the input tokens of ``ask``; runs no model.
+
+        The pictures are sent for it. Raises `RequestError` and `ServiceError`.
+        """
+        if not self.profile.capabilities.input_tokens:
+            raise RequestError(
+                f"{self.profile.title} does not count tokens before a question is asked.",
+                next_step="The estimate beside the question still holds.",
+            )
+        check_ask(ask, self.profile)
+        exchange = self._ready()
+        countdown = exchange.countdown()
+        ask = await self._files.instead_of_large(ask, blobs, countdown, None, None)
+        inlay = Inlay()
+        body = _checked(inlay.body(count_request(ask, inlay.url), blobs))
+        call = Call("POST", "responses/input_tokens", body)
+        return await exchange.read(call, wire_lists.count_from, countdown=countdown)
+
+    async def upload(self, pixels: Pixels, blobs: Blobs) -> StoredFile:
+        """Store a picture at the provider for questions. Raises `ServiceError`."""
+        self._ready()
+        return await self._files.upload(pixels, blobs)
+
+    async def files(self) -> tuple[StoredFile, ...]:
+        """Return everything that lies at the provider. Raises `ServiceError`."""
+        self._ready()
+        return await self._files.list()
+
+    async def delete_file(self, file_id: str) -> bool:
+        """Delete a file at the provider; returns whether it says that the file is gone."""
+        self._ready()
+        return await self._files.delete(file_id)
+
+    def trying(self, auth: AuthForm) -> "Service":
+        """Return a service that sends the same key in another form, to test a connection."""
+        return Service(
+            replace(self.profile, auth=auth),
+            self._key,
+            clock=self._clock,
+            deadlines=self._deadlines,
+            caps=self._caps,
+            transport=self._injected,
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection; calls in flight end."""
+        if self._exchange is not None:
+            await self._exchange.transport.aclose()
+            self._exchange = self._stored = None
+
+    @property
+    def _files(self) -> Files:
+        if self._stored is None:
+            self._stored = Files(self._ready())
+        return self._stored
+
+    def _ready(self) -> Exchange:
+        """Return the way to the provider; raises `RequestError`, `KeyMissing`, `KeyRejected`."""
+        if self._exchange is None:
+            origin = checked_origin(self.profile.base_url)
+            identity = Identity(self.profile, self._key)
+            host = urlsplit(self.profile.base_url).netloc
+            self._exchange = Exchange(
+                Transport(origin, identity, self._caps, transport=self._injected),
+                Failures(self.profile.title, host, Redactor(self._key)),
+                self._clock,
+                self._deadlines,
+                self._caps,
+            )
+        return self._exchange
+
+    def _question(self, ask: Ask, blobs: Blobs) -> Call:
+        inlay = Inlay()
+        if self.profile.capabilities.route is Route.RESPONSES:
+            path, encoded = "responses", ask_request(ask, inlay.url)
+        else:
+            knows_new = self.profile.capabilities.max_completion_tokens
+            path = "chat/completions"
+            encoded = chat_request(ask, inlay.url, max_completion_tokens=knows_new)
+        body = _checked(inlay.body(encoded, blobs))
+        return Call("POST", path, body, accept="text/event-stream", is_paid=True)
+
+    def _translator(self, reply: HttpReply) -> Translator:
+        limits = rate_limits(reply.header)
+        if self.profile.capabilities.route is Route.CHAT:
+            return ChatReply(request_id=reply.request_id, limits=limits)
+        return ResponsesReply(request_id=reply.request_id, limits=limits, now=self._clock.monotonic)
+
+
+def _checked(body: Body) -> Body:
+    check_payload(body.size_bytes)
+    return body

@@ -1,0 +1,118 @@
+"""The Responses API as JSON: an `Ask` becomes the body of ``POST /responses``.
+
+Pure translation; ``data_url`` gives what stands for a picture's pixels. Source: openai-python
+3.51.0 types and OpenAI's specification of August 2026.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
+from tessera.core.words import Role
+
+DataUrl = Callable[[Pixels], str]
+
+
+class InputText(msgspec.Struct, tag_field="type", tag="input_text"):
+    """Text of a user's turn."""
+
+    text: str
+
+
+class InputImage(msgspec.Struct, tag_field="type", tag="input_image", omit_defaults=True):
+    """A picture: a data URL or web address, or the id of a file at the provider."""
+
+    detail: str
+    image_url: str | None = None
+    file_id: str | None = None
+
+
+class Message(msgspec.Struct):
+    """One turn. An assistant's content is plain text: its parts have other types."""
+
+    role: str
+    content: str | list[InputText | InputImage]
+
+
+class Reasoning(msgspec.Struct):
+    """How long a reasoning model thinks."""
+
+    effort: str
+
+
+class CountRequest(msgspec.Struct, omit_defaults=True):
+    """The body of ``POST /responses/input_tokens``."""
+
+    model: str
+    input: list[Message]
+    instructions: str | None = None
+    reasoning: Reasoning | None = None
+
+
+class AskRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The body of ``POST /responses``. ``store`` is always said: its default there is true."""
+
+    model: str
+    input: list[Message]
+    max_output_tokens: int
+    store: bool
+    stream: bool
+    instructions: str | None = None
+    reasoning: Reasoning | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+def ask_request(ask: Ask, data_url: DataUrl) -> bytes:
+    """Return the JSON of a streamed question."""
+    return _encode(
+        AskRequest(
+            model=ask.model,
+            input=_messages(ask, data_url),
+            instructions=ask.instructions or None,
+            max_output_tokens=ask.max_output_tokens,
+            reasoning=_reasoning(ask),
+            store=ask.store,
+            stream=True,
+        )
+    )
+
+
+def count_request(ask: Ask, data_url: DataUrl) -> bytes:
+    """Return the JSON that asks how many tokens ``ask`` would send."""
+    return _encode(
+        CountRequest(
+            model=ask.model,
+            input=_messages(ask, data_url),
+            instructions=ask.instructions or None,
+            reasoning=_reasoning(ask),
+        )
+    )
+
+
+def _messages(ask: Ask, data_url: DataUrl) -> list[Message]:
+    return [Message(role=turn.role.value, content=_content(turn, data_url)) for turn in ask.turns]
+
+
+def _content(turn: Turn, data_url: DataUrl) -> str | list[InputText | InputImage]:
+    if turn.role is Role.ASSISTANT:
+        return turn.text
+    parts: list[InputText | InputImage] = [InputText(turn.text)] if turn.text else []
+    return parts + [_image(picture, data_url) for picture in turn.pictures]
+
+
+def _image(picture: Picture, data_url: DataUrl) -> InputImage:
+    detail = picture.detail.value
+    match picture.source:
+        case Pixels() as pixels:
+            return InputImage(detail=detail, image_url=data_url(pixels))
+        case Link(url):
+            return InputImage(detail=detail, image_url=url)
+        case FileId(file_id):
+            return InputImage(detail=detail, file_id=file_id)
+
+
+def _reasoning(ask: Ask) -> Reasoning | None:
+    return Reasoning(ask.reasoning_effort) if ask.reasoning_effort else None

@@ -1,0 +1,291 @@
+"""What ``POST /responses`` answers: events of a stream, or one body where streaming is ignored.
+
+Events are put in order by their numbers, unknown ones are skipped, damaged ones too: the last
+event repeats the whole answer, so what was lost is found again there.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any, get_args
+
+import msgspec
+
+from tessera.client.sequence import Sequencer
+from tessera.client.sse import Event
+from tessera.client.wire import (
+    NotTheProtocol,
+    Surrogates,
+    Unreadable,
+    decoded,
+    loose_json,
+    usage_from,
+)
+from tessera.client.wire_errors import Complaint, complaint_from
+from tessera.core.replies import (
+    Accepted,
+    Ending,
+    Finished,
+    RateLimits,
+    RefusalDelta,
+    Reply,
+    TextDelta,
+)
+
+log = logging.getLogger(__name__)
+
+PART_GAP = "\n\n"  # between two messages of one answer
+
+
+class ContentPart(msgspec.Struct):
+    """A part of a message: ``output_text`` or ``refusal``."""
+
+    type: str = ""
+    text: str | None = None
+    refusal: str | None = None
+
+
+class OutputItem(msgspec.Struct):
+    """An item of the answer; only messages hold content."""
+
+    type: str = ""
+    content: list[ContentPart] | None = None
+
+
+class IncompleteDetails(msgspec.Struct):
+    """Why an answer was cut."""
+
+    reason: str | None = None
+
+
+class Response(msgspec.Struct):
+    """The response object, as far as it is read."""
+
+    id: str | None = None
+    status: str | None = None
+    model: str | None = None
+    service_tier: str | None = None
+    output: list[OutputItem] | None = None
+    incomplete_details: IncompleteDetails | None = None
+    error: Any = None
+    usage: Any = None
+
+
+class Delta(msgspec.Struct, tag_field="type", tag="response.output_text.delta"):
+    """More of the answer's text."""
+
+    delta: str
+    sequence_number: int | None = None
+    output_index: int = 0
+    content_index: int = 0
+
+
+class Refusing(msgspec.Struct, tag_field="type", tag="response.refusal.delta"):
+    """More of the model's own refusal."""
+
+    delta: str
+    sequence_number: int | None = None
+
+
+class Created(msgspec.Struct, tag_field="type", tag="response.created"):
+    """The first event."""
+
+    response: Response
+    sequence_number: int | None = None
+
+
+class Completed(msgspec.Struct, tag_field="type", tag="response.completed"):
+    """The answer is whole."""
+
+    response: Response
+    sequence_number: int | None = None
+
+
+class Incomplete(msgspec.Struct, tag_field="type", tag="response.incomplete"):
+    """The answer was cut by a limit or a filter."""
+
+    response: Response
+    sequence_number: int | None = None
+
+
+class Failed(msgspec.Struct, tag_field="type", tag="response.failed"):
+    """The provider failed."""
+
+    response: Response
+    sequence_number: int | None = None
+
+
+class Head(msgspec.Struct):
+    """Enough of any event to count it."""
+
+    type: str = ""
+    sequence_number: int | None = None
+
+
+class ErrorEvent(msgspec.Struct, tag_field="type", tag="error"):
+    """The stream ends in an error. Some nest it under ``error``, some name it here."""
+
+    error: Any = None
+    code: Any = None
+    message: Any = None
+    param: Any = None
+    sequence_number: int | None = None
+
+
+Known = Delta | Refusing | Created | Completed | Incomplete | Failed | ErrorEvent
+
+_known = msgspec.json.Decoder(Known)
+_head = msgspec.json.Decoder(Head)
+_response = msgspec.json.Decoder(Response)
+_NO_ANSWER = ("failed", "cancelled", "queued", "in_progress")
+_KNOWN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Known)}
+
+
+class ResponsesReply:
+    """Turns one answer into `Reply` values. Feed events, or the whole body, then `finish`."""
+
+    def __init__(
+        self, *, request_id: str | None, limits: RateLimits, now: Callable[[], float]
+    ) -> None:
+        self._request_id = request_id
+        self._limits = limits
+        self._order: Sequencer[Known | None] = Sequencer(now)
+        self._signs = Surrogates()
+        self._text: list[str] = []
+        self._part: tuple[int, int] | None = None
+        self._refused = False
+        self.has_begun = False
+        self.is_finished = False
+
+    def event(self, event: Event) -> Iterator[Reply | Complaint]:
+        """Yield what ``event`` brings, and what waited for it."""
+        if event.data == b"[DONE]":
+            return
+        known, number = _read(event)
+        is_first = isinstance(known, Created)
+        for item in self._order.take(number, event.data, known, is_first=is_first):
+            yield from self._translated(item)
+
+    def whole(self, body: bytes) -> Iterator[Reply | Complaint]:
+        """Yield the replies of a body that came in one piece.
+
+        Raises `Unreadable` or `NotTheProtocol`.
+        """
+        response = decoded(_response, body)
+        if response.status is None and response.output is None:
+            complaint = complaint_from(loose_json(body))
+            if not complaint.has_shape:
+                raise NotTheProtocol("neither a response nor an error")
+            yield complaint
+            return
+        yield from self._begun(response)
+        yield from self._ended(response)
+
+    def finish(self) -> Iterator[Reply | Complaint]:
+        """Yield what was held back; the stream has ended, in order or not."""
+        for item in self._order.rest():
+            yield from self._translated(item)
+
+    def _translated(self, item: Known | None) -> Iterator[Reply | Complaint]:
+        if item is None or self.is_finished:
+            return
+        match item:
+            case ErrorEvent():
+                self.is_finished = True
+                yield _complaint(item)
+            case Created(response):
+                yield from self._begun(response)
+            case Delta(delta):
+                yield from self._begun(None)
+                yield from self._more(delta, (item.output_index, item.content_index))
+            case Refusing(delta):
+                yield from self._begun(None)
+                self._refused = True
+                yield RefusalDelta(self._signs.whole(delta))
+            case Completed(response) | Incomplete(response) | Failed(response):
+                yield from self._begun(response)
+                yield from self._ended(response)
+
+    def _begun(self, response: Response | None) -> Iterator[Reply]:
+        if not self.has_begun:
+            self.has_begun = True
+            response_id = response.id if response is not None else None
+            yield Accepted(self._request_id, response_id, self._limits)
+
+    def _more(self, text: str, part: tuple[int, int]) -> Iterator[Reply]:
+        if self._part not in (None, part):
+            text = PART_GAP + text
+        self._part = part
+        whole = self._signs.whole(text)
+        if whole:
+            self._text.append(whole)
+            yield TextDelta(whole)
+
+    def _ended(self, response: Response) -> Iterator[Reply | Complaint]:
+        self.is_finished = True
+        if response.status in _NO_ANSWER or response.error:
+            yield complaint_from({"error": response.error or response.status})
+            return
+        text, refusal = _texts(response)
+        if refusal and not self._refused:
+            yield RefusalDelta(refusal)
+        sent = "".join(self._text)
+        if text.startswith(sent) and text != sent:
+            yield TextDelta(text[len(sent) :])
+            sent = text
+        usage, usage_is_odd = usage_from(response.usage, "input_tokens", "output_tokens")
+        yield Finished(
+            ending=_ending(response),
+            usage=usage,
+            model=response.model,
+            service_tier=response.service_tier,
+            response_id=response.id,
+            usage_is_odd=usage_is_odd,
+            whole_text=text if text and text != sent else None,
+        )
+
+
+def _read(event: Event) -> tuple[Known | None, int | None]:
+    """Return the event if its type is known, and its number if it has one."""
+    try:
+        found = _known.decode(event.data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    else:
+        return found, found.sequence_number
+    try:
+        head = decoded(_head, event.data)
+        if head.type not in _KNOWN_TYPES:
+            return None, head.sequence_number
+        loose = loose_json(event.data)
+        return msgspec.convert(loose, type=Known), head.sequence_number
+    except (Unreadable, NotTheProtocol, msgspec.ValidationError, RecursionError) as error:
+        log.info("an event of %d bytes was skipped as damaged: %s", len(event.data), type(error))
+        return None, None
+
+
+def _complaint(event: ErrorEvent) -> Complaint:
+    if event.error:
+        return complaint_from({"error": event.error})
+    inner = {"message": event.message, "code": event.code, "param": event.param}
+    return complaint_from({"error": inner})
+
+
+def _texts(response: Response) -> tuple[str, str]:
+    """Return the whole answer and the whole refusal of a response."""
+    parts = [
+        part
+        for item in response.output or ()
+        if item.type == "message"
+        for part in item.content or ()
+    ]
+    signs = Surrogates()
+    texts = [signs.whole(part.text) for part in parts if part.text]
+    refusals = [signs.whole(part.refusal) for part in parts if part.refusal]
+    return PART_GAP.join(texts), PART_GAP.join(refusals)
+
+
+def _ending(response: Response) -> Ending:
+    reason = response.incomplete_details.reason if response.incomplete_details else None
+    if response.status != "incomplete" and reason is None:
+        return Ending.COMPLETE
+    return Ending.CUT_BY_FILTER if reason == "content_filter" else Ending.CUT_BY_LENGTH
