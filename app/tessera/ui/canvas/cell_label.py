@@ -1,0 +1,69 @@
+"""The cell under the mouse: a bright frame around it, and a small label beside it."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from tessera.ui.canvas.overlay import Ink
+from tessera.ui.theme import scaled_font
+from tessera.ui.tokens import RADIUS_S, SPACE_M, SPACE_S, Tokens
+
+_GAP = 10  # widget units between cell and label
+
+
+def paint_cell(painter: QPainter, cell: QRect, ink: Ink, *, ratio: float) -> None:
+    """Frame ``cell``; ``painter`` works in device pixels."""
+    unit = max(1, round(ratio))
+    wash = QColor(ink.light)
+    wash.setAlphaF(0.18)
+    painter.fillRect(cell, wash)
+    for width, colour in ((4 * unit, ink.dark), (2 * unit, ink.accent)):
+        pen = QPen(colour, width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRect(QRectF(cell))
+
+
+def reach(ratio: float) -> int:
+    """Return how many device pixels the frame of a cell sticks out."""
+    return 3 * max(1, round(ratio))
+
+
+def label_rect(cell: QRect, bounds: QRect, font: QFont, lines: tuple[str, str]) -> QRect:
+    """Return where the label goes, in widget units: within a large cell, beside a small one."""
+    size = _label_size(font, lines)
+    seen = cell & bounds
+    if seen.width() > size.width() + 2 * _GAP and seen.height() > size.height() + 2 * _GAP:
+        return QRect(seen.topLeft() + QPoint(_GAP, _GAP), size)
+    left = cell.right() + _GAP
+    if left + size.width() > bounds.right():
+        left = cell.left() - _GAP - size.width()
+    top = cell.center().y() - size.height() // 2
+    left = max(bounds.left() + _GAP, min(left, bounds.right() - _GAP - size.width()))
+    top = max(bounds.top() + _GAP, min(top, bounds.bottom() - _GAP - size.height()))
+    return QRect(QPoint(left, top), size)
+
+
+def paint_label(
+    painter: QPainter, place: QRect, font: QFont, lines: tuple[str, str], tokens: Tokens
+) -> None:
+    """Write the two ``lines`` on a card at ``place``; ``painter`` works in widget units."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(tokens.border_strong))
+    painter.setBrush(QColor(tokens.surface_raised))
+    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_S, RADIUS_S)
+    inner = place.adjusted(SPACE_M, SPACE_S, -SPACE_M, -SPACE_S)
+    strong = scaled_font(font, 1.0, strong=True)
+    painter.setFont(strong)
+    painter.setPen(QColor(tokens.text))
+    painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, lines[0])
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.text_quiet))
+    painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, lines[1])
+
+
+def _label_size(font: QFont, lines: tuple[str, str]) -> QSize:
+    strong = QFontMetrics(scaled_font(font, 1.0, strong=True))
+    plain = QFontMetrics(font)
+    width = max(strong.horizontalAdvance(lines[0]), plain.horizontalAdvance(lines[1]))
+    height = strong.height() + plain.height() + 2
+    return QSize(width + 2 * SPACE_M, height + 2 * SPACE_S)
