@@ -6,7 +6,6 @@ checked: what refers to nothing, contradicts itself or is misspelt raises `Catal
 file, line and reason. Nothing here opens a file.
 """
 
-import json
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,11 +14,11 @@ from tessera.core.catalogue_models import Shelves, read_model
 from tessera.core.catalogue_node import Node
 from tessera.core.catalogue_rules import read_options, read_rule
 from tessera.core.models import Catalogue, CatalogueError, Model
-from tessera.core.rules import Source
+from tessera.core.rules import Remark, Source
 
 __all__ = ["Catalogue", "CatalogueError", "Model", "parse_catalogue"]
 
-_TOP_KEYS = ("edition", "source", "rule", "options", "model")
+_TOP_KEYS = ("edition", "source", "remark", "rule", "options", "model")
 
 
 def parse_catalogue(
@@ -44,10 +43,13 @@ def parse_catalogue(
 
 
 def _fill(shelves: Shelves, node: Node, *, may_replace: bool) -> None:
-    """Put sources, rules and options of one file on their shelves."""
+    """Put sources, remarks, rules and options of one file on their shelves."""
     for name, table in node.table("source").named():
         _free(table, name, shelves.sources, may_replace=may_replace)
         shelves.sources[name] = _source(name, table)
+    for name, table in node.table("remark").named():
+        _free(table, name, shelves.remarks, may_replace=may_replace)
+        shelves.remarks[name] = _remark(table, shelves)
     for name, table in node.table("rule").named():
         _free(table, name, shelves.rules, may_replace=may_replace)
         shelves.rules[name] = read_rule(table)
@@ -68,6 +70,13 @@ def _source(name: str, node: Node) -> Source:
     source = Source(name, node.string("title"), node.string("seen"), node.string("url", ""))
     node.finish()
     return source
+
+
+def _remark(node: Node, shelves: Shelves) -> Remark:
+    source = shelves.sources[node.looked_up("source", shelves.sources)]
+    remark = Remark(node.string("text"), source)
+    node.finish()
+    return remark
 
 
 def _models(nodes: list[Node], over: list[Node], shelves: Shelves) -> dict[str, Model]:
@@ -110,6 +119,8 @@ def _toml(name: str, text: str) -> Node:
 
 
 def _json(name: str, text: str) -> Node:
+    import json  # only who has an overlay pays for it
+
     try:
         values = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except json.JSONDecodeError as error:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from tessera.core.catalogue_node import Node
 from tessera.core.image_options import ImageOptions
 from tessera.core.models import Model
-from tessera.core.prices import PicturePrice, PriceList, Rates
+from tessera.core.prices import RATE_NAMES, PicturePrice, PriceList, Rates, scaled
 from tessera.core.rules import Alternative, Edition, Remark, Rule, Source
 from tessera.core.words import Confidence, ModelKind
 
@@ -22,6 +22,7 @@ class Shelves:
     sources: dict[str, Source] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     options: dict[str, ImageOptions] = field(default_factory=dict)
+    remarks: dict[str, Remark] = field(default_factory=dict)
 
 
 def read_model(node: Node, shelves: Shelves) -> Model:
@@ -101,12 +102,25 @@ def _edition(node: Node, shelves: Shelves) -> Edition[Rule]:
         alternatives=tuple(
             _alternative(entry, rule, shelves) for entry in node.tables("alternatives")
         ),
-        remarks=tuple(_remark(entry, shelves) for entry in node.tables("remarks")),
+        remarks=_remarks(node, shelves),
+        grades=MappingProxyType(_grades(node.table("grades"))),
     )
     if not edition.sources:
         node.fail("an edition needs a source", "rule")
     node.finish()
     return edition
+
+
+def _grades(node: Node) -> dict[str, Confidence]:
+    return {word: node.one_of(word, Confidence) for word in node.values}
+
+
+def _remarks(node: Node, shelves: Shelves) -> tuple[Remark, ...]:
+    names = node.strings("remarks")
+    for name in names:
+        if name not in shelves.remarks:
+            node.fail(f"the remark “{name}” is not defined", "remarks")
+    return tuple(shelves.remarks[name] for name in names)
 
 
 def _alternative(node: Node, rule: Rule, shelves: Shelves) -> Alternative:
@@ -118,16 +132,11 @@ def _alternative(node: Node, rule: Rule, shelves: Shelves) -> Alternative:
     return alternative
 
 
-def _remark(node: Node, shelves: Shelves) -> Remark:
-    remark = Remark(node.string("text"), _source(node, shelves))
-    node.finish()
-    return remark
-
-
 def _price_list(node: Node, shelves: Shelves) -> PriceList:
+    tiers = _tiers(node)
     prices = PriceList(
-        tiers=MappingProxyType(_tiers(node.table("tiers"))),
-        long_tiers=MappingProxyType(_tiers(node.table("long_tiers"))),
+        tiers=MappingProxyType(tiers),
+        long_tiers=MappingProxyType(_long_tiers(node, tiers)),
         sources=_sources(node, shelves),
         promised_through=node.day("promised_through"),
         pictures=tuple(_picture(entry) for entry in node.tables("pictures")),
@@ -138,23 +147,39 @@ def _price_list(node: Node, shelves: Shelves) -> PriceList:
 
 
 def _tiers(node: Node) -> dict[str, Rates]:
-    for tier in node.values:
-        if tier not in TIERS:
-            node.fail(f"{tier} is not a tier; known are {', '.join(TIERS)}", tier)
-    return {tier: _rates(rates) for tier, rates in node.named()}
+    """Return the rates by tier: ``standard``, what ``times`` multiplies, and ``tiers`` as given."""
+    if not node.has("standard"):
+        return {}
+    standard = _rates(node.table("standard"))
+    tiers = {"standard": standard}
+    times, given = node.table("times"), node.table("tiers")
+    for table in (times, given):
+        for tier in table.values:
+            if tier not in TIERS:
+                table.fail(f"{tier} is not a tier; known are {', '.join(TIERS)}", tier)
+    for tier in times.values:
+        factor = times.decimal(tier)
+        tiers[tier] = scaled(standard, factor, factor)
+    return tiers | {tier: _rates(rates) for tier, rates in given.named()}
+
+
+def _long_tiers(node: Node, tiers: dict[str, Rates]) -> dict[str, Rates]:
+    """Return the rates above the long-context threshold, for the tiers that have them."""
+    if not node.has("long_times"):
+        return {}
+    times = node.table("long_times")
+    factors = times.decimal("input"), times.decimal("output")
+    times.finish()
+    names = node.strings("long_tiers")
+    for name in names:
+        if name not in tiers:
+            node.fail(f"long_tiers names “{name}”, which has no rates", "long_tiers")
+    given = {tier: _rates(rates) for tier, rates in node.table("long_given").named()}
+    return {name: scaled(tiers[name], *factors) for name in names} | given
 
 
 def _rates(node: Node) -> Rates:
-    rates = Rates(
-        input=node.decimal_or_none("input"),
-        cached_input=node.decimal_or_none("cached_input"),
-        cache_write=node.decimal_or_none("cache_write"),
-        cache_write_12h=node.decimal_or_none("cache_write_12h"),
-        output=node.decimal_or_none("output"),
-        image_input=node.decimal_or_none("image_input"),
-        image_cached=node.decimal_or_none("image_cached"),
-        image_output=node.decimal_or_none("image_output"),
-    )
+    rates = Rates(**{name: node.decimal_or_none(name) for name in RATE_NAMES})
     node.finish()
     return rates
 

@@ -39,18 +39,18 @@ def meter_input(
     A detail the model lacks is rejected, except where it is known to ignore it.
     """
     if model is None:
-        return _unknown(MeterKind.INPUT, model_id, size, detail)
-    return _input(model_id, model, size, detail, on)
+        return _unknown(MeterKind.INPUT, model_id, size, detail.value)
+    return _input(model_id, model, size, detail.value, on)
 
 
 @lru_cache(maxsize=2048)
-def _input(model_id: str, model: Model, size: Size, detail: Detail, on: date) -> Measurement:
+def _input(model_id: str, model: Model, size: Size, detail: str, on: date) -> Measurement:
     edition = edition_on(model.vision, on)
     if edition is None:
         reason = f"{model_id} does not look at pictures."
         return _declined(MeterKind.INPUT, model_id, size, detail, model.confidence, reason)
     if not edition.rule.accepts(detail):
-        reason = f"{model_id} has no detail {detail.value}; it takes {_offer(edition.rule)}."
+        reason = f"{model_id} has no detail {detail}; it takes {_offer(edition.rule)}."
         return _declined(
             MeterKind.INPUT, model_id, size, detail, edition.confidence, reason, edition.rule.name
         )
@@ -117,8 +117,7 @@ def _measured(
     rule = edition.rule
     resolved = rule.resolve(word)
     counted = _span(rule, size) if resolved is None else rule.count(size, resolved)
-    source = edition.sources[0].label if edition.sources else "catalogue"
-    steps = tuple(Step(line.text, line.rule, source) for line in counted.lines)
+    steps = tuple(Step(line.text, line.rule, edition.says) for line in counted.lines)
     least, most = counted.tokens_min, counted.tokens_max
     for other in edition.alternatives if resolved is not None else ():
         said = other.rule.count(size, resolved or word)
@@ -128,10 +127,10 @@ def _measured(
                 text = f"{other.text}: {said.tokens} tokens"
                 steps += (Step(text, "sources conflict", other.source.label),)
     is_open = counted.tokens is None and not counted.rejected and rule.name != "per_image"
+    grade = Confidence.UNKNOWN if is_open else edition.grade(resolved)
     return Measurement(
         kind, model_id, size, word, resolved, rule.name, counted.grid, counted.tokens, least, most,
-        Confidence.UNKNOWN if is_open else edition.confidence, counted.rejected, counted.reason,
-        steps,
+        grade, counted.rejected, counted.reason, steps,
     )  # fmt: skip
 
 

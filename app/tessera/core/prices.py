@@ -6,7 +6,7 @@ dollars in `Decimal`; a rate of None is not published.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +36,21 @@ class Rates:
     def picture(self) -> Decimal | None:
         """Return the rate of an input picture's tokens."""
         return self.input if self.image_input is None else self.image_input
+
+
+RATE_NAMES = tuple(field.name for field in fields(Rates))
+
+
+def scaled(rates: Rates, input_factor: Decimal, output_factor: Decimal) -> Rates:
+    """Return rates multiplied by one factor for input and cache and one for output."""
+    return Rates(
+        **{
+            name: None if rate is None else rate * factor
+            for name in RATE_NAMES
+            for rate in (getattr(rates, name),)
+            for factor in (output_factor if name.endswith("output") else input_factor,)
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ A rule is data with one method of exact arithmetic. It knows no model, no date a
 what another source says, which widens the range; a *remark* is what older guides said.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
@@ -106,6 +106,16 @@ class Edition(Generic[R_co]):
     valid_to: date | None = None
     alternatives: tuple[Alternative, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    grades: Mapping[str, Confidence] = field(default_factory=dict)
+
+    def grade(self, word: str | None) -> Confidence:
+        """Return how well the count of one word is founded; ``grades`` holds the exceptions."""
+        return self.confidence if word is None else self.grades.get(word, self.confidence)
+
+    @property
+    def says(self) -> str:
+        """Return the two foremost sources in one phrase."""
+        return " and ".join(source.label for source in self.sources[:2])
 
     def holds(self, day: date) -> bool:
         """Return whether the edition is in force on ``day``."""
