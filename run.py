@@ -88,6 +88,7 @@ def with_screen(words):
 def is_ready():
     """Return whether set-up was completed for this lock file and nothing has gone since."""
     try:
+        os.stat(os.path.join(VENV, "pyvenv.cfg"))
         library = os.path.join(VENV, "Lib" if ON_WINDOWS else "lib")
         version = "" if ON_WINDOWS else only_python(os.listdir(library))
         packages = os.path.join(library, version, "site-packages")

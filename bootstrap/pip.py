@@ -14,6 +14,8 @@ from bootstrap.places import Places
 from bootstrap.trouble import SetupError, last_line, tell
 
 OLDEST_FOR_OTHERS = (22, 3)  # since then pip can work for another interpreter (--python)
+# A half-made environment is the system's own Python: nothing may be installed into that.
+IS_ENVIRONMENT = "import sys; sys.exit(sys.prefix == sys.base_prefix)"
 INSTALL = (
     *("install", "--require-hashes", "--no-deps", "--only-binary=:all:", "--no-input"),
     *("--disable-pip-version-check", "--retries=3", "--progress-bar=off"),
@@ -57,11 +59,11 @@ def outer_pip() -> list[str] | None:
 def pip_command(places: Places) -> list[str] | None:
     """Return the command that installs into the environment, or None when it has to be made."""
     python = str(places.python)
-    if len(places.site_packages) != 1 or not _answers([python, "-c", ""]):
+    if len(places.site_packages) != 1 or not _answers([python, "-c", IS_ENVIRONMENT]):
         return None
     if _answers([python, "-m", "pip", "--version"]):
         return [python, "-m", "pip"]
-    outer = outer_pip()
+    outer = None if ensurepip_is_here() else outer_pip()
     return [*outer, "--python", python] if outer else None
 
 

@@ -33,6 +33,7 @@ class Stamp:
             self.lock == wanted
             and self.interpreter == os.path.realpath(places.python)
             and places.python.exists()
+            and (places.environment / "pyvenv.cfg").exists()
             and self.names <= present
         )
 

@@ -14,7 +14,7 @@ TOGETHER = ("-n", "2", "--dist", "loadfile")
 
 
 @dataclass(frozen=True, slots=True)
-class TestRun:
+class PytestRun:
     """One start of pytest."""
 
     title: str
@@ -28,7 +28,7 @@ def suite_names(places: Places) -> list[str]:
     return [HOUSE, *sorted({path.name for path in (*folders, *deeper)})]
 
 
-def test_runs(suites: Sequence[str], options: Sequence[str]) -> list[TestRun]:
+def pytest_runs(suites: Sequence[str], options: Sequence[str]) -> list[PytestRun]:
     """Return how to run these suites: those that may share the machine first."""
     together = [suite for suite in suites if suite not in ALONE]
     runs = []
@@ -36,8 +36,8 @@ def test_runs(suites: Sequence[str], options: Sequence[str]) -> list[TestRun]:
         paths = [path for suite in together for path in _paths(suite)]
         spread = TOGETHER if len(together) > 1 else ()
         title = "tests" if len(together) > 1 else together[0]
-        runs.append(TestRun(title, (*paths, *spread, *options)))
-    runs += [TestRun(suite, (*_paths(suite), *options)) for suite in suites if suite in ALONE]
+        runs.append(PytestRun(title, (*paths, *spread, *options)))
+    runs += [PytestRun(suite, (*_paths(suite), *options)) for suite in suites if suite in ALONE]
     return runs
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bootstrap.checks import run_checks
 from bootstrap.environment import ensure
 from bootstrap.places import Places
-from bootstrap.suites import suite_names, test_runs
+from bootstrap.suites import pytest_runs, suite_names
 from bootstrap.summary import Summary
 from bootstrap.system import install_libraries
 from bootstrap.trouble import SetupError, tell
@@ -86,7 +86,7 @@ def _test(words: Sequence[str]) -> int:
     summary = Summary()
     if not wish.suite:
         run_checks(Places(), summary)
-    for run in test_runs(wish.suite or names, [*options, *more]):
+    for run in pytest_runs(wish.suite or names, [*options, *more]):
         summary.run(run.title, [str(Places().python), "-m", "pytest", *run.arguments], tests=True)
     return summary.close()
 
