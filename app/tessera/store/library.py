@@ -1,0 +1,219 @@
+"""The library: everything kept, behind one object.
+
+Its methods block and may be called from any one thread at a time (`desk.Desk` runs them for the
+window). A call is kept by a recipe whose every step survives a kill:
+
+1. `Library.begin_call`: ledger entry (reserving the worst case) and intent, in one transaction,
+   together with the turns and the cleared draft where the caller opened it;
+2. the `Intent` follows the call as its sink; `Turns.update_text` keeps the answer so far;
+3. `Intent.close`: the raw reply is on the disk; only then it is decoded;
+4. in one transaction `Turns.finish`, `Ledger.settle`, `Intent.done`.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tessera.core.errors import StoreError
+from tessera.core.estimates import Estimate
+from tessera.core.ports import Clock
+from tessera.core.profiles import Profile
+from tessera.store.blobs import BlobStore
+from tessera.store.database import Database, new_id
+from tessera.store.drafts import Drafts
+from tessera.store.files import sweep_temporary
+from tessera.store.home import Home
+from tessera.store.opening import check_database, open_database
+from tessera.store.photos import Photos
+from tessera.store.recent import RecentFiles, WindowState
+from tessera.store.search import SearchHit, WordIndex
+from tessera.store.sessions import Sessions
+from tessera.store.turns import Turns
+
+if TYPE_CHECKING:  # these load on first use: a window paints its first picture without them
+    from tessera.store.budget import SpendingCaps
+    from tessera.store.intents import Intent, Post
+    from tessera.store.journal import Journal
+    from tessera.store.ledger import Ledger
+    from tessera.store.provider_files import ProviderFiles
+    from tessera.store.recovery import Interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """A call about to be made.
+
+    ``request`` is all of it as JSON text, ``summary`` the part the ledger keeps for good (no
+    prompt, no pictures). ``inputs`` are the hashes of what is uploaded. ``background`` says that
+    the reply can be fetched by id.
+    """
+
+    kind: str
+    model: str
+    profile: Profile
+    estimate: Estimate
+    request: str
+    summary: str = "{}"
+    inputs: tuple[str, ...] = ()
+    session_id: str | None = None
+    background: bool = False
+    needed_bytes: int | None = None
+
+
+def run_now(action: Callable[[], None]) -> None:
+    """Run a small write at once, where there is no event loop to spare."""
+    action()
+
+
+class Library:
+    """An open library."""
+
+    def __init__(
+        self, home: Home, database: Database, clock: Clock, post: "Post" = run_now
+    ) -> None:
+        self.home = home
+        self._database = database
+        self._clock = clock
+        self._post = post
+        self.blobs = BlobStore(home.pictures)
+        self._words = WordIndex(database)
+        self.sessions = Sessions(database, clock)
+        self.photos = Photos(database, self.blobs, clock)
+        self.turns = Turns(database, clock, self._words)
+        self.drafts = Drafts(database, clock)
+        self.recent = RecentFiles(database)
+        self.window = WindowState(database)
+        self._words.prepare()
+
+    @classmethod
+    def open(
+        cls, root: Path, clock: Clock, *, check: bool = True, post: "Post" = run_now
+    ) -> "Library":
+        """Open the library in the home folder ``root``; made, migrated or repaired as needed.
+
+        ``check`` looks for damage first (about a millisecond per megabyte); a window leaves it out
+        and calls `check` after its first paint.
+        """
+        home = Home(root)
+        library = cls(home, open_database(home, check=check), clock, post)
+        if library.notices:
+            library.ledger.prepare()
+        return library
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """Return the record of what calls cost."""
+        from tessera.store.ledger import Ledger
+
+        return Ledger(self._database, self._clock)
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """Return the record of calls under way."""
+        from tessera.store.journal import Journal
+
+        return Journal(self._database, self.home.inbox, self._clock, self._post)
+
+    @cached_property
+    def provider_files(self) -> "ProviderFiles":
+        """Return what is known to lie at providers."""
+        from tessera.store.provider_files import ProviderFiles
+
+        return ProviderFiles(self._database, self._clock)
+
+    @property
+    def trouble(self) -> StoreError | None:
+        """Return why the library may only be read, or None; every change raises it."""
+        return self._database.trouble
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return sentences about a repair that the user should see once."""
+        return self._database.notices
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Return a context in which several changes become one."""
+        return self._database.transaction()
+
+    def begin_call(self, call: NewCall, *, caps: "SpendingCaps | None" = None) -> "Intent":
+        """Book and note a call; when this returns it may be sent.
+
+        Raises `OverBudget`, `DiskFull` or `StoreError`; then nothing is noted or booked, and
+        nothing may be sent. Inside a `transaction` it holds once that one is left.
+        """
+        from tessera.store.accounts import estimate_to_json
+        from tessera.store.journal import ROOM_FOR_A_REPLY_BYTES
+        from tessera.store.ledger import NewEntry
+
+        identity = new_id()
+        entry = NewEntry(
+            kind=call.kind,
+            model=call.model,
+            profile=call.profile.id,
+            estimate=call.estimate,
+            sandbox=call.profile.is_sandbox,
+            request=call.summary,
+            session_id=call.session_id,
+            intent_id=identity,
+        )
+        with self.transaction():
+            return self.journal.intend(
+                kind=call.kind,
+                profile=call.profile,
+                request=call.request,
+                inputs=call.inputs,
+                estimate=estimate_to_json(call.estimate),
+                ledger_id=self.ledger.open(entry, caps=caps),
+                session_id=call.session_id,
+                background=call.background,
+                intent_id=identity,
+                needed_bytes=call.needed_bytes or ROOM_FOR_A_REPLY_BYTES,
+            )
+
+    def resolve_interrupted(self) -> "Interrupted":
+        """Find out what became of calls that a crash interrupted; see `recovery`."""
+        from tessera.store.recovery import resolve_interrupted
+
+        return resolve_interrupted(self)
+
+    def search(self, text: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Return the sessions that contain all words of ``text``, latest use first."""
+        return self._words.search(text, limit=limit)
+
+    def purge(self, session_id: str) -> int:
+        """Remove a session for good, with every picture nothing else needs; return bytes freed.
+
+        The ledger keeps its entries.
+        """
+        from tessera.store.purge import purge
+
+        return purge(self._database, self.blobs, self._words, session_id)
+
+    def check(self) -> bool:
+        """Look for damage and repair it; return whether all was sound (`notices` tell if not)."""
+        sound = check_database(self.home, self._database)
+        if not sound:
+            self._words.prepare()
+            self.ledger.prepare()
+        return sound
+
+    def backup_if_due(self) -> Path | None:
+        """Make today's backup if it is missing; return it, or None."""
+        from tessera.store.backups import backup_if_due
+
+        if self.trouble is not None:
+            return None
+        return backup_if_due(self._database, self.home.backups, self._clock)
+
+    def tidy(self) -> int:
+        """Remove what dead writers left half written; return how many files."""
+        folders = (self.home.root, self.home.pictures, self.home.backups)
+        swept = sum(sweep_temporary(folder) for folder in folders)
+        return swept + self.journal.sweep()
+
+    def close(self) -> None:
+        """Close the library; everything is on the disk already."""
+        self._database.close()
