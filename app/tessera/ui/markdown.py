@@ -31,9 +31,10 @@ class Kind(StrEnum):
     CODE = "code"
     TABLE = "table"
     RULE = "rule"
+    PLAIN = "plain"  # never read from Markdown
 
 
-LITERAL = frozenset({Kind.CODE, Kind.TABLE, Kind.RULE})
+LITERAL = frozenset({Kind.CODE, Kind.TABLE, Kind.RULE, Kind.PLAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ def blocks_of(text: str) -> list[Block]:
     reader = Reader()
     reader.feed(text)
     return reader.blocks()
+
+
+def plain_blocks_of(text: str) -> list[Block]:
+    """Return ``text`` sign by sign, without any reading of marks.
+
+    >>> plain_blocks_of("*as typed*")
+    [Block(kind=<Kind.PLAIN: 'plain'>, raw='*as typed*', level=0, marker='', continues=False)]
+    """
+    pieces = [text[at : at + LONGEST] for at in range(0, len(text), LONGEST)]
+    return [Block(Kind.PLAIN, piece, continues=at > 0) for at, piece in enumerate(pieces)]
 
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([^`]*)$")
