@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from tessera.ui.chat import heights as module
 from tessera.ui.chat.heights import RowHeights
 
-heights = st.lists(st.integers(1, 500), min_size=1, max_size=50)
+heights = st.one_of(
+    st.lists(st.integers(1, 500), min_size=1, max_size=50),
+    st.lists(st.integers(1, 500), min_size=250, max_size=400),
+)
 
 
 def _made(of: list[int]) -> RowHeights:

@@ -267,5 +267,4 @@ class RowsView(QListView):
 
     def doubt_all(self) -> None:
         """Measure every row anew when it comes into sight."""
-        for row in range(len(self._heights)):
-            self._heights.doubt(row)
+        self._heights.doubt_all()
