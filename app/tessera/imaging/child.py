@@ -1,0 +1,173 @@
+"""The decode child: gives up its rights, then turns one file after another into pixels.
+
+It holds no key and no settings, sees one open file at a time, and is expected to be attacked by
+what it reads. Started as ``--child=decode`` with one end of a channel as its standard input.
+"""
+
+import ctypes
+import gc
+import importlib
+import os
+import signal
+import sys
+import warnings
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from PIL import Image, ImageCms, ImageFile
+
+from tessera.core.geometry import Size
+from tessera.imaging.channel import Channel, child_channel
+from tessera.imaging.confine import Confinement, confine
+from tessera.imaging.memory import NO_DESCRIPTOR, Block
+from tessera.imaging.opening import open_whole
+from tessera.imaging.protocol import (
+    Encoded,
+    Failed,
+    Job,
+    Levels,
+    Ready,
+    Reply,
+    Started,
+    Verb,
+    decode_job,
+    encode,
+)
+from tessera.imaging.reading import Unreadable, read_header, register_heif
+from tessera.imaging.reasons import Reason
+from tessera.imaging.saving import Finished, save_copy, upload
+from tessera.imaging.thumbnail import thumbnail
+
+HEADER_MEMORY = 1_000_000_000
+SPARE_MEMORY = 700_000_000
+# Of a picture's W·H·4 bytes: levels 1.33, and what decoders keep beside (WebP about 3, AVIF 4).
+MEMORY_FACTOR = 8
+# Loaded before the right to open files is given up; Pillow would load them when first needed.
+PLUGINS = ("Avif", "Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP")
+
+
+class Worker:
+    """Serves jobs from one channel until the other side is gone."""
+
+    def __init__(self, channel: Channel, confinement: Confinement) -> None:
+        self._channel = channel
+        self._confinement = confinement
+        self._lent: Block | None = None
+
+    def serve(self) -> None:
+        """Answer jobs one after another."""
+        self._say(Ready(confinement=self._confinement.words))
+        while True:
+            try:
+                message, descriptors = self._channel.receive()
+            except EOFError:
+                return
+            self._lent = None
+            job = decode_job(message)
+            with (
+                os.fdopen(descriptors[0], "rb")
+                if descriptors
+                else Path(job.path).open("rb") as file
+            ):
+                self._answer(job, file)
+            self._tidy()
+
+    def _answer(self, job: Job, file: BinaryIO) -> None:
+        self._say(Started())
+        try:
+            self._work(job, file)
+        except Unreadable as refusal:
+            self._say(_failed(refusal))
+        except MemoryError:
+            self._say(Failed(reason=Reason.OUT_OF_MEMORY))
+
+    def _work(self, job: Job, file: BinaryIO) -> None:
+        self._confinement.allow_memory(HEADER_MEMORY)
+        self._confinement.allow_cpu(job.header_cpu_s)
+        header = read_header(file, job.frame)
+        self._say(header)
+        self._confinement.allow_cpu(job.cpu_s)
+        pixels_bytes = header.width * header.height * 4
+        self._confinement.allow_memory(MEMORY_FACTOR * pixels_bytes + SPARE_MEMORY)
+        if job.verb is Verb.OPEN:
+            open_whole(file, header, wants_preview=job.wants_preview, send=self._lend)
+        elif job.verb is Verb.THUMBNAIL:
+            plane, block = thumbnail(file, header, side=job.side)
+            self._lend(Levels(planes=(plane,)), block)
+        elif job.verb is Verb.UPLOAD:
+            box = None if job.box is None else Size(*job.box)
+            self._deliver(upload(file, header, box=box))
+        elif job.verb is Verb.SAVE:
+            self._deliver(save_copy(file, header, form=job.format, quality=job.quality))
+
+    def _deliver(self, finished: Finished) -> None:
+        block = Block(len(finished.data))
+        block.map[:] = finished.data
+        reply = Encoded(
+            width=finished.size.width,
+            height=finished.size.height,
+            media_type=finished.media_type,
+            size_bytes=len(finished.data),
+        )
+        self._lend(reply, block)
+
+    def _lend(self, reply: Reply, block: Block) -> None:
+        """Send ``reply`` with the block it speaks of."""
+        block.seal()
+        if block.descriptor == NO_DESCRIPTOR:
+            self._lent = block  # named memory lives only as long as somebody holds it
+            named = {"block": block.name, "block_bytes": block.size_bytes}
+            self._say(msgspec.structs.replace(reply, **named))
+        else:
+            self._channel.send(encode(reply), (block.descriptor,))
+        block.close()
+
+    def _say(self, reply: Reply) -> None:
+        self._channel.send(encode(reply))
+
+    def _tidy(self) -> None:
+        """Give back what the job used, and stop its clock."""
+        self._confinement.allow_cpu(0)
+        gc.collect()
+        if sys.platform == "linux":
+            ctypes.CDLL(None).malloc_trim(0)
+
+
+def main() -> int:
+    """Run the child until its program is gone; return the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the program's business
+    try:
+        channel = child_channel()
+    except OSError:  # started by hand: nobody is at the other end
+        return 2
+    _prepare()
+    try:
+        Worker(channel, confine()).serve()
+    except OSError:  # the program closed the channel while an answer was on its way
+        return 1
+    return 0
+
+
+def _prepare() -> None:
+    """Load and set up what jobs need, before the limits are drawn."""
+    warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = None  # our own cap is checked on every header, with a sentence
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    Image.preinit()
+    for name in PLUGINS:
+        importlib.import_module(f"PIL.{name}ImagePlugin")
+    register_heif()
+    ImageCms.createProfile("sRGB")
+    gc.freeze()
+    gc.collect()
+
+
+def _failed(refusal: Unreadable) -> Failed:
+    return Failed(
+        reason=refusal.reason,
+        content=refusal.content,
+        claimed=refusal.claimed,
+        share=refusal.share,
+        frames=refusal.frames,
+    )

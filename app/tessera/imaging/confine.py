@@ -1,0 +1,81 @@
+"""What the decode child gives up before it sees the first picture, and what each job may use.
+
+| given up            | Linux                        | macOS             | Windows |
+|---------------------|------------------------------|-------------------|---------|
+| the environment     | yes (see `spawn`)            | yes               | yes     |
+| core dumps          | yes                          | yes               | –       |
+| memory, per job     | address space                | –                 | –       |
+| processor, per job  | timer of used CPU time       | timer             | –       |
+| new descriptors     | at most 32                   | at most 32        | –       |
+| opening files       | denied (x86-64, ARM64)       | –                 | –       |
+| network             | denied (x86-64, ARM64)       | –                 | –       |
+| starting programs   | denied (x86-64, ARM64)       | –                 | –       |
+
+Everywhere the program itself ends a child that is silent for too long, and a child that dies
+takes nothing with it. The child tells in its first message what is in force.
+"""
+
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tessera.imaging.seccomp import deny_calls
+
+if sys.platform != "win32":
+    import resource
+
+MOST_DESCRIPTORS = 32
+EXPENDABLE = b"800"  # where memory runs out, the kernel takes this process before the window
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """What is in force, and the means to set the limits of a job."""
+
+    words: tuple[str, ...]
+    memory_statistics: int | None
+
+    def allow_cpu(self, seconds: float) -> None:
+        """Let this process use that much more processor time before the system ends it; 0 is any.
+
+        The system's own reaction to the signal is to end the process, in the middle of a decoder.
+        """
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+
+    def allow_memory(self, more_bytes: int) -> None:
+        """Let this process grow by that much address space; beyond it allocations fail."""
+        if self.memory_statistics is None or sys.platform == "win32":
+            return
+        pages = int(os.pread(self.memory_statistics, 64, 0).split()[0])
+        limit = pages * resource.getpagesize() + more_bytes
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if most != resource.RLIM_INFINITY:
+            limit = min(limit, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def confine() -> Confinement:
+    """Give up everything that decoding does not need, as far as this system lets us."""
+    if sys.platform == "win32":
+        return Confinement((), None)
+    words = ["descriptors", "core_dumps", "cpu"]
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_DESCRIPTORS, MOST_DESCRIPTORS))
+    statistics = None
+    if sys.platform == "linux":
+        _volunteer()
+        statistics = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        words.append("memory")
+    if deny_calls():
+        words += ["files", "network", "programs"]
+    return Confinement(tuple(words), statistics)
+
+
+def _volunteer() -> None:
+    try:
+        Path("/proc/self/oom_score_adj").write_bytes(EXPENDABLE)
+    except OSError:  # a hardened /proc; then the kernel chooses as it likes
+        return

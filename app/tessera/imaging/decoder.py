@@ -1,0 +1,195 @@
+"""The window's side of decoding: a warm child that opens pictures, one after another.
+
+Calls block and may come from any thread; on an event loop use ``asyncio.to_thread``. No pixel is
+touched in this process: rasters are views of memory that the child has filled. Whatever a file does
+to the child, the caller gets an `UnreadablePicture` and the next call a fresh child.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from tessera.core.errors import UnreadablePicture
+from tessera.core.geometry import Size
+from tessera.imaging.child_process import Answered, ChildGone, ChildProcess
+from tessera.imaging.conversation import Conversation, OnPreview, Patience, raster
+from tessera.imaging.facts import Facts
+from tessera.imaging.files import opened
+from tessera.imaging.notes import pixel_notes
+from tessera.imaging.protocol import Encoded, Job, Levels, Verb
+from tessera.imaging.raster import FileFormat, Raster, Upload
+from tessera.imaging.reasons import Reason, unreadable
+from tessera.imaging.turnstile import Turnstile
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A picture for the canvas: stored (unturned) pixels, the full one first, then halvings."""
+
+    facts: Facts
+    levels: tuple[Raster, ...]
+
+
+class Decoder:
+    """Opens pictures in a child process that stays warm; close it to end the child."""
+
+    def __init__(self, *, patience: Patience | None = None) -> None:
+        self._patience = Patience() if patience is None else patience
+        self._turnstile = Turnstile()
+        self._guard = threading.Lock()
+        self._child: ChildProcess | None = None
+        self._is_closed = False
+
+    def __enter__(self) -> "Decoder":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def child_pid(self) -> int | None:
+        """Return the child's process id while one runs, for logs and measurements."""
+        child = self._child
+        return None if child is None else child.pid
+
+    @property
+    def confinement(self) -> tuple[str, ...]:
+        """Return what the running child can no longer do, as words of `confine`."""
+        child = self._child
+        return () if child is None else child.confinement
+
+    def warm(self) -> None:
+        """Start the child now, so that the first picture need not wait for it."""
+        with self._turnstile.turn(urgent=False):
+            try:
+                self._ready_child()
+            except ChildGone as gone:
+                raise self._blame(gone, "") from gone
+
+    def facts(self, path: Path) -> Facts:
+        """Return what the header of ``path`` says; no pixel is decoded."""
+        return self._run(path, Job(verb=Verb.HEADER), _facts)
+
+    def open(self, path: Path, *, frame: int = 0, on_preview: OnPreview | None = None) -> Opened:
+        """Return the picture with all its levels; a large JPEG's preview comes first."""
+        job = Job(verb=Verb.OPEN, frame=frame, wants_preview=on_preview is not None)
+        return self._run(path, job, _opened, on_preview=on_preview)
+
+    def prepare_upload(self, path: Path, *, frame: int = 0, box: Size | None = None) -> Upload:
+        """Return the picture as it may leave this machine: upright, sRGB, only pixels.
+
+        Its size is exactly the upright size, or exactly ``box`` (“send what the model will see”).
+        """
+        pair = None if box is None else (box.width, box.height)
+        return self._run(path, Job(verb=Verb.UPLOAD, frame=frame, box=pair), _file)
+
+    def encode(self, path: Path, *, form: FileFormat, quality: int = 95, frame: int = 0) -> Upload:
+        """Return the whole upright picture as a file of another format, for saving.
+
+        ``quality`` runs from 1 to 100 and means nothing for PNG; 100 is lossless for WebP.
+        """
+        job = Job(verb=Verb.SAVE, frame=frame, format=str(form), quality=quality)
+        return self._run(path, job, _file)
+
+    def thumbnail(self, path: Path, *, side: int, frame: int = 0) -> Raster:
+        """Return a small *upright* picture, its long side at most ``side``; never enlarged.
+
+        Others go first: a strip of thumbnails does not hold up the photo that is being opened.
+        """
+        job = Job(verb=Verb.THUMBNAIL, frame=frame, side=side)
+        return self._run(path, job, _thumbnail, urgent=False)
+
+    def close(self) -> None:
+        """End the child, whatever it is doing; whoever waits for it is told."""
+        with self._guard:
+            self._is_closed = True
+            child = self._child
+        if child is not None:
+            child.kill()
+        with self._turnstile.turn(urgent=True):
+            if self._child is not None:
+                self._child.close()
+                self._child = None
+
+    def _run(
+        self,
+        path: Path,
+        order: Job,
+        finish: Callable[[Facts, Answered], Result],
+        *,
+        urgent: bool = True,
+        on_preview: OnPreview | None = None,
+    ) -> Result:
+        """Have the child do ``order`` with the file; return what its last answer becomes."""
+        with opened(path) as (descriptor, size_bytes), self._turnstile.turn(urgent=urgent):
+            talk = Conversation(path, order, size_bytes, self._patience, finish, on_preview)
+            try:
+                try:
+                    return talk.hold(self._ready_child(), descriptor)
+                except ChildGone as gone:
+                    if gone.took_job or self._is_closed:
+                        raise
+                    # It died between two jobs, which is not this picture's doing.
+                    return talk.hold(self._ready_child(), descriptor)
+            except ChildGone as gone:
+                raise self._blame(gone, path.name) from gone
+
+    def _ready_child(self) -> ChildProcess:
+        if self._child is not None and self._child.is_alive:
+            return self._child
+        with self._guard:
+            if self._child is not None:
+                self._child.close()
+                self._child = None
+            if self._is_closed:
+                raise ChildGone(took_job=False, was_slow=False)
+            child = self._child = ChildProcess()
+        child.wait_until_ready(self._patience.start_s)
+        return child
+
+    def _blame(self, gone: ChildGone, name: str) -> UnreadablePicture:
+        if self._is_closed:
+            return unreadable(Reason.CLOSING, name)
+        if gone.was_slow:
+            return unreadable(Reason.TOO_SLOW, name)
+        return unreadable(Reason.CRASHED if gone.took_job else Reason.NO_CHILD, name)
+
+
+def _facts(facts: Facts, _: Answered) -> Facts:
+    return facts
+
+
+def _opened(facts: Facts, answered: Answered) -> Opened:
+    levels = _levels(answered)
+    rasters = tuple(raster(plane, answered.memory) for plane in levels.planes)
+    return Opened(replace(facts, notes=facts.notes + pixel_notes(levels)), rasters)
+
+
+def _thumbnail(_: Facts, answered: Answered) -> Raster:
+    shared = raster(_levels(answered).planes[0], answered.memory)
+    # A mapping holds a descriptor; hundreds of thumbnails are better kept as plain bytes.
+    return replace(shared, buffer=memoryview(bytes(shared.buffer)))
+
+
+def _levels(answered: Answered) -> Levels:
+    if not isinstance(answered.reply, Levels):
+        raise ValueError("The last answer holds no levels.")
+    return answered.reply
+
+
+def _file(_: Facts, answered: Answered) -> Upload:
+    reply, memory = answered.reply, answered.memory
+    if not isinstance(reply, Encoded) or memory is None or reply.size_bytes > len(memory):
+        raise ValueError("The last answer holds no file.")
+    size = Size(reply.width, reply.height)
+    return Upload(bytes(memory[: reply.size_bytes]), size, reply.media_type)

@@ -1,0 +1,86 @@
+"""Decoding a picture's pixels, and rescuing what is there of a file that ends early. Child only."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from PIL import Image, ImageChops, ImageFile
+
+from tessera.imaging.reading import (
+    BROKEN_ERRORS,
+    Unreadable,
+    failures_as,
+    format_of,
+    open_picture,
+)
+from tessera.imaging.reasons import Reason
+
+LEAST_SHARE = 0.5
+SEARCHED_ROWS = 64
+MISSING_GREY = (128, 128, 128)  # what libjpeg makes of blocks that never came
+RESCUABLE = frozenset({"JPEG", "PNG"})
+
+
+def load(picture: Image.Image, file: BinaryIO) -> tuple[Image.Image, float]:
+    """Decode the pixels; return the picture and the share of its height that is there.
+
+    A JPEG or PNG that ends early is rescued if at least half of it can be seen; the picture
+    returned is then another one than was given. Anything else broken is refused.
+    """
+    size = picture.size
+    try:
+        with failures_as(Reason.BROKEN):
+            picture.load()
+    except Unreadable as refusal:
+        if refusal.reason is not Reason.BROKEN:
+            raise
+        if format_of(picture) not in RESCUABLE:
+            raise _sharpened(refusal) from refusal
+        return _rescue(picture, file)
+    if picture.size != size:
+        raise Unreadable(Reason.BROKEN)
+    return picture, 1.0
+
+
+def _sharpened(refusal: Unreadable) -> Unreadable:
+    """Tell a file that ends early from a damaged one, by what Pillow said."""
+    said = str(refusal.__cause__).lower()
+    return Unreadable(Reason.TRUNCATED) if "truncated" in said else refusal
+
+
+def _rescue(broken: Image.Image, file: BinaryIO) -> tuple[Image.Image, float]:
+    picture = open_picture(file)
+    if isinstance(broken, ImageFile.ImageFile) and broken.decoderconfig:
+        picture.draft(None, broken.size)
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        picture.load()
+    except MemoryError as error:
+        raise Unreadable(Reason.OUT_OF_MEMORY) from error
+    except BROKEN_ERRORS as error:
+        if picture._im is None:
+            raise Unreadable(Reason.BROKEN) from error
+        picture.tile = []  # type: ignore[attr-defined]  # what was decoded stays in the picture
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    with failures_as(Reason.BROKEN):
+        share = _share_seen(picture)
+    if share < LEAST_SHARE:
+        raise Unreadable(Reason.TRUNCATED, share=share)
+    return picture, share
+
+
+def _share_seen(picture: Image.Image) -> float:
+    """Return the share of the height above which something was decoded."""
+    for top, bottom in _strips_from_below(picture.height):
+        part = picture.crop((0, top, picture.width, bottom))
+        if format_of(picture) == "JPEG":
+            missing = Image.new("RGB", part.size, MISSING_GREY).convert(part.mode)
+            part = ImageChops.difference(part, missing)
+        if (box := part.getbbox(alpha_only=False)) is not None:
+            return (top + box[3]) / picture.height
+    return 0.0
+
+
+def _strips_from_below(height: int) -> Iterator[tuple[int, int]]:
+    for bottom in range(height, 0, -SEARCHED_ROWS):
+        yield max(0, bottom - SEARCHED_ROWS), bottom

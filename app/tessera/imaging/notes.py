@@ -1,0 +1,59 @@
+"""Sentences about a picture that opened, but not quite as its owner may expect."""
+
+from pathlib import PurePath
+
+from tessera.imaging.facts import ProfileUse
+from tessera.imaging.protocol import Header, Levels
+
+SUFFIXES = {
+    "PNG": {".png", ".apng"},
+    "JPEG": {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"},
+    "WEBP": {".webp"},
+    "GIF": {".gif"},
+    "TIFF": {".tif", ".tiff"},
+    "BMP": {".bmp", ".dib"},
+    "AVIF": {".avif", ".avifs"},
+    "HEIF": {".heic", ".heif", ".hif"},
+}
+SHOWN_NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
+PICTURE_SUFFIXES = frozenset().union(*SUFFIXES.values(), {".svg", ".pdf", ".psd", ".ico", ".jxl"})
+
+
+def header_notes(header: Header, path: PurePath) -> tuple[str, ...]:
+    """Return what the header alone tells: frames, depth, print colours, a misleading name."""
+    shown = SHOWN_NAMES.get(header.format, header.format)
+    notes = []
+    if header.frames > 1:
+        notes.append(_frame_note(shown, header))
+    suffix = path.suffix.lower()
+    if suffix in PICTURE_SUFFIXES and suffix not in SUFFIXES.get(header.format, {suffix}):
+        notes.append(f"The name ends in {suffix}, but the file is a {shown} picture.")
+    if header.mode == "CMYK":
+        notes.append(
+            "The picture is made for print (CMYK); its colours are shown and sent as sRGB."
+        )
+    if header.bits > 8:
+        notes.append(
+            f"The picture has {header.bits} bits per channel; it is shown and sent with 8."
+        )
+    return tuple(notes)
+
+
+def pixel_notes(levels: Levels) -> tuple[str, ...]:
+    """Return what only decoding could tell: missing rows, unusable profile, stretched numbers."""
+    notes = []
+    if levels.share < 1:
+        percent = min(99, int(levels.share * 100))
+        notes.append(f"The file is damaged: only the upper {percent} % of the picture is there.")
+    if levels.profile is ProfileUse.UNUSABLE:
+        notes.append("The colour profile in the file cannot be used; colours may look different.")
+    if levels.was_stretched:
+        notes.append("The picture holds measured values; darkest to brightest fill black to white.")
+    return tuple(notes)
+
+
+def _frame_note(shown: str, header: Header) -> str:
+    part = "pages" if header.format == "TIFF" else "frames"
+    which = "its first" if header.frame == 0 else f"number {header.frame + 1}"
+    has = "has" if header.format == "TIFF" else "is animated and has"
+    return f"This {shown} {has} {header.frames} {part}; {which} is shown."
