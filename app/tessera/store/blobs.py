@@ -25,8 +25,8 @@ from tessera.store.files import (
 )
 
 _STEP_BYTES = 1 << 20
-_HASH = re.compile(r"[0-9a-f]{64}")
-_EXTENSION = re.compile(r"[a-z0-9]{1,5}")
+_HASH = r"[0-9a-f]{64}"
+_EXTENSION = r"[a-z0-9]{1,5}"
 _USUAL = ("png", "jpg", "webp", "gif", "avif", "heic", "tif", "bmp", "svg", "bin")
 
 
@@ -95,7 +95,7 @@ class BlobStore:
         """Yield the hash of every picture in the folder, in no order."""
         for entry in os.scandir(self._folder):
             stem = entry.name.partition(".")[0]
-            if _HASH.fullmatch(stem):
+            if re.fullmatch(_HASH, stem):
                 yield stem
 
     def delete(self, sha256: str) -> int:
@@ -110,7 +110,7 @@ class BlobStore:
         return freed
 
     def _find(self, sha256: str) -> Path | None:
-        if not _HASH.fullmatch(sha256):
+        if not re.fullmatch(_HASH, sha256):
             return None
         for ext in _USUAL:  # ten looks are cheaper than listing a hundred thousand files
             path = self._folder / f"{sha256}.{ext}"
@@ -161,13 +161,13 @@ def _write(path: Path, chunks: Iterator[bytes], ext: str) -> BlobRef:
 
 
 def _checked(ext: str) -> str:
-    if not _EXTENSION.fullmatch(ext):
+    if not re.fullmatch(_EXTENSION, ext):
         raise ValueError(f"“{ext}” is no extension of ours")
     return ext
 
 
 def _short(sha256: str) -> str:
-    return sha256[:12] if _HASH.fullmatch(sha256) else "odd name"
+    return sha256[:12] if re.fullmatch(_HASH, sha256) else "odd name"
 
 
 def _is_regular(path: Path) -> bool:

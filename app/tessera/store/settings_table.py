@@ -1,0 +1,172 @@
+"""The settings as data: each with its words, its default and the values it takes.
+
+The dialog and the documents are made from this table, so they cannot list a setting that does
+not exist. A key is never a setting.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from tessera.core.profiles import AuthForm, Profile
+from tessera.core.requests import DEFAULT_MAX_OUTPUT_TOKENS
+from tessera.core.words import Detail
+from tessera.store.profile_json import Json, profiles_from
+
+MODELS_MOST = 0
+OUTPUT_CHOICES = (150, 500, 1000, DEFAULT_MAX_OUTPUT_TOKENS, MODELS_MOST)
+SMALLEST_FONT_PERCENT, LARGEST_FONT_PERCENT = 50, 300
+
+
+class Theme(StrEnum):
+    """Which palette the window wears; ``AUTO`` follows the system."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose. ``model``, ``reasoning_effort`` and ``profile`` are empty until then.
+
+    ``max_output_tokens`` of `MODELS_MOST` means the model's own limit. ``font_percent`` scales all
+    text. ``profiles`` are the user's own.
+    """
+
+    theme: Theme = Theme.AUTO
+    font_percent: int = 100
+    language: str = ""
+    profile: str = ""
+    model: str = ""
+    detail: Detail = Detail.AUTO
+    max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
+    reasoning_effort: str = ""
+    send_as_link: bool = False
+    gpt_proto_auth: AuthForm = AuthForm.BEARER
+    openai_organization: str = ""
+    openai_project: str = ""
+    profiles: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name in `Settings` and in the file, and how people read about it.
+
+    ``read`` turns the file's value into ours and raises `ValueError` with a reason. ``choices`` are
+    the values it takes, empty where any of its kind will do.
+    """
+
+    key: str
+    title: str
+    description: str
+    read: Callable[[Json], object]
+    choices: tuple[object, ...] = ()
+
+    @property
+    def default(self) -> object:
+        """Return the value before the user chose."""
+        return getattr(Settings(), self.key)
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str) or len(value) > 200 or any(ord(sign) < 32 for sign in value):
+        raise ValueError("a short text is expected")
+    return value
+
+
+def _yes_or_no(value: Json) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false is expected")
+    return value
+
+
+def _output_tokens(value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10_000_000:
+        raise ValueError("a whole number of tokens is expected, or 0 for the model's most")
+    return value
+
+
+def _font_percent(value: Json) -> int:
+    low, high = SMALLEST_FONT_PERCENT, LARGEST_FONT_PERCENT
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"a whole number from {low} to {high} is expected")
+    return value
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[Json], StrEnum]:
+    def read(value: Json) -> StrEnum:
+        if not isinstance(value, str) or value not in [each.value for each in kind]:
+            raise ValueError(f"one of {', '.join(each.value for each in kind)} is expected")
+        return kind(value)
+
+    return read
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "theme",
+        "Theme",
+        "Light, dark, or as the system has it.",
+        _one_of(Theme),
+        choices=tuple(Theme),
+    ),
+    Setting("font_percent", "Text size", "The size of all text in per cent.", _font_percent),
+    Setting("language", "Language", "The window's language; empty follows the system.", _text),
+    Setting("profile", "Profile", "The provider used last.", _text),
+    Setting("model", "Model", "The model a new session starts with.", _text),
+    Setting(
+        "detail",
+        "Detail",
+        "How closely the model looks at a picture in a new session.",
+        _one_of(Detail),
+        choices=tuple(Detail),
+    ),
+    Setting(
+        "max_output_tokens",
+        "Longest answer",
+        "The most tokens an answer may have; it bounds what a question can cost. "
+        "0 is the model's most.",
+        _output_tokens,
+        choices=OUTPUT_CHOICES,
+    ),
+    Setting(
+        "reasoning_effort",
+        "Reasoning effort",
+        "How long a model thinks, where it can; empty leaves it to the model.",
+        _text,
+    ),
+    Setting(
+        "send_as_link",
+        "Send web pictures as links",
+        "The provider fetches a web picture itself. Off, it is fetched, shown and sent as pixels.",
+        _yes_or_no,
+    ),
+    Setting(
+        "gpt_proto_auth",
+        "GPT Proto sends the key as",
+        "A Bearer token, or the raw key alone.",
+        _one_of(AuthForm),
+        choices=(AuthForm.BEARER, AuthForm.RAW),
+    ),
+    Setting(
+        "openai_organization",
+        "OpenAI organisation",
+        "The organisation that is billed, if the key belongs to several.",
+        _text,
+    ),
+    Setting(
+        "openai_project",
+        "OpenAI project",
+        "The project that is billed; empty is the key's own.",
+        _text,
+    ),
+    Setting(
+        "profiles",
+        "Own providers",
+        "Servers that speak OpenAI's protocol: address, form of the key, what they can do.",
+        profiles_from,
+    ),
+)
+
+assert [setting.key for setting in SETTINGS] == [field.name for field in fields(Settings)]
