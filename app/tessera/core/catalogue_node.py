@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import islice
 from typing import NoReturn, TypeVar
 
 from tessera.core.geometry import Size
@@ -21,12 +22,15 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(slots=True)
 class Node:
-    """One table. ``anchors`` are patterns that lead to its first line, outermost first."""
+    """One table.
+
+    ``anchors`` lead to its first line, outermost first: a pattern and which match of it counts.
+    """
 
     file: str
     text: str
     values: Mapping[str, object]
-    anchors: tuple[str, ...] = ()
+    anchors: tuple[tuple[str, int], ...] = ()
     _used: set[str] = field(default_factory=set)
 
     def fail(self, reason: str, key: str | None = None) -> NoReturn:
@@ -141,7 +145,7 @@ class Node:
         value = self._take(key, [])
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             self.fail(f"{key} must be a list of tables", key)
-        return tuple(self._child(key, entry) for entry in value)
+        return tuple(self._child(key, entry, place) for place, entry in enumerate(value))
 
     def named(self) -> tuple[tuple[str, "Node"], ...]:
         """Return every entry of a table whose keys are names."""
@@ -171,11 +175,14 @@ class Node:
             self.fail(f"{key} is missing", key)
         return value
 
-    def _child(self, key: str, values: Mapping[str, object]) -> "Node":
-        anchor = rf"^.*(?<![\w-])\"?{re.escape(key)}\"?(?![\w-])"
+    def _child(self, key: str, values: Mapping[str, object], nth: int = 0) -> "Node":
         name = values.get("id") or values.get("rule")
         if isinstance(name, str):
-            anchor = rf"^\W*(?:id|rule)\W+{re.escape(name)}\""
+            anchor = (rf"^.*\b(?:id|rule)[^\w\n]+{re.escape(name)}\"", 0)
+        elif isinstance(self.values.get(key), dict):
+            anchor = (_mention(key), 0)
+        else:
+            anchor = (rf"^[ \t]*\[\[[^\]]*\b{re.escape(key)}\]\]", nth)
         return Node(self.file, self.text, values, (*self.anchors, anchor))
 
     def _line(self, key: str | None) -> int | None:
@@ -183,9 +190,14 @@ class Node:
         place: int | None = None
         patterns = [*self.anchors]
         if key is not None:
-            patterns.append(rf"^.*(?<![\w-])\"?{re.escape(key)}\"?(?![\w-])")
-        for pattern in patterns:
-            found = re.compile(pattern, re.MULTILINE).search(self.text, place or 0)
-            if found is not None:
-                place = found.start()
+            patterns.append((_mention(key), 0))
+        for pattern, nth in patterns:
+            found = re.compile(pattern, re.MULTILINE).finditer(self.text, place or 0)
+            places = [match.start() for match in islice(found, nth + 1)]
+            place = places[-1] if places else place
         return None if place is None else self.text.count("\n", 0, place) + 1
+
+
+def _mention(key: str) -> str:
+    """Return a pattern for the first line that names the key, quoted or not."""
+    return rf"^.*(?<![\w-])\"?{re.escape(key)}\"?(?![\w-])"

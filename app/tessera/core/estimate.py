@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from tessera.core.ask_money import NO_MONEY, ask_money, total
 from tessera.core.estimates import Estimate, Item
+from tessera.core.geometry import Size
 from tessera.core.metering import meter_input
 from tessera.core.model_notes import model_notes
 from tessera.core.models import Catalogue, Model
@@ -39,19 +40,20 @@ def estimate_ask(
     """
     model = catalogue.get(ask.model)
     items = _items(ask, model, on, count_text)
-    rejected = next((item for item in items if _is_rejected(item)), None)
+    tokens = total([item.tokens for item in items])
+    rejected = _rejection(items) or _too_long(ask, model, tokens)
     money = NO_MONEY
     if rejected is None:
         money = ask_money(model, items, ask.max_output_tokens, on=on, price_factor=price_factor)
     return Estimate(
-        input_tokens=total([item.tokens for item in items]),
+        input_tokens=tokens,
         output_tokens_max=ask.max_output_tokens,
         usd=money.usd,
         usd_min=money.least,
         usd_max=money.most,
         confidence=_confidence(items, model),
         items=items,
-        rejected=_rejection(rejected),
+        rejected=rejected,
         notes=() if model is None else model_notes(model, on=on),
     )
 
@@ -96,7 +98,10 @@ def _picture_item(
 ) -> Item:
     if picture.size is None:
         least, most = _bounds(model, picture, on)
-        return Item(title, None, least, most, Confidence.UNKNOWN, again, is_picture=True)
+        # Whether the detail is taken at all does not depend on the size.
+        probe = meter_input(model_id, model, Size(1, 1), picture.detail, on=on)
+        seen = probe if probe.rejected else None
+        return Item(title, None, least, most, Confidence.UNKNOWN, again, seen, is_picture=True)
     seen = meter_input(model_id, model, picture.size, picture.detail, on=on)
     return Item(
         title, seen.tokens, seen.tokens_min, seen.tokens_max, seen.confidence, again, seen,
@@ -115,14 +120,27 @@ def _bounds(model: Model | None, picture: Picture, on: date) -> tuple[int | None
     return min(span[0] for span in spans), max(span[1] for span in spans)
 
 
-def _is_rejected(item: Item) -> bool:
-    return item.measurement is not None and item.measurement.rejected
+def _rejection(items: Sequence[Item]) -> str | None:
+    """Return why the first picture that the provider would decline is declined, or None."""
+    for item in items:
+        if item.measurement is not None and item.measurement.rejected:
+            return f"{item.title}: {item.measurement.reason}"
+    return None
 
 
-def _rejection(item: Item | None) -> str | None:
-    if item is None or item.measurement is None or item.measurement.reason is None:
+def _too_long(ask: Ask, model: Model | None, tokens: int | None) -> str | None:
+    """Return a sentence where the request or its answer is longer than the model takes."""
+    if model is None:
         return None
-    return f"{item.title}: {item.measurement.reason}"
+    most_in, most_out = model.max_input_tokens, model.max_output_tokens
+    if most_in is not None and tokens is not None and tokens > most_in:
+        return (
+            f"The request needs {tokens} tokens; {ask.model} takes at most {most_in}. "
+            "Leave out earlier turns or send smaller pictures."
+        )
+    if most_out is not None and ask.max_output_tokens > most_out:
+        return f"{ask.model} answers with at most {most_out} tokens; choose a shorter answer."
+    return None
 
 
 def _confidence(items: Sequence[Item], model: Model | None) -> Confidence:

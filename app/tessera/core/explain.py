@@ -89,7 +89,7 @@ def _sources(prices: PriceList) -> str:
 
 def _older(measurement: Measurement, model: Model, on: date) -> list[str]:
     """Return what other editions count, and the remarks on the one in force."""
-    editions = _editions(measurement.kind, model)
+    editions = model.editions(measurement.kind)
     now = edition_on(editions, on)
     if now is None:
         return []
@@ -102,12 +102,6 @@ def _older(measurement: Measurement, model: Model, on: date) -> list[str]:
         said = "; ".join(line.text for line in count.lines)
         lines.append(f"{_days(edition)}: {said} [{edition.sources[0].label}]")
     return lines
-
-
-def _editions(kind: MeterKind, model: Model) -> tuple[Edition[Rule], ...]:
-    if kind is MeterKind.INPUT:
-        return model.vision
-    return model.reference if kind is MeterKind.REFERENCE else model.output
 
 
 def _days(edition: Edition[Rule]) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 from tessera.core.errors import TesseraError
 from tessera.core.geometry import Size
 from tessera.core.image_options import ImageOptions
+from tessera.core.measurement import MeterKind
 from tessera.core.prices import PriceList, lists_on
 from tessera.core.rules import Edition, Rule, Source, edition_on
 from tessera.core.words import Confidence, Detail, ModelKind, Status
@@ -70,6 +71,12 @@ class Model:
         """Return whether the provider serves the model on ``day``, as far as is known."""
         is_out = self.released is None or self.released <= day
         return is_out and self.status_on(day) is not Status.RETIRED
+
+    def editions(self, kind: MeterKind) -> tuple[Edition[Rule], ...]:
+        """Return the editions of the rule for what a picture is to the call."""
+        if kind is MeterKind.INPUT:
+            return self.vision
+        return self.reference if kind is MeterKind.REFERENCE else self.output
 
     @property
     def details(self) -> tuple[Detail, ...]:
