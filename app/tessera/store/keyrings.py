@@ -116,16 +116,28 @@ class Keyring:
             self._questions.get()()
 
 
+class _Answering:
+    """Whatever a backend raises inside, a third party's own errors too, becomes the answer."""
+
+    def __init__(self, answer: Future[Answer]) -> None:
+        self._answer = answer
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        if error is not None:
+            self._answer.set_exception(error)
+        return True
+
+
 def _answer(answer: Future[Answer], ask: Callable[[], Answer]) -> None:
     """Put the result of ``ask``, or whatever it raised, into ``answer``."""
-    if not answer.set_running_or_notify_cancel():
-        return  # whoever asked has given up before the keyring came to it
-    try:
-        result = ask()
-    except BaseException as error:
-        answer.set_exception(error)
-    else:
-        answer.set_result(result)
+    if answer.set_running_or_notify_cancel():  # else whoever asked has given up already
+        with _Answering(answer):
+            answer.set_result(ask())
 
 
 def accepted(backend: Backend) -> Backend:
