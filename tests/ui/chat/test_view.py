@@ -111,6 +111,28 @@ def test_turns_can_be_taken_back(view: ChatView, model: ChatModel) -> None:
     assert view.visualRect(model.index(3)).isEmpty()
 
 
+def test_older_turns_are_asked_for_once_near_the_top(
+    view: ChatView, model: ChatModel, qtbot: QtBot
+) -> None:
+    model.set_turns(_turns(30))
+    bar = view.verticalScrollBar()
+    with qtbot.waitSignal(view.older_wanted):
+        bar.setValue(100)
+    with qtbot.assertNotEmitted(view.older_wanted):
+        bar.setValue(50)
+
+
+def test_older_turns_appear_above_without_moving_what_is_read(
+    view: ChatView, model: ChatModel
+) -> None:
+    model.set_turns(_turns(30))
+    view.verticalScrollBar().setValue(60)
+    row = view.indexAt(QPoint(50, 200)).row()
+    top = view.visualRect(model.index(row)).top()
+    model.prepend([ChatTurn(f"old{n}", Role.USER, LONG) for n in range(40)])
+    assert view.visualRect(model.index(row + 40)).top() == top
+
+
 def test_only_what_is_in_sight_is_laid_out(
     view: ChatView, model: ChatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

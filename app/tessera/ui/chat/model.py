@@ -50,6 +50,14 @@ class ChatModel(QAbstractListModel):
         self._turns.append(turn)
         self.endInsertRows()
 
+    def prepend(self, turns: Iterable[ChatTurn]) -> None:
+        """Add older turns, oldest first, before those that are shown."""
+        older = list(turns)
+        if older:
+            self.beginInsertRows(QModelIndex(), 0, len(older) - 1)
+            self._turns[:0] = older
+            self.endInsertRows()
+
     def extend_last(self, delta: str) -> None:
         """Add streamed text to the last turn; its row alone is repainted, soon."""
         if not self._turns:

@@ -183,16 +183,22 @@ class RowsView(QListView):
         self.viewport().update()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
-        self.rows_moved(start, 0, end - start + 1)
+        row, inside = self._anchor()
+        count = end - start + 1
+        self.rows_moved(start, 0, count)
         self._heights.insert(start, self.estimates(start, end + 1))
         QAbstractItemView.rowsInserted(self, parent, start, end)
-        self.settle()
+        self.settle((row + count if start <= row else row, inside))
         self.viewport().update()
 
     def on_rows_removed(self, parent: QModelIndex, first: int, last: int) -> None:
-        self.rows_moved(first, last - first + 1, 0)
+        """Close the gap; what lies above it stays where it is."""
+        row, inside = self._anchor()
+        count = last - first + 1
+        self.rows_moved(first, count, 0)
         self._heights.remove(first, last)
-        self.settle()
+        left = len(self._heights) - 1
+        self.settle((row - count if last < row else min(row, left), inside))
         self.viewport().update()
 
     # Layout
@@ -200,13 +206,13 @@ class RowsView(QListView):
     def _measure(self, row: int) -> bool:
         return self._heights.set_exact(row, self.measured(row))
 
-    def settle(self) -> None:
+    def settle(self, anchor: tuple[int, int] | None = None) -> None:
         """Lay out what is in sight until nothing moves, and keep in place what the user reads."""
         if self._is_settling or len(self._heights) != self._rows_model.rowCount():
             return
         self._is_settling = True
         try:
-            row, inside = self._anchor()
+            row, inside = anchor or self._anchor()
             self._set_range()
             while self._measure_in_sight(row, inside):
                 pass

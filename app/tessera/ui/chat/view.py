@@ -46,6 +46,7 @@ class ChatView(RowsView):
     picture_clicked = Signal(str, str)  # turn id, picture key
     text_wanted = Signal(str)  # show this turn as text that can be read and selected
     menu_wanted = Signal(str, QPoint)  # turn id, place on the screen
+    older_wanted = Signal()  # the first turn that is loaded is about to come into sight
 
     def __init__(self, model: ChatModel, parent: QWidget | None = None) -> None:
         self._chat = model
@@ -53,6 +54,7 @@ class ChatView(RowsView):
         self._style: TextStyle | None = None
         self._selected: tuple[int, Place, Place] | None = None
         self._pressed: QPoint | None = None
+        self._asked_at = -1
         self._hovered: tuple[int, Hit | None] = (-1, None)
         super().__init__(model, parent)
         self.setObjectName("chat")
@@ -113,12 +115,21 @@ class ChatView(RowsView):
         return self._layout(row).height
 
     def rows_moved(self, start: int, removed: int, added: int) -> None:
-        self._selected = None
+        if self._selected is not None and self._selected[0] >= start:
+            self._selected = None
         self._layouts = OrderedDict(
             (row if row < start else row - removed + added, layout)
             for row, layout in self._layouts.items()
             if not start <= row < start + removed
         )
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        count = self._chat.rowCount()
+        is_near_top = self.verticalOffset() < self.viewport().height()
+        if is_near_top and dy > 0 and count != self._asked_at:
+            self._asked_at = count  # once for every batch
+            self.older_wanted.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
