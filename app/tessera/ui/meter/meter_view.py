@@ -1,0 +1,235 @@
+"""The cost meter: a `MeterReading` on the screen, and aloud.
+
+It renders what it is given and computes nothing. All labels are plain text, since parts of it (a
+model's name, a provider's word) come from outside.
+"""
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from tessera.ui.accessible import announce, give_role
+from tessera.ui.meter.details import Details, plain_label, quiet
+from tessera.ui.meter.grade_mark import GradeMark
+from tessera.ui.meter.reading import NOTHING, MeterReading
+from tessera.ui.theme import scaled_font, tokens_of
+from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+
+SAY_AFTER_MS = 700  # a screen reader hears where the pickers came to rest, not every step
+
+
+class CostMeter(QWidget):
+    """Shows what a request will cost, how sure that is, and what the last one did cost."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("costMeter")
+        give_role(CostMeter, QAccessible.Role.Indicator)
+        self._reading = NOTHING
+        self._said = NOTHING.short
+        self._voice = QTimer(self)
+        self._voice.setSingleShot(True)
+        self._voice.setInterval(SAY_AFTER_MS)
+        self._voice.timeout.connect(self.on_quiet)
+        self._make_parts()
+        self._lay_out()
+        self._render(NOTHING)
+
+    @property
+    def reading(self) -> MeterReading:
+        """Return what is shown."""
+        return self._reading
+
+    def show_reading(self, reading: MeterReading) -> None:
+        """Show ``reading``; a new amount is said aloud once it stays."""
+        if reading == self._reading:
+            return
+        self._reading = reading
+        self._render(reading)
+        if reading.short != self._said:
+            self._voice.start()
+
+    @Slot()
+    def on_quiet(self) -> None:
+        """Say the amount, if a screen reader listens."""
+        self._said = self._reading.short
+        if QAccessible.isActive():
+            announce(self, self._said)
+
+    @Slot(bool)
+    def on_details_toggled(self, is_open: bool) -> None:
+        """Open or close the derivation."""
+        if is_open:
+            self._details.show_reading(self._reading)
+        self._details.setVisible(is_open)
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card, and how much of the usual time has passed."""
+        tokens = tokens_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(tokens.border))
+        painter.setBrush(QColor(tokens.surface_raised))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def _make_parts(self) -> None:
+        self._headline = _large(plain_label("", self))
+        self._usd = _large(plain_label("", self))
+        self._usd.setWordWrap(False)
+        self._mark = GradeMark(self)
+        self._certainty = plain_label("", self)
+        self._badge = _Badge(self)
+        self._span = quiet(plain_label("", self))
+        self._rejected = _Strip(self, "danger")
+        self._notes = [_Strip(self, "warning") for _ in range(3)]
+        self._running = _Progress(self)
+        self._outcome = plain_label("", self)
+        self._fold = QToolButton(self)
+        self._fold.setObjectName("meterFold")
+        self._fold.setText("How this is counted")
+        self._fold.setCheckable(True)
+        self._fold.setArrowType(Qt.ArrowType.RightArrow)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.toggled.connect(self.on_details_toggled)
+        self._way = quiet(plain_label("", self))
+        self._details = Details(self)
+        self._details.hide()
+        self._spent = quiet(plain_label("", self))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
+        column.setSpacing(SPACE_S)
+        amount = QHBoxLayout()
+        amount.addWidget(self._headline, 1)
+        amount.addWidget(self._usd)
+        grade = QHBoxLayout()
+        grade.setSpacing(SPACE_S - 2)
+        grade.addWidget(self._mark)
+        grade.addWidget(self._certainty, 1)
+        column.addLayout(amount)
+        column.addLayout(grade)
+        for part in (self._rejected, self._span, self._running, self._outcome, *self._notes):
+            column.addWidget(part)
+        column.addWidget(self._way)
+        column.addWidget(self._fold)
+        column.addWidget(self._details)
+        below = QHBoxLayout()
+        below.addWidget(self._spent, 1)
+        below.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(below)
+
+    def _render(self, reading: MeterReading) -> None:
+        self.setAccessibleName(reading.text)
+        for label, text in (
+            (self._headline, reading.headline),
+            (self._usd, reading.usd),
+            (self._certainty, reading.certainty),
+            (self._span, reading.span),
+            (self._rejected, reading.rejected),
+            (self._running, reading.running),
+            (self._outcome, reading.outcome),
+            (self._way, reading.derivation),
+            (self._badge, reading.badge),
+            (self._spent, reading.spent),
+        ):
+            _say(label, text)
+        self._mark.set_grade(reading.confidence if reading.certainty else None)
+        self._mark.setVisible(bool(reading.certainty))
+        self._running.set_progress(reading.progress)
+        notes = (*reading.notes[:2], " ".join(reading.notes[2:]), "", "")
+        for label, note in zip(self._notes, notes, strict=False):
+            _say(label, note)
+        self._fold.setVisible(bool(reading.steps or reading.items))
+        if self._fold.isChecked():
+            self._details.show_reading(reading)
+
+
+class _Badge(QLabel):
+    """A word in a pill."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("meterBadge")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(SPACE_S, 2, SPACE_S, 2)
+        self.setFont(scaled_font(self.font(), 0.92))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pill below the word."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(0, 0, 0, 0))
+        painter.setBrush(QColor(tokens_of(self.palette()).accent_soft))
+        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+        painter.end()
+        super().paintEvent(event)
+
+
+class _Strip(QLabel):
+    """A sentence with a coloured edge, for what should not be missed."""
+
+    def __init__(self, parent: QWidget, kind: str) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setContentsMargins(SPACE_M, SPACE_XS, 0, SPACE_XS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the edge beside the text."""
+        tokens = tokens_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(0, 0, 0, 0))
+        painter.setBrush(QColor(tokens.danger if self._kind == "danger" else tokens.warning))
+        painter.drawRoundedRect(QRectF(0, 2, 3, self.height() - 4), 1.5, 1.5)
+        painter.end()
+        super().paintEvent(event)
+
+
+class _Progress(QLabel):
+    """How long a call runs, over a thin bar of the usual time."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setContentsMargins(0, 0, 0, 7)
+        self._progress: float | None = None
+
+    def set_progress(self, progress: float | None) -> None:
+        """Fill the bar to this share; None shows none."""
+        if progress != self._progress:
+            self._progress = progress
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar below the text."""
+        super().paintEvent(event)
+        if self._progress is None:
+            return
+        tokens = tokens_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(0, 0, 0, 0))
+        track = QRectF(0, self.height() - 4, self.width(), 3)
+        painter.setBrush(QColor(tokens.border))
+        painter.drawRoundedRect(track, 1.5, 1.5)
+        track.setWidth(track.width() * self._progress)
+        painter.setBrush(QColor(tokens.accent))
+        painter.drawRoundedRect(track, 1.5, 1.5)
+
+
+def _large(label: QLabel) -> QLabel:
+    label.setFont(scaled_font(label.font(), 1.35, strong=True))
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    """Put ``text`` on ``label``, only if it is another one: every change lays out anew."""
+    if label.text() != text:
+        label.setText(text)
+    if label.isHidden() == bool(text):
+        label.setVisible(bool(text))

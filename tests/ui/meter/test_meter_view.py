@@ -1,0 +1,133 @@
+"""The meter on the screen shows its reading and nothing else, as plain text."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tessera.core.measurement import Step
+from tessera.core.words import Confidence
+from tessera.ui.meter.items import ReadingItem
+from tessera.ui.meter.meter_view import CostMeter
+from tessera.ui.meter.reading import MeterReading, Spent, spent_text
+
+READING = MeterReading(
+    headline="1,743 tokens",
+    usd="$0.00044",
+    confidence=Confidence.DOCUMENTED,
+    certainty="documented, ±1",
+    span="input $0.00044 · answer up to $0.0082 · at most $0.0086",
+    notes=("One.", "Two.", "Three.", "Four."),
+    derivation="1800×2400 → 1,743 tokens",
+    steps=(Step("1,452 × 1.2 = 1,743 tokens", "rounded up", "the guide"),),
+    items=(ReadingItem("Picture", "1,743 tokens", "±1"),),
+    spent=spent_text(Spent(Decimal(0), Decimal(1))),
+)
+
+
+@pytest.fixture
+def meter(qtbot: QtBot) -> Iterator[CostMeter]:
+    window = QWidget()  # the meter is a part of a window, as in the program
+    qtbot.addWidget(window)
+    widget = CostMeter(window)
+    widget.setGeometry(0, 0, 380, 500)
+    window.resize(400, 520)
+    window.show()
+    qtbot.waitExposed(window)
+    yield widget
+    window.hide()
+
+
+def shown_texts(meter: QWidget) -> list[str]:
+    return [label.text() for label in meter.findChildren(QLabel) if label.isVisible()]
+
+
+def test_every_part_of_the_reading_is_on_the_screen(meter: CostMeter) -> None:
+    meter.show_reading(READING)
+    seen = shown_texts(meter)
+    for part in (READING.headline, READING.usd, READING.certainty, READING.span, READING.spent):
+        assert part in seen
+    assert seen.count("One.") == 1
+    assert "Three. Four." in seen  # what is left shares a strip
+
+
+def test_the_accessible_name_is_the_whole_text(meter: CostMeter) -> None:
+    meter.show_reading(READING)
+    assert meter.objectName() == "costMeter"
+    assert meter.accessibleName() == READING.text
+    interface = QAccessible.queryAccessibleInterface(meter)
+    assert interface.text(QAccessible.Text.Name) == READING.text
+    assert interface.role() == QAccessible.Role.Indicator
+
+
+def test_parts_that_are_empty_take_no_room(meter: CostMeter) -> None:
+    meter.show_reading(READING)
+    meter.show_reading(MeterReading())
+    assert shown_texts(meter) == [MeterReading().span]
+
+
+def test_the_derivation_opens_by_key_and_closes(meter: CostMeter, qtbot: QtBot) -> None:
+    meter.show_reading(READING)
+    fold = meter.findChild(QToolButton, "meterFold")
+    assert isinstance(fold, QToolButton)
+    assert "rounded up" not in shown_texts(meter)
+    qtbot.keyClick(fold, Qt.Key.Key_Space)
+    for part in ("1,452 × 1.2 = 1,743 tokens", "rounded up", "the guide", "Picture", "±1"):
+        assert part in shown_texts(meter)
+    qtbot.keyClick(fold, Qt.Key.Key_Space)
+    assert "rounded up" not in shown_texts(meter)
+
+
+def test_an_open_derivation_follows_the_reading(meter: CostMeter) -> None:
+    meter.show_reading(READING)
+    fold = meter.findChild(QToolButton, "meterFold")
+    assert isinstance(fold, QToolButton)
+    fold.setChecked(True)
+    meter.show_reading(MeterReading(headline="5 tokens", steps=(Step("5 tokens", "low", "here"),)))
+    QApplication.processEvents()
+    assert "rounded up" not in shown_texts(meter)
+    assert "low" in shown_texts(meter)
+
+
+def test_nothing_is_read_as_rich_text(meter: CostMeter, qtbot: QtBot) -> None:
+    hostile = "<b>x</b><img src='file:///etc/passwd'>"
+    meter.show_reading(
+        MeterReading(
+            headline=hostile,
+            usd=hostile,
+            certainty=hostile,
+            span=hostile,
+            rejected=hostile,
+            notes=(hostile, hostile, hostile),
+            outcome=hostile,
+            running=hostile,
+            badge=hostile,
+            derivation=hostile,
+            steps=(Step(hostile, hostile, hostile),),
+            items=(ReadingItem(hostile, hostile, hostile),),
+            spent=hostile,
+        )
+    )
+    fold = meter.findChild(QToolButton, "meterFold")
+    assert isinstance(fold, QToolButton)
+    fold.setChecked(True)
+    labels = [label for label in meter.findChildren(QLabel) if label.text()]
+    assert len(labels) >= 16
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+def test_a_meter_that_is_closed_is_gone() -> None:
+    meter = CostMeter()
+    meter.show_reading(READING)
+    watched = weakref.ref(meter)
+    meter.deleteLater()
+    del meter
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert watched() is None
