@@ -288,7 +288,7 @@ def test_a_rejected_picture_is_red_and_says_why(canvas: Canvas) -> None:
     canvas.show_photo(photo())
     canvas.show_grid(GUIDE, rejected=True, reason="It needs more than 30,000 patches.")
     canvas.set_grid_visible(False)  # its lines are in the way of reading a colour
-    x, y = view_of(canvas).to_widget(1770, 2370)
+    x, y = view_of(canvas).to_widget(200, 2000)
     seen = canvas.grab().toImage().pixelColor(round(x), round(y))
     assert seen.red() > QColor("teal").red() + 40
     assert seen.green() < QColor("teal").green()
