@@ -3,7 +3,6 @@
 Headers are *untrusted*: what cannot be is read as not said.
 """
 
-import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,9 +12,12 @@ from tessera.core.replies import RateLimits
 
 Header = Callable[[str], str]
 
-_SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
-_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
-_COUNT = re.compile(r"\d{1,15}")
+_SPAN = re.compile(
+    r"(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,9}(?:\.\d{1,9})?)s)?(?:(\d{1,9})ms)?",
+    re.ASCII,
+)
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+_COUNT = re.compile(r"\d{1,15}", re.ASCII)
 
 
 def retry_after_s(text: str, now: datetime) -> float | None:
@@ -55,8 +57,7 @@ def span_s(text: str) -> float | None:
     if not text or found is None:
         return None
     days, hours, minutes, seconds, thousandths = (float(part or 0) for part in found.groups())
-    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + thousandths / 1000
-    return total if math.isfinite(total) else None
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds + thousandths / 1000
 
 
 def rate_limits(header: Header) -> RateLimits:

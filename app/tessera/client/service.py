@@ -137,6 +137,10 @@ class Service:
         self._ready()
         return await self._files.delete(file_id)
 
+    def has_key(self, key: str | None) -> bool:
+        """Return whether calls go out with this very key."""
+        return self._key == key
+
     def trying(self, auth: AuthForm) -> "Service":
         """Return a service that sends the same key in another form, to test a connection."""
         return Service(

@@ -186,8 +186,9 @@ class Transport:
 
     async def _ready_client(self, failures: Failures) -> httpx.AsyncClient:
         async with self._opening:
-            if self._client is None:
-                # reading the certificates takes longer than a frame
+            if self._client is None and self._origin.is_loopback:
+                self._client = self._new_client(failures)
+            elif self._client is None:  # reading the certificates takes longer than a frame
                 self._client = await asyncio.to_thread(self._new_client, failures)
             return self._client
 
