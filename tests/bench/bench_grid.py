@@ -5,24 +5,35 @@ Prints one line of JSON per goal. Run it alone, from the checkout:
 """
 
 import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
+from tessera.core.catalogue import parse_catalogue
 from tessera.core.geometry import Size
 from tessera.core.grid import Grid
+from tessera.core.metering import meter_input
+from tessera.core.pricing import measurement_usd
+from tessera.core.words import Detail
 from tessera.ui.canvas.canvas import Canvas
 from tessera.ui.canvas.overlay import ink_of, paint_grid
-from tessera.ui.canvas.photo_image import ShownPhoto
 from tessera.ui.canvas.view_transform import View
 from tessera.ui.theme import Scheme, apply
+from tests.bench.bench_canvas import drawn
 from tests.bench.paired import Outcome, compare, show
 
 WIDTH, HEIGHT = 1600, 1000
 SOURCE = Size(3200, 2000)
+LARGE = Size(6400, 4000)
+MODELS = ("gpt-6-astra", "gpt-5.5")  # 25,000 and 9,875 patches of that size
+TODAY = date(2026, 11, 20)
+FOLDER = Path(__file__).parents[2] / "resources" / "catalogue"
+CATALOGUE = parse_catalogue({file.name: file.read_text("utf-8") for file in FOLDER.glob("*.toml")})
 TEN_THOUSAND = Grid(SOURCE, Size(3200, 3200), 100, 100, 32)
-ALMOST = Grid(SOURCE, Size(3168, 3168), 99, 99, 32)
 
 
 class Lines:
@@ -68,29 +79,29 @@ class Overlay:
 
 
 class Repaint:
-    """A canvas repainted, bare or with a grid that changes each time."""
+    """A canvas repainted, bare or with the grid and the price of another model each time."""
 
     def __init__(self, *, with_grid: bool) -> None:
-        image = QImage(SOURCE.width, SOURCE.height, QImage.Format.Format_RGB32)
-        image.fill(QColor("#6f8fa8"))
-        half = QImage(SOURCE.width // 2, SOURCE.height // 2, QImage.Format.Format_RGB32)
-        half.fill(QColor("#6f8fa8"))
         self.canvas = Canvas()
         self.canvas.resize(WIDTH, HEIGHT)
-        self.canvas.show_photo(ShownPhoto((image, half), SOURCE))
-        self.canvas.show_actual_pixels()
-        self.canvas.zoom_out()
-        self.canvas.zoom_out()  # half size: the cheapest repaint there is, so the hardest reference
+        self.canvas.show_photo(drawn(LARGE))
+        # A quarter of the size: the cheapest repaint there is, so the hardest reference.
+        self.canvas.look(View(LARGE, WIDTH, HEIGHT, 1.0, 0.25, 0.0, 0.0, False))
         self.canvas.show()
         QApplication.processEvents()
+        self._models = [CATALOGUE.get(name) for name in MODELS]
         self._with_grid = with_grid
-        self._is_other = False
+        self.usd: Decimal | None = None
 
     def paint(self) -> None:
-        """Change the detail, if grids are wanted, and paint the canvas itself (no children)."""
+        """Change the model, if grids are wanted: meter, price, repaint."""
         if self._with_grid:
-            self._is_other = not self._is_other
-            self.canvas.show_grid(ALMOST if self._is_other else TEN_THOUSAND)
+            self._models.reverse()
+            model = self._models[0]
+            assert model is not None
+            seen = meter_input(model.id, model, LARGE, Detail.ORIGINAL, on=TODAY)
+            self.usd = measurement_usd(model, seen, on=TODAY)
+            self.canvas.show_grid(seen.grid)
         self.canvas.repaint()
 
 
@@ -103,7 +114,7 @@ def outcomes() -> list[Outcome]:
     bare, changed = Repaint(with_grid=False), Repaint(with_grid=True)
     return [
         compare("G5 grid of 10,000 cells / drawLines <= 0.5", overlay.paint, lines.paint),
-        compare("G5 change of detail / bare repaint <= 6", changed.paint, bare.paint),
+        compare("G5 change of model / bare repaint <= 6", changed.paint, bare.paint),
     ]
 
 

@@ -56,7 +56,7 @@ class Canvas(PhotoView):
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAcceptDrops(True)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(420, 310)  # the welcome fits
         give_role(Canvas, QAccessible.Role.Canvas)
         self._title = ""
         self._promise = ""

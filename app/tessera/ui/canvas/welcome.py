@@ -1,14 +1,15 @@
 """The empty canvas: where to drop, what to press, and what the sandbox is."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tessera.ui.theme import scaled_font, tokens_of
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL, Tokens
 
 ZONE_WIDTH = 620
 ZONE_HEIGHT = 340
+ROOM_FOR_PICTURE = 400
 SUN = "#e3a53a"  # decoration only, the same in every scheme
 
 
@@ -32,6 +33,10 @@ class Welcome(QWidget):
         self._is_target = False
         self._mosaic = _Mosaic(self)
         self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the little picture out where words and buttons need the room."""
+        self._mosaic.setVisible(self.height() >= ROOM_FOR_PICTURE)
 
     def set_target(self, is_target: bool) -> None:
         """Show that letting go here would open what hangs at the mouse."""
@@ -60,9 +65,10 @@ class Welcome(QWidget):
     def _lay_out(self) -> None:
         self._zone = QWidget(self)
         self._zone.setMaximumWidth(ZONE_WIDTH)
-        self._zone.setMinimumHeight(ZONE_HEIGHT)
+        self._zone.setMaximumHeight(ZONE_HEIGHT)
+        self._zone.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         inside = QVBoxLayout(self._zone)
-        inside.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
+        inside.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         inside.setSpacing(SPACE_S)
         inside.addStretch()
         inside.addWidget(self._mosaic, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -73,10 +79,10 @@ class Welcome(QWidget):
         inside.addLayout(_row(self.open_button, self.sample_button))
         inside.addStretch()
         outside = QVBoxLayout(self)
-        outside.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
-        outside.setSpacing(SPACE_L)
+        outside.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        outside.setSpacing(SPACE_M)
         outside.addStretch(2)
-        outside.addLayout(_row(self._zone, stretch=True))
+        outside.addLayout(_row(self._zone, stretch=True), 32)
         self.sentence.setMaximumWidth(ZONE_WIDTH)
         outside.addSpacing(SPACE_S)
         outside.addLayout(_row(self.sentence, stretch=True))

@@ -1,0 +1,140 @@
+"""The strip below the canvas: the session's photos, one of them current.
+
+Arrows choose, Delete asks to take a photo out; the strip removes nothing by itself.
+"""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from tessera.ui.canvas.strip_model import Role, StripModel, StripPhoto
+from tessera.ui.theme import scaled_font, tokens_of
+from tessera.ui.tokens import RADIUS_S, SPACE_S, SPACE_XS, Tokens
+
+Index = QModelIndex | QPersistentModelIndex
+THUMBNAIL = QSize(92, 68)  # widget units; ask the decoder for thumbnails of `THUMBNAIL_SIDE`
+THUMBNAIL_SIDE = 184  # device pixels: sharp on a screen with two per unit
+CELL = QSize(THUMBNAIL.width() + 2 * SPACE_S, THUMBNAIL.height() + 30)
+
+
+class PhotoStrip(QListView):
+    """Thumbnails in a row. `strip_model.StripModel` holds them."""
+
+    photo_chosen = Signal(str)  # a photo's id
+    remove_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("photoStrip")
+        self.setAccessibleName("Photos of this session")
+        self.photos = StripModel()
+        self.photos.setParent(self)
+        self.setModel(self.photos)
+        self.setItemDelegate(_Delegate(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setMouseTracking(True)
+        self.setFixedHeight(CELL.height() + 14)  # and a scroll bar
+        self.selectionModel().currentChanged.connect(self.on_current_changed)
+
+    @property
+    def current_id(self) -> str:
+        """Return the id of the current photo, or nothing."""
+        photo = self.currentIndex().data(Role.PHOTO)
+        return photo.id if isinstance(photo, StripPhoto) else ""
+
+    def set_current(self, photo_id: str) -> None:
+        """Make a photo the current one; unknown ids are ignored."""
+        row = self.photos.row_of(photo_id)
+        if row >= 0 and photo_id != self.current_id:
+            self.setCurrentIndex(self.photos.index(row))
+
+    def on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        """Tell which photo was chosen."""
+        photo = current.data(Role.PHOTO)
+        if isinstance(photo, StripPhoto):
+            self.photo_chosen.emit(photo.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask to take the current photo out on Delete."""
+        keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        if event.key() in keys and self.current_id:
+            self.remove_requested.emit(self.current_id)
+        else:
+            super().keyPressEvent(event)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints a thumbnail over its title, a place-holder until there is one."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the same size for all."""
+        return CELL
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one photo."""
+        photo = index.data(Role.PHOTO)
+        if not isinstance(photo, StripPhoto):
+            return
+        tokens = tokens_of(option.palette)
+        area, state = option.rect, option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        is_current = bool(state & QStyle.StateFlag.State_Selected)
+        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+        _paint_ground(painter, area, tokens, is_current=is_current, has_focus=has_focus)
+        frame = QRect(area.topLeft(), THUMBNAIL).translated(SPACE_S, SPACE_S)
+        _paint_thumbnail(painter, frame, photo, tokens)
+        _paint_title(painter, area, photo, tokens)
+        painter.restore()
+
+
+def _paint_ground(
+    painter: QPainter, area: QRect, tokens: Tokens, *, is_current: bool, has_focus: bool
+) -> None:
+    if not (is_current or has_focus):
+        return
+    painter.setBrush(QColor(tokens.selection if is_current else tokens.surface_raised))
+    painter.setPen(QPen(QColor(tokens.accent), 2) if has_focus else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(area).adjusted(2, 2, -2, -2), RADIUS_S, RADIUS_S)
+
+
+def _paint_thumbnail(painter: QPainter, frame: QRect, photo: StripPhoto, tokens: Tokens) -> None:
+    if photo.thumbnail is None or photo.problem:
+        painter.setPen(QPen(QColor(tokens.danger if photo.problem else tokens.border), 1))
+        painter.setBrush(QColor(tokens.surface_sunken))
+        painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(QColor(tokens.danger if photo.problem else tokens.text_quiet))
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "!" if photo.problem else "…")
+        return
+    size = photo.thumbnail.size()
+    fitted = size.scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    if fitted.width() > size.width():
+        fitted = size  # a tiny picture stays tiny
+    place = QRect(frame.topLeft(), fitted)
+    place.moveCenter(frame.center())
+    painter.drawImage(place, photo.thumbnail)
+
+
+def _paint_title(painter: QPainter, area: QRect, photo: StripPhoto, tokens: Tokens) -> None:
+    painter.setFont(scaled_font(painter.font(), 0.85))
+    painter.setPen(QColor(tokens.text))
+    room = area.adjusted(SPACE_XS, THUMBNAIL.height() + SPACE_S + 2, -SPACE_XS, -SPACE_XS)
+    title = painter.fontMetrics().elidedText(
+        photo.title, Qt.TextElideMode.ElideMiddle, room.width()
+    )
+    painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, title)

@@ -1,0 +1,125 @@
+"""The photos of a session as a list model: thumbnails fill in while they are made.
+
+A *photo id* is whatever the caller uses to tell photos apart. Rows keep the order of the session.
+"""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QImage
+
+from tessera.core.geometry import Size
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class StripPhoto:
+    """One photo of the strip. ``problem`` says in a sentence why it could not be opened."""
+
+    id: str
+    title: str
+    size: Size | None = None
+    thumbnail: QImage | None = None
+    problem: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return title and size, or what is wrong."""
+        if self.problem:
+            return f"{self.title}: {self.problem}"
+        return f"{self.title}, {self.size}" if self.size else self.title
+
+
+class Role(IntEnum):
+    """Roles of our own."""
+
+    PHOTO = Qt.ItemDataRole.UserRole + 1
+
+
+class StripModel(QAbstractListModel):
+    """Rows of `StripPhoto`; a change of one repaints that row only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._photos: list[StripPhoto] = []
+        self._rows: dict[str, int] = {}  # ten thousand thumbnails must not search for their rows
+
+    @property
+    def photos(self) -> tuple[StripPhoto, ...]:
+        """Return the photos in order."""
+        return tuple(self._photos)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as the stubs demand
+        """Return the number of photos."""
+        return 0 if parent.isValid() else len(self._photos)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the photo, or its words for people."""
+        if not index.isValid():
+            return None
+        photo = self._photos[index.row()]
+        words = (
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        )
+        if role == Qt.ItemDataRole.DisplayRole:
+            return photo.title
+        if role in words:
+            return photo.text
+        return photo if role == Role.PHOTO else None
+
+    def set_photos(self, photos: tuple[StripPhoto, ...]) -> None:
+        """Show another session's photos."""
+        self.beginResetModel()
+        self._photos = list(photos)
+        self._number()
+        self.endResetModel()
+
+    def add(self, *photos: StripPhoto) -> None:
+        """Append photos; a hundred at once are one change."""
+        if photos:
+            first = len(self._photos)
+            self.beginInsertRows(QModelIndex(), first, first + len(photos) - 1)
+            self._photos += photos
+            self._number()
+            self.endInsertRows()
+
+    def remove(self, photo_id: str) -> None:
+        """Take a photo out, if it is there."""
+        row = self.row_of(photo_id)
+        if row >= 0:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._photos[row]
+            self._number()
+            self.endRemoveRows()
+
+    def set_thumbnail(self, photo_id: str, thumbnail: QImage, size: Size | None = None) -> None:
+        """Show what a photo looks like, once that is known."""
+        photo = self._photo(photo_id)
+        if photo is not None:
+            self._put(replace(photo, thumbnail=thumbnail, size=size or photo.size))
+
+    def set_problem(self, photo_id: str, problem: str) -> None:
+        """Say why a photo cannot be shown."""
+        photo = self._photo(photo_id)
+        if photo is not None:
+            self._put(replace(photo, problem=problem))
+
+    def row_of(self, photo_id: str) -> int:
+        """Return the row of a photo, or -1."""
+        return self._rows.get(photo_id, -1)
+
+    def _photo(self, photo_id: str) -> StripPhoto | None:
+        row = self.row_of(photo_id)
+        return self._photos[row] if row >= 0 else None
+
+    def _number(self) -> None:
+        self._rows = {photo.id: row for row, photo in enumerate(self._photos)}
+
+    def _put(self, photo: StripPhoto) -> None:
+        row = self.row_of(photo.id)
+        if self._photos[row] != photo:
+            self._photos[row] = photo
+            self.dataChanged.emit(self.index(row), self.index(row))

@@ -1,0 +1,118 @@
+"""The strip of a session's photos."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from tessera.core.geometry import Size
+from tessera.ui.canvas.strip import PhotoStrip
+from tessera.ui.canvas.strip_model import StripModel, StripPhoto
+
+
+def photos(count: int) -> tuple[StripPhoto, ...]:
+    return tuple(StripPhoto(f"id{n}", f"photo-{n}.jpg") for n in range(count))
+
+
+def thumbnail(colour: str = "teal") -> QImage:
+    image = QImage(120, 80, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    return image
+
+
+@pytest.fixture
+def strip(qtbot: QtBot) -> Iterator[PhotoStrip]:
+    widget = PhotoStrip()
+    qtbot.addWidget(widget)
+    widget.resize(600, widget.height())
+    widget.show()
+    qtbot.waitExposed(widget)
+    yield widget
+    widget.hide()
+
+
+def test_the_model_keeps_qts_contract(qtmodeltester: ModelTester) -> None:
+    model = StripModel()
+    model.add(*photos(3))
+    model.set_thumbnail("id1", thumbnail(), Size(4032, 3024))
+    model.remove("id0")
+    qtmodeltester.check(model)
+
+
+def test_a_hundred_photos_come_as_one_change(qtbot: QtBot) -> None:
+    model = StripModel()
+    with qtbot.waitSignals([model.rowsInserted], timeout=500):
+        model.add(*photos(100))
+    assert model.rowCount() == 100
+
+
+def test_a_thumbnail_repaints_its_row_only(qtbot: QtBot) -> None:
+    model = StripModel()
+    model.add(*photos(5))
+    with qtbot.waitSignal(model.dataChanged) as told:
+        model.set_thumbnail("id3", thumbnail(), Size(40, 30))
+    assert told.args
+    assert [told.args[0].row(), told.args[1].row()] == [3, 3]
+    assert model.photos[3].size == Size(40, 30)
+
+
+def test_a_thumbnail_that_comes_too_late_is_ignored() -> None:
+    model = StripModel()
+    model.add(*photos(1))
+    model.set_thumbnail("gone", thumbnail())
+    model.remove("gone")
+    assert model.photos == photos(1)
+
+
+def test_a_row_reads_its_title_size_and_problem() -> None:
+    model = StripModel()
+    model.add(StripPhoto("a", "beach.jpg", Size(4032, 3024)), StripPhoto("b", "x.jpg"))
+    model.set_problem("b", "This is not a picture.")
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert model.index(0).data(spoken) == "beach.jpg, 4032×3024"
+    assert model.index(1).data(spoken) == "x.jpg: This is not a picture."
+    assert model.index(1).data() == "x.jpg"
+
+
+def test_arrows_choose_a_photo(strip: PhotoStrip, qtbot: QtBot) -> None:
+    strip.photos.add(*photos(3))
+    strip.set_current("id0")
+    with qtbot.waitSignal(strip.photo_chosen) as told:
+        qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert told.args == ["id1"]
+    assert strip.current_id == "id1"
+
+
+def test_a_click_chooses_a_photo(strip: PhotoStrip, qtbot: QtBot) -> None:
+    strip.photos.add(*photos(3))
+    at = strip.visualRect(strip.photos.index(2)).center()
+    with qtbot.waitSignal(strip.photo_chosen) as told:
+        qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert told.args == ["id2"]
+
+
+def test_delete_asks_and_removes_nothing_by_itself(strip: PhotoStrip, qtbot: QtBot) -> None:
+    strip.photos.add(*photos(3))
+    strip.set_current("id1")
+    with qtbot.waitSignal(strip.remove_requested) as told:
+        qtbot.keyClick(strip, Qt.Key.Key_Delete)
+    assert told.args == ["id1"]
+    assert len(strip.photos.photos) == 3
+
+
+def test_choosing_the_current_photo_again_says_nothing(strip: PhotoStrip, qtbot: QtBot) -> None:
+    strip.photos.add(*photos(2))
+    strip.set_current("id1")
+    with qtbot.assertNotEmitted(strip.photo_chosen):
+        strip.set_current("id1")
+        strip.set_current("nobody")
+
+
+def test_the_thumbnail_is_painted_once_it_is_there(strip: PhotoStrip) -> None:
+    strip.photos.add(*photos(1))
+    middle = strip.visualRect(strip.photos.index(0)).center()
+    strip.photos.set_thumbnail("id0", thumbnail("magenta"))
+    assert strip.viewport().grab().toImage().pixelColor(middle) == QColor("magenta")
