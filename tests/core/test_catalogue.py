@@ -273,6 +273,10 @@ def test_an_empty_catalogue_is_none() -> None:
         pytest.param('family = "seer"', 'family = "s"\noptions = "x"', "not defined"),
         pytest.param('sources = ["guide"]\n\n[[model.v', 'sources = ["x"]\n\n[[model.v', "source"),
         pytest.param('max_n = 1', 'max_n = 1\nedits = "yes"', "true or false"),
+        pytest.param('remarks = ["older"]', 'alternatives = [3]', "list of tables"),
+        pytest.param('remarks = ["older"]', 'alternatives = [{ rule = "other" }]\n'
+                     '[rule.other]\nkind = "patch"\nauto = "low"\nlevels = { low = {} }',
+                     "does not know every word"),
         pytest.param("times = { batch = 0.5 }", "long_times = { input = 2, output = 1.5 }\n"
                      'long_tiers = ["flex"]', "no rates"),
     ],
