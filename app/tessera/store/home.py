@@ -60,7 +60,7 @@ class Home:
     @property
     def catalogue_overlay(self) -> Path:
         """Return the user's own additions to the catalogue."""
-        return self.root / "catalogue.toml"
+        return self.root / "catalogue.json"
 
     @property
     def window_lock(self) -> Path:

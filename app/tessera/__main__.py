@@ -1,0 +1,88 @@
+"""The entry point: the only place that knows everybody.
+
+Children of this program are started as ``--child=NAME`` and are dispatched before anything else,
+because in a bundle the interpreter is the program itself. What would run upward (the window, the
+tour, the sandbox) is injected here into the command line.
+"""
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tessera.studio.clock import SystemClock
+
+if TYPE_CHECKING:
+    from tessera.core.models import Catalogue
+
+PROGRAM_NAMES = frozenset({"tessera", "tessera.exe", "__main__.py"})
+
+
+def entry() -> None:
+    """Run as a program and leave with its exit code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or the window without arguments; return the exit code.
+
+    ``argv`` holds the arguments without the program's name; the name is dropped where present.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and Path(words[0]).name in PROGRAM_NAMES:
+        words = words[1:]
+    if words and words[0].startswith("--child="):
+        return _run_child(words[0].removeprefix("--child="))
+    from tessera.cli import Ports, run
+
+    return run(words, Ports(_open_window, _run_tour, _start_sandbox))
+
+
+def _run_child(name: str) -> int:
+    if name == "decode":
+        from tessera.imaging.child import main as decode
+
+        return decode()
+    if name == "sandbox":
+        from tessera.sandbox.serve import child_main as sandbox
+
+        return sandbox(_builtin_catalogue(), SystemClock())
+    sys.stderr.write(f"tessera: there is no child named {name}\n")
+    return 2
+
+
+def _open_window(profile: str | None, photos: Sequence[Path]) -> int:
+    from tessera.display import problem
+
+    if (reason := problem()) is not None:
+        sys.stderr.write(f"tessera: {reason}\n")
+        return 1
+    from tessera.ui.application import run_window
+
+    return run_window(profile=profile, photos=photos)
+
+
+def _run_tour(folder: Path) -> int:
+    from tessera.ui.tour import run_tour
+
+    return run_tour(folder)
+
+
+def _start_sandbox(port: int, token: str | None, as_of: date | None) -> int:
+    from tessera.sandbox.serve import main as serve
+
+    return serve(
+        port, token=token, as_of=as_of, catalogue=_builtin_catalogue(), clock=SystemClock()
+    )
+
+
+def _builtin_catalogue() -> "Catalogue":
+    from tessera.core.catalogue import parse_catalogue
+    from tessera.store.resources import read_catalogue
+
+    return parse_catalogue(read_catalogue())
+
+
+if __name__ == "__main__":
+    entry()

@@ -1,0 +1,62 @@
+"""What a command prints: one JSON value, or text; a failure is one line on stderr.
+
+Money is a JSON number, the exact decimal without exponent.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import msgspec
+
+from tessera.core.money import plain
+
+Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | Decimal | bool | None
+
+
+def _exact(value: object) -> object:
+    match value:
+        case Decimal():
+            return msgspec.Raw(plain(value).encode())
+        case Mapping():
+            return {key: _exact(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_exact(item) for item in value]
+        case _:
+            return value
+
+
+def json_text(value: Json) -> str:
+    """Return ``value`` as indented JSON with exact decimals."""
+    return msgspec.json.format(msgspec.json.encode(_exact(value)), indent=2).decode()
+
+
+def print_json(value: Json) -> None:
+    """Print one JSON value on stdout."""
+    sys.stdout.write(json_text(value) + "\n")
+    sys.stdout.flush()
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on a single line, without control characters."""
+    joined = " ".join(text.split())
+    return "".join(letter for letter in joined if letter.isprintable())
+
+
+def say(text: str) -> None:
+    """Print one line on stderr: a failure, or with exit code 0 a notice."""
+    sys.stderr.write(f"tessera: {one_line(text)}\n")
+    sys.stderr.flush()
+
+
+def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
+    """Return rows as aligned columns; the columns in ``right`` are aligned right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(widths[n]) if n in right else cell.ljust(widths[n])
+            for n, cell in enumerate(row)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

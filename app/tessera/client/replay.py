@@ -1,0 +1,53 @@
+"""Reading an answer again from the bytes that were kept, after a crash.
+
+Pure: nothing is sent. What cannot be understood yields nothing, and the raw bytes stay kept.
+"""
+
+import time
+import zlib
+from collections.abc import Iterator
+
+from tessera.client import sse
+from tessera.client.answer import Form, Translator, form_of
+from tessera.client.deadlines import DEFAULT_CAPS
+from tessera.client.wire import NotTheProtocol, Unreadable
+from tessera.client.wire_chat_reply import ChatReply
+from tessera.client.wire_errors import Complaint
+from tessera.client.wire_responses_reply import ResponsesReply
+from tessera.core.profiles import Route
+from tessera.core.replies import RateLimits, Reply
+
+_GZIP = b"\x1f\x8b"
+
+
+def replies_in(body: bytes, route: Route) -> tuple[Reply, ...]:
+    """Return what the kept ``body`` of an answer says; empty where it is no whole answer."""
+    translator: Translator
+    if route is Route.CHAT:
+        translator = ChatReply(request_id=None, limits=RateLimits())
+    else:
+        translator = ResponsesReply(request_id=None, limits=RateLimits(), now=time.monotonic)
+    try:
+        found = list(_read(_unpacked(body), translator))
+    except (Unreadable, NotTheProtocol, sse.EventTooLarge, zlib.error):
+        return ()
+    replies = tuple(item for item in found if not isinstance(item, Complaint))
+    return replies if translator.is_finished and len(replies) == len(found) else ()
+
+
+def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:
+    if form_of(body) is Form.JSON:
+        yield from translator.whole(body)
+        return
+    reader = sse.EventReader(DEFAULT_CAPS.event_bytes)
+    for events in (reader.feed(body), reader.finish()):
+        for event in events:
+            yield from translator.event(event)
+    yield from translator.finish()
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(_GZIP):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    return unpacker.decompress(body, DEFAULT_CAPS.decoded_bytes)

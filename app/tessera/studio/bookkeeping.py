@@ -1,0 +1,212 @@
+"""What is written down around a call: before it is sent, and however it ends.
+
+Every function here runs in the desk's thread and is one transaction: turn, ledger and journal
+never tell different stories.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tessera.core.estimates import Bill, Estimate
+from tessera.core.models import Catalogue
+from tessera.core.pricing import usage_bill
+from tessera.core.profiles import Profile
+from tessera.core.replies import Ending, Finished
+from tessera.core.requests import Ask, Picture, Pixels
+from tessera.core.words import BillStatus, Role
+from tessera.store.asks import ask_to_json
+from tessera.store.intents import Intent
+from tessera.store.library import Library, NewCall
+from tessera.store.recovery import end_as_not_bought, end_as_unknown
+from tessera.store.turns import SavedTurn, TurnState
+
+TITLE_LENGTH = 60
+CUT_BY_LENGTH = "The answer reached the longest length you allow and was cut."
+CUT_BY_FILTER = "The provider's content filter cut the answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Where a question belongs: its session and the photos its pictures show."""
+
+    session_id: str
+    photo_ids: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A call that is noted and may be sent."""
+
+    question: SavedTurn
+    answer: SavedTurn
+    intent: Intent
+    estimate: Estimate
+
+
+@dataclass(slots=True)
+class Course:
+    """What is known of a call while it runs. Ids are the provider's words, *untrusted*."""
+
+    text: str = ""
+    refused: bool = False
+    was_sent: bool = False
+    request_id: str | None = None
+    response_id: str | None = None
+    finished: Finished | None = None
+    kept_until: float = 0.0
+
+    @property
+    def public_id(self) -> str | None:
+        """Return the id to quote to the provider: of the request, else of the response."""
+        return self.request_id or self.response_id
+
+
+def begin(
+    library: Library, ask: Ask, estimate: Estimate, profile: Profile, booking: Booking
+) -> Started:
+    """Note the question, reserve its worst case, note the intent and an empty answer."""
+    newest = ask.turns[-1]
+    call = NewCall(
+        kind="ask",
+        model=ask.model,
+        profile=profile,
+        estimate=estimate,
+        request=ask_to_json(ask),
+        summary=_summary(ask),
+        inputs=_hashes(ask),
+        session_id=booking.session_id,
+    )
+    with library.transaction():
+        question = library.turns.add(
+            booking.session_id,
+            Role.USER,
+            newest.text,
+            pictures=_pairs(newest.pictures, booking.photo_ids),
+            model=ask.model,
+            profile=profile.id,
+        )
+        intent = library.begin_call(call)
+        answer = library.turns.add(
+            booking.session_id,
+            Role.ASSISTANT,
+            "",
+            state=TurnState.STREAMING,
+            model=ask.model,
+            profile=profile.id,
+            estimate=estimate,
+            intent_id=intent.id,
+            ledger_id=intent.ledger_id,
+        )
+        library.drafts.clear(booking.session_id)
+        library.sessions.touch(booking.session_id)
+        if not library.sessions.get(booking.session_id).title:
+            library.sessions.rename(booking.session_id, title_from(newest.text))
+    return Started(question, answer, intent, estimate)
+
+
+def settle(library: Library, started: Started, course: Course, bill: Bill) -> SavedTurn:
+    """Book an answer that ended in order; its raw bytes are on the disk before."""
+    assert course.finished is not None
+    started.intent.close()
+    state, note = ending_of(course.finished.ending)
+    with library.transaction():
+        turn = _finish_turn(library, started, course, state, note, bill)
+        if started.intent.ledger_id is not None:
+            library.ledger.settle(started.intent.ledger_id, bill, request_id=course.public_id)
+        started.intent.done()
+    return turn
+
+
+def end_early(
+    library: Library,
+    started: Started,
+    course: Course,
+    state: TurnState,
+    note: str,
+    *,
+    perhaps_charged: bool,
+) -> SavedTurn:
+    """Book a call that failed or was stopped: as perhaps charged, or as surely not bought."""
+    bill = Bill(None, None, None, BillStatus.UNKNOWN) if perhaps_charged else None
+    with library.transaction():
+        turn = _finish_turn(library, started, course, state, note, bill)
+        end = end_as_unknown if perhaps_charged else end_as_not_bought
+        end(library, started.intent, note)
+    return turn
+
+
+def bill_for(
+    catalogue: Catalogue, model_id: str, finished: Finished, on: date, factor: Decimal | None
+) -> Bill:
+    """Return the bill by the reply's own usage; the snapshot that answered decides if known."""
+    model = catalogue.get(finished.model or "") or catalogue.get(model_id)
+    return usage_bill(
+        model,
+        finished.usage,
+        on=on,
+        price_factor=Decimal(1) if factor is None else factor,
+        service_tier=finished.service_tier,
+    )
+
+
+def ending_of(ending: Ending) -> tuple[TurnState, str]:
+    """Return how the turn stands after ``ending``, and the sentence about it."""
+    match ending:
+        case Ending.COMPLETE:
+            return TurnState.COMPLETE, ""
+        case Ending.CUT_BY_LENGTH:
+            return TurnState.CUT, CUT_BY_LENGTH
+        case Ending.CUT_BY_FILTER:
+            return TurnState.CUT, CUT_BY_FILTER
+
+
+def title_from(prompt: str) -> str:
+    """Return a session's first title: the beginning of its first question."""
+    line = " ".join(prompt.split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def _finish_turn(
+    library: Library,
+    started: Started,
+    course: Course,
+    state: TurnState,
+    note: str,
+    bill: Bill | None,
+) -> SavedTurn:
+    return library.turns.finish(
+        started.answer.id,
+        course.text,
+        state,
+        bill=bill,
+        note=note,
+        refused=course.refused,
+        request_id=course.request_id,
+        response_id=course.response_id,
+    )
+
+
+def _pairs(
+    pictures: tuple[Picture, ...], photo_ids: tuple[str | None, ...]
+) -> tuple[tuple[Picture, str | None], ...]:
+    padded = (*photo_ids, *(None for _ in pictures))
+    return tuple(zip(pictures, padded, strict=False))
+
+
+def _hashes(ask: Ask) -> tuple[str, ...]:
+    found = (p.source.sha256 for p in ask.pictures if isinstance(p.source, Pixels))
+    return tuple(dict.fromkeys(found))
+
+
+def _summary(ask: Ask) -> str:
+    """Return what the ledger keeps for good: no prompt, no picture."""
+    return json.dumps(
+        {
+            "turns": len(ask.turns),
+            "pictures": [None if p.size is None else str(p.size) for p in ask.pictures],
+            "details": [picture.detail.value for picture in ask.pictures],
+            "max_output_tokens": ask.max_output_tokens,
+        }
+    )

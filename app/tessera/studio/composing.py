@@ -1,0 +1,89 @@
+"""From what lies on the desk to the one request object that is estimated, sent and booked.
+
+Earlier turns are sent again with their pictures, because the model remembers nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tessera.core.models import Catalogue, Model
+from tessera.core.requests import (
+    DEFAULT_MAX_OUTPUT_TOKENS,
+    Ask,
+    FileId,
+    Link,
+    Picture,
+    Pixels,
+    Turn,
+)
+from tessera.core.words import Detail, Role
+from tessera.store.turns import SavedTurn, TurnState
+
+CONTINUE = "Continue exactly where your answer was cut off. Do not repeat what you have said."
+ENDED_WITH_TEXT = frozenset({TurnState.COMPLETE, TurnState.CUT, TurnState.STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the user is about to send: the words, the pictures and how to look at them."""
+
+    model: str
+    detail: Detail
+    prompt: str
+    sources: tuple[Pixels | Link | FileId, ...] = ()
+    earlier: tuple[SavedTurn, ...] = ()
+    max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
+    reasoning_effort: str | None = None
+    store: bool = False
+
+
+def build_ask(question: Question, catalogue: Catalogue) -> Ask:
+    """Return the request for ``question``, within what the model can do."""
+    model = catalogue.get(question.model)
+    pictures = tuple(Picture(source, question.detail) for source in question.sources)
+    newest = Turn(Role.USER, question.prompt, pictures)
+    return Ask(
+        model=question.model,
+        turns=(*sent_again(question.earlier), newest),
+        max_output_tokens=allowed_output(model, question.max_output_tokens),
+        reasoning_effort=allowed_effort(model, question.reasoning_effort),
+        store=question.store,
+    )
+
+
+def sent_again(earlier: Sequence[SavedTurn]) -> tuple[Turn, ...]:
+    """Return the earlier turns that a next question carries.
+
+    A question without an answer is left out together with its failed answer, so that nothing is
+    billed twice for having failed once.
+    """
+    kept: list[Turn] = []
+    pending: SavedTurn | None = None
+    for turn in earlier:
+        if turn.role is Role.USER:
+            pending = turn
+        elif turn.state in ENDED_WITH_TEXT and turn.text:
+            if pending is not None:
+                kept.append(_turn(pending))
+                pending = None
+            kept.append(_turn(turn))
+        else:
+            pending = None
+    return tuple(kept)
+
+
+def _turn(saved: SavedTurn) -> Turn:
+    return Turn(saved.role, saved.text, tuple(item.picture for item in saved.pictures))
+
+
+def allowed_output(model: Model | None, wanted: int) -> int:
+    """Return the longest answer to allow: what was wanted, at most what the model gives."""
+    most = model.max_output_tokens if model is not None else None
+    return wanted if most is None else min(wanted, most)
+
+
+def allowed_effort(model: Model | None, wanted: str | None) -> str | None:
+    """Return the reasoning effort to send, or None where the model does not take it."""
+    if model is None or wanted is None or wanted not in model.reasoning_efforts:
+        return None
+    return wanted

@@ -1,0 +1,51 @@
+"""At every start: find out what became of calls that a crash interrupted.
+
+Nothing is ever sent again from here. A reply that lies whole on the disk is read and settled;
+what stays unknown is booked as perhaps charged and shown with its inputs.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from tessera.store.intents import SavedIntent
+from tessera.store.recovery import Interrupted, end_as_unknown
+from tessera.studio.studio import Studio
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was found. ``unknown`` were perhaps charged; ``never_sent`` surely were not."""
+
+    never_sent: tuple[SavedIntent, ...] = ()
+    unknown: tuple[SavedIntent, ...] = ()
+    settled: tuple[SavedIntent, ...] = ()
+
+
+async def resolve(studio: Studio) -> Recovered:
+    """Resolve every unfinished call; safe to run beside a window and other commands."""
+    if studio.library.trouble is not None:
+        return Recovered()
+    found: Interrupted = await studio.desk.run(studio.library.resolve_interrupted)
+    settled: list[SavedIntent] = []
+    unknown = list(found.unknown)
+    for saved in (*found.whole, *found.retrievable):
+        done = await studio.desk.run(_read_whole, studio, saved)
+        (settled if done else unknown).append(saved)
+    if unknown:
+        log.warning("%d calls ended without a verdict", len(unknown))
+    return Recovered(found.never_sent, tuple(unknown), tuple(settled))
+
+
+def _read_whole(studio: Studio, saved: SavedIntent) -> bool:
+    """Settle a call from the reply in the inbox; False where it cannot be understood."""
+    from tessera.studio.replaying import replay
+
+    intent = studio.library.journal.claim(saved.id)
+    if intent is None:
+        return True
+    if saved.is_whole and replay(studio, saved, intent):
+        return True
+    end_as_unknown(studio.library, intent)
+    return False

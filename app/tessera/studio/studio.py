@@ -1,0 +1,223 @@
+"""The studio: one home, one library, one decoder, one clock; every use case of window and command.
+
+Parts load on first use, so that a window paints before anything heavy is imported. Whoever opens
+a studio closes it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tessera.core.errors import TesseraError
+from tessera.core.ports import Clock
+from tessera.core.profiles import SANDBOX_ID, Profile
+from tessera.store.desk import Desk
+from tessera.store.home import Home, data_home
+from tessera.store.library import Library
+from tessera.store.secrets import KeyPlace, Secrets
+from tessera.store.settings import LoadedSettings, load_settings, save_settings
+from tessera.store.settings_table import Settings
+from tessera.studio.providers import Choice, all_profiles, choose
+
+if TYPE_CHECKING:  # these load on first use
+    from tessera.client.deadlines import Deadlines
+    from tessera.client.service import Service
+    from tessera.core.models import Catalogue
+    from tessera.imaging.decoder import Decoder
+    from tessera.store.window_lock import WindowLock
+    from tessera.studio.asking import Asking
+    from tessera.studio.catalogues import LoadedCatalogue
+    from tessera.studio.estimating import Meter
+    from tessera.studio.photos import PhotoDesk
+    from tessera.studio.sandbox_host import SandboxHost
+
+log = logging.getLogger(__name__)
+
+
+class Studio:
+    """Everything that window and commands work with."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        clock: Clock,
+        root: Path,
+        library: Library,
+        desk: Desk,
+        *,
+        lock: "WindowLock | None" = None,
+    ) -> None:
+        self.environ = environ
+        self.clock = clock
+        self.home = Home(root)
+        self.library = library
+        self.desk = desk
+        self.secrets = Secrets(environ)
+        self._lock = lock
+        self._loaded: LoadedSettings = load_settings(self.home.settings)
+        self._catalogue: LoadedCatalogue | None = None
+        self._services: dict[str, Service] = {}
+        self._choice: Choice | None = None
+
+    @classmethod
+    def open(cls, environ: Mapping[str, str], clock: Clock) -> "Studio":
+        """Open the library for a command. Raises `StoreError`."""
+        root, desk = data_home(environ), Desk()
+        return cls(environ, clock, root, Library.open(root, clock, post=desk.post), desk)
+
+    @classmethod
+    def open_for_window(cls, environ: Mapping[str, str], clock: Clock) -> "Studio":
+        """Open the library for the one window. Raises `LibraryInUse` or `StoreError`."""
+        from tessera.store.window_lock import WindowLock
+
+        root = data_home(environ)
+        lock = WindowLock.take(Home(root).window_lock, clock)
+        try:
+            desk = Desk()
+            library = Library.open(root, clock, check=False, post=desk.post)
+        except TesseraError:
+            lock.release()
+            raise
+        return cls(environ, clock, root, library, desk, lock=lock)
+
+    @property
+    def settings(self) -> Settings:
+        """Return what the user chose."""
+        return self._loaded.settings
+
+    @property
+    def settings_problem(self) -> str:
+        """Return the sentence about a broken settings file, or nothing."""
+        return self._loaded.problem
+
+    async def change_settings(self, settings: Settings) -> None:
+        """Take and save new settings; raises `StoreError` if the disk refuses (they hold)."""
+        self._loaded = LoadedSettings(settings)
+        await self.desk.run(save_settings, self.home.settings, settings)
+
+    @property
+    def catalogue(self) -> "Catalogue":
+        """Return the catalogue, loading it where needed."""
+        if self._catalogue is None:
+            self._catalogue = self._read_catalogue()
+        return self._catalogue.catalogue
+
+    @property
+    def catalogue_problem(self) -> str:
+        """Return the sentence about an overlay that was left out, or nothing."""
+        return "" if self._catalogue is None else self._catalogue.problem
+
+    async def load_catalogue(self) -> "Catalogue":
+        """Return the catalogue, loading it beside the event loop."""
+        if self._catalogue is None:
+            self._catalogue = await asyncio.to_thread(self._read_catalogue)
+        return self._catalogue.catalogue
+
+    def _read_catalogue(self) -> "LoadedCatalogue":
+        from tessera.studio.catalogues import load_catalogue
+
+        return load_catalogue(self.home.catalogue_overlay)
+
+    @cached_property
+    def decoder(self) -> "Decoder":
+        """Return the warm child that turns files into pixels."""
+        from tessera.imaging.decoder import Decoder
+
+        return Decoder()
+
+    @cached_property
+    def photos(self) -> "PhotoDesk":
+        """Return the use cases of opening photos."""
+        from tessera.studio.photos import PhotoDesk
+
+        return PhotoDesk(self.library, self.desk, self.decoder)
+
+    @cached_property
+    def asking(self) -> "Asking":
+        """Return the use case of asking."""
+        from tessera.studio.asking import Asking
+
+        return Asking(self.library, self.desk, self._known_catalogue, self.clock)
+
+    @cached_property
+    def meter(self) -> "Meter":
+        """Return what counts and prices."""
+        from tessera.studio.estimating import Meter
+
+        return Meter(self._known_catalogue, self.clock)
+
+    @cached_property
+    def sandbox(self) -> "SandboxHost":
+        """Return the embedded sandbox, not started yet."""
+        from tessera.studio.sandbox_host import SandboxHost
+
+        return SandboxHost()
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Return every profile a user can pick."""
+        return all_profiles(self.environ, self.settings)
+
+    def profile(self, profile_id: str) -> Profile | None:
+        """Return the profile with this id, or None."""
+        return next((p for p in self.profiles if p.id == profile_id), None)
+
+    def choose_profile(self, named: str | None) -> Choice:
+        """Return where calls go; may ask the keyring. Raises `RequestError` for no profile."""
+        return choose(named, self.settings.profile, self.profiles, self.environ, self._has_key)
+
+    async def key(self, profile: Profile) -> str | None:
+        """Return the profile's key without ever waiting for a locked keyring on the loop."""
+        found: Future[str | None] = self.secrets.find(profile)
+        return await asyncio.wrap_future(found)
+
+    async def service(self, profile: Profile, deadlines: "Deadlines | None" = None) -> "Service":
+        """Return the way to ``profile``: one service per profile, with its key of now."""
+        from tessera.client.deadlines import DEFAULT_DEADLINES
+        from tessera.client.service import Service
+
+        where, key = profile, None
+        if profile.id == SANDBOX_ID:
+            running = await self.sandbox.running()
+            where, key = running.profile, running.token
+        else:
+            key = await self.key(profile)
+        kept = self._services.get(profile.id)
+        if kept is not None and kept.profile == where and kept.has_key(key) and deadlines is None:
+            return kept
+        if kept is not None:
+            await kept.aclose()
+        service = Service(where, key, clock=self.clock, deadlines=deadlines or DEFAULT_DEADLINES)
+        self._services[profile.id] = service
+        return service
+
+    async def close(self) -> None:
+        """Close calls, children and the library; everything is on the disk."""
+        for service in self._services.values():
+            await service.aclose()
+        self._services.clear()
+        for part in ("sandbox", "decoder"):
+            if part in self.__dict__:
+                await asyncio.to_thread(self.__dict__[part].close)
+        await self.desk.close()
+        with suppress(TesseraError):
+            self.library.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _known_catalogue(self) -> "Catalogue":
+        return self.catalogue
+
+    def _has_key(self, profile: Profile) -> bool:
+        return self.secrets.where(profile) is not KeyPlace.NONE
+
+
+def with_profiles(settings: Settings, profiles: Sequence[Profile]) -> Settings:
+    """Return the settings with other profiles of the user's own."""
+    return replace(settings, profiles=tuple(profiles))
