@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tessera.core.meter_rows import catalogue_rows, meter_row, models_for
-from tessera.core.metering import MeterKind
+from tessera.core.meter_rows import catalogue_rows, meter_row
 from tests.core.builders import TODAY, catalogue, made, model, referred, seen
 
 KEYS = [
@@ -67,13 +66,6 @@ def test_a_patch_row_in_full() -> None:
 )
 def test_other_rows(row: dict[str, object], expected: dict[str, object]) -> None:
     assert {key: row[key] for key in expected} == expected
-
-
-def test_all_models_of_a_kind_are_metered_retired_ones_too() -> None:
-    inputs = [entry.id for entry in models_for(catalogue(), MeterKind.INPUT)]
-    assert (len(inputs), inputs[0], inputs[-1]) == (46, "gpt-6-astra", "computer-use-preview")
-    assert len(models_for(catalogue(), MeterKind.REFERENCE)) == 9
-    assert len(models_for(catalogue(), MeterKind.OUTPUT)) == 11
 
 
 def test_the_catalogue_as_rows() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from tessera.core.measurement import Measurement, MeterKind
-from tessera.core.models import Catalogue, Model
+from tessera.core.measurement import Measurement
+from tessera.core.models import Model
 from tessera.core.prices import PriceList, Rates
 from tessera.core.pricing import measurement_usd
 
@@ -39,11 +39,6 @@ def meter_row(measurement: Measurement, model: Model | None, *, on: date) -> Row
         "rejected": measurement.rejected,
         "reason": measurement.reason,
     }
-
-
-def models_for(catalogue: Catalogue, kind: MeterKind) -> tuple[Model, ...]:
-    """Return every model, retired ones too, that has a rule for pictures of this kind."""
-    return tuple(model for model in catalogue.models if model.editions(kind))
 
 
 def catalogue_rows(models: Iterable[Model], *, on: date) -> list[Row]:
