@@ -14,7 +14,7 @@ from tessera.tokenizer import ENCODING, count_text
 with warnings.catch_warnings():
     # bpe-openai 0.1.4 opens its data with a deprecated call as it is imported.
     warnings.simplefilter("ignore", DeprecationWarning)
-    import bpe_openai
+    import bpe_openai  # type: ignore[import-untyped]  # it carries no types
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_a_profile_s_factor_multiplies_everything() -> None:
 
 def test_a_server_of_one_s_own_costs_nothing_whatever_the_model() -> None:
     found = estimate(ask("llava", question("hello", picture())), factor="0")
-    assert (found.usd, found.usd_min, found.usd_max) == (0, 0, 0)
+    assert (found.usd, found.usd_min, found.usd_max) == (Decimal(0),) * 3
     assert found.input_tokens is None
 
 

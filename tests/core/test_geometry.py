@@ -1,5 +1,7 @@
 """Sizes, rectangles and grids in whole pixels."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,13 +48,13 @@ def test_an_even_grid_ends_exactly_at_the_picture(
     width: int, height: int, columns: int, rows: int
 ) -> None:
     grid = Grid(Size(width, height), Size(width, height), columns, rows, 16, even=True)
-    assert (grid.column_edge(0), grid.column_edge(columns)) == (0, width)
-    assert (grid.row_edge(0), grid.row_edge(rows)) == (0, height)
+    assert [grid.column_edge(0), grid.column_edge(columns)] == [Fraction(0), Fraction(width)]
+    assert [grid.row_edge(0), grid.row_edge(rows)] == [Fraction(0), Fraction(height)]
 
 
 def test_the_last_patch_may_reach_beyond_the_picture() -> None:
     grid = Grid(Size(1800, 2400), Size(1056, 1408), 33, 44, 32)
-    assert (grid.column_edge(33), grid.row_edge(44)) == (1800, 2400)
+    assert [grid.column_edge(33), grid.row_edge(44)] == [Fraction(1800), Fraction(2400)]
     ragged = Grid(Size(100, 100), Size(100, 100), 4, 4, 32)
     assert ragged.column_edge(4) == 128
     assert ragged.count == 16
