@@ -91,13 +91,6 @@ class BlobStore:
         found = self._find(sha256)
         return found is not None and _hash_of(found) == sha256
 
-    def hashes(self) -> Iterator[str]:
-        """Yield the hash of every picture in the folder, in no order."""
-        for entry in os.scandir(self._folder):
-            stem = entry.name.partition(".")[0]
-            if re.fullmatch(_HASH, stem):
-                yield stem
-
     def delete(self, sha256: str) -> int:
         """Remove the picture and return the bytes freed; 0 if it was gone already."""
         freed = 0

@@ -20,7 +20,7 @@ from tessera.store.locks import FileLock
 from tessera.store.opening import connect, migrate
 from tessera.store.schema import TABLES
 
-_WAIT_S = 3.0
+_WAIT_S = 1.0
 _SIDES = ("-wal", "-shm")
 
 
