@@ -62,6 +62,7 @@ def _stage_template(root: Path, folder: Path) -> None:
         "@DATE@": release_date(root),
     }
     share = folder / "{{ cookiecutter.format }}" / f"tessera-{version(root)}/usr/share"
+    (share.parent / "lib/tessera").mkdir(parents=True)  # git keeps no empty folders
     for name, place in (("desktop", "applications"), ("metainfo.xml", "metainfo")):
         text = (root / f"packaging/tessera.{name}.in").read_text("utf-8")
         for word, fact in facts.items():

@@ -33,13 +33,21 @@ int main(int argc, char **argv)
     }
     self[length] = '\0';
 
+    PyPreConfig before;
+    PyPreConfig_InitIsolatedConfig(&before);
+    before.utf8_mode = 1; /* an isolated start would take every locale for ASCII */
+    before.configure_locale = 1;
+    PyStatus status = Py_PreInitialize(&before);
+    if (PyStatus_Exception(status))
+        return fail(status);
+
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
     config.parse_argv = 0;
     config.install_signal_handlers = 1;
     config.write_bytecode = 0;
 
-    PyStatus status = PyConfig_SetBytesArgv(&config, argc, argv);
+    status = PyConfig_SetBytesArgv(&config, argc, argv);
     if (!PyStatus_Exception(status))
         status = PyConfig_SetBytesString(&config, &config.executable, self);
     if (!PyStatus_Exception(status))
