@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageFile
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 from tessera.imaging.reading import (
     BROKEN_ERRORS,
@@ -29,6 +31,7 @@ def load(picture: Image.Image, file: BinaryIO) -> tuple[Image.Image, float]:
     size = picture.size
     try:
         with failures_as(Reason.BROKEN):
+            _free_canvases_early(picture)
             picture.load()
     except Unreadable as refusal:
         if refusal.reason is not Reason.BROKEN:
@@ -39,6 +42,22 @@ def load(picture: Image.Image, file: BinaryIO) -> tuple[Image.Image, float]:
     if picture.size != size:
         raise Unreadable(Reason.BROKEN)
     return picture, 1.0
+
+
+def _free_canvases_early(picture: Image.Image) -> None:
+    """Let go of the two canvases of WebP's and AVIF's decoders before pixels are stored elsewhere.
+
+    They keep them for a next frame, which is never asked for; that is half of the peak memory.
+    """
+    if not isinstance(picture, WebPImageFile | AvifImageFile):
+        return
+    prepare = picture.load_prepare
+
+    def prepare_alone() -> None:
+        picture._decoder = None
+        prepare()
+
+    picture.load_prepare = prepare_alone  # type: ignore[method-assign]
 
 
 def _sharpened(refusal: Unreadable) -> Unreadable:

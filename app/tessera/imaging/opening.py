@@ -23,6 +23,9 @@ from tessera.imaging.reasons import Reason
 PREVIEW_SIDE = 1024  # the least; halving gives up to twice that
 LEAST_PREVIEW_PIXELS = 3_000_000  # below, the full picture is there within a few frames
 
+# Their decoders write into the block from the start; others have canvases of their own first.
+DIRECT_FORMATS = frozenset({"JPEG", "PNG", "BMP", "TIFF"})
+
 Send = Callable[[Reply, Block], None]
 
 
@@ -32,11 +35,13 @@ def open_whole(file: BinaryIO, header: Header, *, wants_preview: bool, send: Sen
     with failures_as(Reason.OUT_OF_MEMORY):
         pyramid = Pyramid(Size(header.width, header.height))
     growing = threading.Thread(target=pyramid.block.populate, daemon=True)
-    growing.start()
+    if format_of(picture) in DIRECT_FORMATS:
+        growing.start()
     if wants_preview and _is_worth_a_preview(picture):
         _send_preview(file, send)
-    growing.join()
-    send(*_whole(open_picture(file, header.frame), file, pyramid))
+    send(*_whole(picture, file, pyramid))
+    if growing.is_alive():
+        growing.join()
 
 
 def _is_worth_a_preview(picture: Image.Image) -> bool:
