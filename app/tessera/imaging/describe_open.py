@@ -90,6 +90,9 @@ def _header(image: Image.Image) -> Header:
 
 
 def _orientation(image: Image.Image) -> Orientation:
+    if image.format == "PNG" and "exif" not in image.info:
+        # Pillow would decode the whole picture to look for a tag behind the pixels.
+        return Orientation.UPRIGHT
     value = image.getexif().get(ORIENTATION_TAG, 1)
     known = isinstance(value, int) and 1 <= value <= 8
     return Orientation(value) if known else Orientation.UPRIGHT

@@ -42,7 +42,7 @@ def fill_hole(photo: Image.Image, hole: Image.Image, prompt: str, *, seed: int) 
     scene = draw_scene(prompt, seed=seed, size=Size(*inside.size)).convert("RGB")
     filled = Image.composite(scene, flowed, _strength(inside))
     if min(inside.size) >= SMALLEST_MARKED_PX:
-        mark(filled)
+        mark(filled, within=inside)
     result = photo.copy()
     result.paste(filled.convert(photo.mode), box[:2], inside)
     return result
@@ -103,7 +103,10 @@ def _sketched(image: Image.Image) -> Image.Image:
 
 
 def _painted(image: Image.Image) -> Image.Image:
-    return ImageOps.posterize(image.filter(ImageFilter.ModeFilter(7)), 4)
+    small = image.copy()
+    small.thumbnail((512, 512), Image.Resampling.BOX)
+    strokes = ImageOps.posterize(small.filter(ImageFilter.ModeFilter(5)), 4)
+    return strokes.resize(image.size, Image.Resampling.BICUBIC)
 
 
 def _greyed(image: Image.Image) -> Image.Image:

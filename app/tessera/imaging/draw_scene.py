@@ -54,24 +54,48 @@ def draw_scene(prompt: str, *, seed: int, size: Size, clear: bool = False) -> Im
     return image
 
 
-def mark(image: Image.Image) -> None:
-    """Write in a corner that the sandbox made this picture."""
-    height = max(10, min(image.size) // 28)
+def mark(image: Image.Image, *, within: Image.Image | None = None) -> None:
+    """Write in a corner that the sandbox made this picture.
+
+    ``within`` (255 = allowed) moves the mark to where it is seen whole, to the middle if nowhere.
+    """
+    plate = _plate(max(10, min(image.size) // 28))
+    places = _places(image.size, plate.size)
+    if not places:
+        return
+    seen = (place for place in places if within is None or _is_whole(within, place, plate.size))
+    place = next(seen, places[-1])
+    if image.mode == "RGBA":
+        image.alpha_composite(plate, place)
+    else:
+        image.paste(plate, place, plate)
+
+
+def _plate(height: int) -> Image.Image:
     font = ImageFont.load_default(height)
     left, top, right, bottom = font.getbbox(MARK)
     pad = height // 2
-    width, tall = round(right - left) + 2 * pad, round(bottom - top) + pad
-    x, y = image.width - width - pad, image.height - tall - pad
-    if x < 0 or y < 0:
-        return
-    plate = Image.new("RGBA", (width, tall), (0, 0, 0, 0))
+    plate = Image.new("RGBA", (round(right - left) + 2 * pad, round(bottom - top) + pad))
     draw = ImageDraw.Draw(plate)
-    draw.rounded_rectangle((0, 0, width - 1, tall - 1), radius=tall // 2, fill=(18, 20, 26, 190))
+    box = (0, 0, plate.width - 1, plate.height - 1)
+    draw.rounded_rectangle(box, radius=plate.height // 2, fill=(18, 20, 26, 190))
     draw.text((pad - left, pad / 2 - top), MARK, font=font, fill=(255, 255, 255, 235))
-    if image.mode == "RGBA":
-        image.alpha_composite(plate, (x, y))
-    else:
-        image.paste(plate, (x, y), plate)
+    return plate
+
+
+def _places(image: tuple[int, int], plate: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the corner, the bottom's middle and the centre; nothing where there is no room."""
+    right, low = (room - side for room, side in zip(image, plate, strict=True))
+    gap = plate[1] // 3
+    if min(right, low) < gap:
+        return []
+    return [(right - gap, low - gap), (right // 2, low - gap), (right // 2, low // 2)]
+
+
+def _is_whole(within: Image.Image, place: tuple[int, int], plate: tuple[int, int]) -> bool:
+    x, y = place
+    extrema = within.crop((x, y, x + plate[0], y + plate[1])).getextrema()
+    return extrema[0] == 255
 
 
 def _canvas(size: Size) -> tuple[int, int]:
