@@ -13,6 +13,13 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
   border: 2px solid $accent; padding: 3px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
   color: $disabled; border-color: $border; }
+QComboBox { padding-right: 22px; combobox-popup: 0; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: none;
+  selection-background-color: $soft; selection-color: $text; }
+QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 $p8; }
+QToolButton::menu-indicator { image: none; }
 QPushButton {
   background: $raised; color: $text; border: 1px solid $strong; border-radius: $r6;
   padding: 5px 14px; min-height: 20px; }
@@ -32,10 +39,26 @@ QMenu::item { padding: 6px 24px 6px 12px; border-radius: $r6; }
 QMenu::item:selected { background: $soft; color: $text; }
 QMenu::separator { height: 1px; background: $border; margin: $p4 $p8; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: $p4; }
+QPlainTextEdit#composer, QPlainTextEdit#composer:focus {
+  border: none; background: transparent; padding: 0; }
+QPushButton#sendButton, QPushButton#stopButton {
+  background: $accent; border: none; border-radius: 18px; padding: 0;
+  min-width: 36px; max-width: 36px; min-height: 36px; max-height: 36px; }
+QPushButton#sendButton:hover, QPushButton#stopButton:hover { background: $accent2; }
+QPushButton#sendButton:focus, QPushButton#stopButton:focus { border: 2px solid $text; }
+QPushButton#sendButton:disabled { background: $sunken; }
+QFrame#chip { background: $sunken; border-radius: $r6; }
+QScrollArea#attachments, QScrollArea#attachments > QWidget > QWidget { background: transparent; }
+QFrame#notice { background: $raised; border: 1px solid $border; border-radius: $r10; }
+QFrame#toast { background: $text; border-radius: $r10; }
+QFrame#toast QLabel { color: $surface; }
+QFrame#toast QPushButton { background: transparent; color: $surface; border-color: $surface; }
+QFrame#toast QPushButton:focus { border: 2px solid $surface; }
+QListView#history { background: $surface; border: none; outline: none; }
 QSplitter::handle { background: $border; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: $strong; border-radius: 4px; margin: 2px; }
+QScrollBar::handle { background: $strong; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

@@ -1,0 +1,116 @@
+"""One photo of the next question: a small picture, its name, its detail, a way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QImage, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
+
+from tessera.ui.icons import icon
+from tessera.ui.tokens import SPACE_XS
+from tessera.ui.wording import shortened
+
+CHIP_HEIGHT = 44
+THUMBNAIL = 36
+LONGEST_TITLE = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo of the next question. ``details`` are the ids to choose from; ``note`` says what it
+    costs, such as “1,743 tokens”."""
+
+    key: str
+    title: str
+    detail: str
+    details: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Chip(QFrame):
+    """Shows one attachment and says what the user wants with it."""
+
+    removed = Signal(str)  # key
+    opened = Signal(str)
+    detail_chosen = Signal(str, str)  # key, detail
+
+    def __init__(self, attachment: Attachment) -> None:
+        super().__init__()
+        self.setObjectName("chip")
+        self.setFixedHeight(CHIP_HEIGHT)
+        self.setToolTip(attachment.title)
+        self._attachment = attachment
+        self._picture = QLabel()
+        self._picture.setFixedSize(THUMBNAIL, THUMBNAIL)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
+        layout.setSpacing(SPACE_XS)
+        layout.addWidget(self._picture)
+        layout.addWidget(self._title())
+        if attachment.details:
+            layout.addWidget(self._detail_button())
+        layout.addWidget(self._remove_button())
+        self.set_thumbnail(None)
+
+    def set_thumbnail(self, image: QImage | None) -> None:
+        """Show ``image``; None shows that it is still to come."""
+        if image is None or image.isNull():
+            self._picture.setPixmap(icon("photo", "text_quiet").pixmap(QSize(20, 20)))
+            return
+        ratio = self.devicePixelRatioF()
+        side = round(THUMBNAIL * ratio)
+        keep, smooth = (
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        pixmap = QPixmap.fromImage(image.scaled(side, side, keep, smooth))
+        pixmap.setDevicePixelRatio(ratio)
+        self._picture.setPixmap(pixmap)
+
+    @Slot(QAction)
+    def on_detail(self, action: QAction) -> None:
+        """Tell the detail that was chosen."""
+        if action.text() != self._attachment.detail:
+            self.detail_chosen.emit(self._attachment.key, action.text())
+
+    @Slot()
+    def on_remove(self) -> None:
+        """Tell that the photo shall not go with the question."""
+        self.removed.emit(self._attachment.key)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.opened.emit(self._attachment.key)
+
+    def _title(self) -> QLabel:
+        title = QLabel(shortened(self._attachment.title, LONGEST_TITLE))
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        return title
+
+    def _detail_button(self) -> QToolButton:
+        shown = self._attachment
+        words = f"{shown.detail} · {shown.note}" if shown.note else shown.detail
+        button = QToolButton()
+        button.setText(f"{words} ▾")
+        button.setAccessibleName(f"Detail of {shown.title}: {words}")
+        button.setToolTip("How closely the model looks at this photo")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for detail in shown.details:
+            action = menu.addAction(detail)
+            action.setCheckable(True)
+            action.setChecked(detail == shown.detail)
+        menu.triggered.connect(self.on_detail)
+        button.setMenu(menu)
+        return button
+
+    def _remove_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon("close", "text_quiet"))
+        button.setIconSize(QSize(14, 14))
+        button.setAccessibleName(f"Remove {self._attachment.title}")
+        button.setToolTip("Leave this photo out of the question")
+        button.clicked.connect(self.on_remove)
+        return button

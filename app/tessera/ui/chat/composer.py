@@ -1,0 +1,133 @@
+"""Where the user writes: plain text, Enter sends, Shift+Enter makes a new line.
+
+Pictures that are pasted or dropped here are offered to the canvas. Text above a megabyte is refused
+by its size, before anything converts it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+from tessera.ui.tokens import SPACE_S
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
+LARGEST_PASTE_BYTES = 1_000_000
+MOST_LINES = 6
+DRAFT_MS = 400  # unsent text is kept that soon after the last key
+
+
+class Composer(QPlainTextEdit):
+    """The question in the making."""
+
+    submitted = Signal()  # Enter was pressed; whoever sends decides whether it can be sent
+    draft_changed = Signal(str)  # soon after the text changed
+    pictures_offered = Signal(QMimeData)  # take what it holds now; it is gone later
+    refused = Signal(str)  # a sentence: what was not inserted, and why
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer")
+        self.setAccessibleName("Question")
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(SPACE_S)
+        self._draft = QTimer(self)
+        self._draft.setSingleShot(True)
+        self._draft.setInterval(DRAFT_MS)
+        self._draft.timeout.connect(self.on_draft_due)
+        self.textChanged.connect(self._draft.start)
+        self.document().documentLayout().documentSizeChanged.connect(self.on_size_changed)
+        self.on_size_changed()
+
+    def text(self) -> str:
+        """Return what was written."""
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Put ``text`` in, as from a draft; the cursor goes to its end."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+            self.moveCursor(self.textCursor().MoveOperation.End)
+
+    def on_size_changed(self) -> None:
+        """Grow with the text, up to `MOST_LINES`."""
+        lines = min(MOST_LINES, max(1, int(self.document().size().height())))
+        margins = 2 * (self.document().documentMargin() + self.frameWidth())
+        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing() + margins))
+
+    @Slot()
+    def on_draft_due(self) -> None:
+        """Hand the text over to be kept."""
+        self._draft.stop()
+        self.draft_changed.emit(self.toPlainText())
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.height())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if is_enter and modifiers == Qt.KeyboardModifier.NoModifier:
+            if not event.isAutoRepeat():
+                self.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or _holds_pictures(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if _holds_pictures(source):
+            self.pictures_offered.emit(source)
+            return
+        size_bytes = _text_size_bytes(source)
+        if size_bytes > LARGEST_PASTE_BYTES:
+            self.refused.emit(_too_long(size_bytes))
+        elif text := source.text():
+            self.insertPlainText(text.replace("\0", ""))
+            self.ensureCursorVisible()
+
+
+def _holds_pictures(source: QMimeData) -> bool:
+    """Return whether ``source`` is rather a picture than text; nothing is converted for it.
+
+    A file manager adds the names as text, a browser the address: files and pixels go first. A word
+    processor adds a picture of the text: with rich and plain text beside it, text goes first.
+    """
+    formats = source.formats()
+    if any(url.isLocalFile() for url in source.urls()):
+        return True
+    has_pixels = any(name.startswith(("image/", "application/x-qt-image")) for name in formats)
+    return has_pixels and not ("text/plain" in formats and "text/html" in formats)
+
+
+def _text_size_bytes(source: QMimeData) -> int:
+    plain = (name for name in source.formats() if name.startswith("text/plain"))
+    return max((source.data(name).size() for name in plain), default=0)
+
+
+def _too_long(size_bytes: int) -> str:
+    from tessera.ui.wording import bytes_text
+
+    return (
+        f"The text is {bytes_text(size_bytes)}; a question may have up to "
+        f"{bytes_text(LARGEST_PASTE_BYTES)}. Nothing was inserted and your question is as it was. "
+        "Copy the part that matters."
+    )

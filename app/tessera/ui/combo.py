@@ -1,0 +1,46 @@
+"""A combo box in our look: it draws its own chevron, and leaves the mouse wheel to the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QComboBox
+
+from tessera.ui.icons import paint_icon
+from tessera.ui.theme import tokens_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+CHEVRON = 14
+CHEVRON_ROOM = 22
+
+
+class Combo(QComboBox):
+    """A drop-down list. Its data is the value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + CHEVRON_ROOM)
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        tokens = tokens_of(self.palette())
+        ink = tokens.text_quiet if self.isEnabled() else tokens.text_disabled
+        place = QRectF(0, 0, CHEVRON, CHEVRON)
+        place.moveCenter(QRectF(self.rect()).center())
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        place.moveLeft(6 if is_mirrored else self.width() - CHEVRON - 6)
+        painter = QPainter(self)
+        paint_icon(painter, "chevron", place, QColor(ink))
+        painter.end()

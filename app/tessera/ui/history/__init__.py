@@ -1,0 +1,1 @@
+"""The history: every session, searched, renamed, deleted and brought back."""
