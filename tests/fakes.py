@@ -1,6 +1,7 @@
 """Fakes that implement the ports of core: a clock that stands still, pictures in memory, a sink."""
 
 import hashlib
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -83,3 +84,19 @@ class RecordingSink:
         """Append the bytes."""
         self.raw += chunk
         self.story.append("received")
+
+
+class SystemTime:
+    """The machine's own time, for tests that really wait."""
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Return the day."""
+        return self.now().date()
+
+    def monotonic(self) -> float:
+        """Return the machine's seconds."""
+        return time.monotonic()

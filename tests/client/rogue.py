@@ -29,7 +29,28 @@ class Received:
         return json.loads(self.body)
 
 
-Handler = Callable[[Received, asyncio.StreamWriter], Awaitable[None]]
+class Peer:
+    """The other side of a connection, for handlers that misbehave while they answer."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self.writer = reader, writer
+
+    async def send(self, data: bytes) -> None:
+        """Send ``data`` now."""
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def gone(self) -> None:
+        """Wait until the client has closed the connection."""
+        while await self._reader.read(2**16):
+            pass
+
+    def reset(self) -> None:
+        """Break the connection instead of closing it."""
+        self.writer.transport.abort()
+
+
+Handler = Callable[[Received, Peer], Awaitable[None]]
 
 
 def head(status: int = 200, *, length: int | None = None, **headers: str) -> bytes:
@@ -131,12 +152,12 @@ class Rogue:
                 self.requests.append(received)
                 answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
                 if callable(answer):
-                    await answer(received, writer)
-                else:
-                    writer.write(answer)
-                    await writer.drain()
-                    if b"connection: close" in answer.partition(b"\r\n\r\n")[0]:
-                        return
+                    await answer(received, Peer(reader, writer))
+                    return
+                writer.write(answer)
+                await writer.drain()
+                if b"connection: close" in answer.partition(b"\r\n\r\n")[0]:
+                    return
         except (ConnectionError, asyncio.CancelledError):
             pass
         finally:

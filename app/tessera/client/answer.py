@@ -20,7 +20,7 @@ from tessera.client.wire_errors import Complaint
 from tessera.core.errors import ServiceError
 from tessera.core.replies import Accepted, RefusalDelta, Reply, TextDelta
 
-DRAIN_S = 2.0
+DRAIN_S = 0.5
 
 
 class Translator(Protocol):

@@ -49,7 +49,7 @@ class Failures:
 
     def too_slow(self, passed: DeadlinePassed, *, was_sent: bool = True) -> ServiceError:
         """Return the error for a deadline of ours that passed."""
-        length = f"{passed.limit_s:g} seconds"
+        length = "1 second" if passed.limit_s == 1 else f"{passed.limit_s:g} seconds"
         if not was_sent:
             return self.unreachable(f"{self.host} could not be reached within {length}.")
         if passed.is_total:
