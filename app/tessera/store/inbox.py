@@ -6,6 +6,7 @@ is. Whoever makes the call holds a lock on the file; the system drops the lock w
 dies, so nobody takes a living call for a dead one.
 """
 
+import contextlib
 import os
 import sys
 import time
@@ -90,12 +91,13 @@ class InboxFile:
         self.stage = stage
 
     def append(self, data: bytes) -> None:
-        """Write ``data`` behind what is there; after an `OSError` the file is as before."""
+        """Write ``data`` behind what is there; after an `OSError` none of it counts."""
         try:
             write_all(self._descriptor, data)
         except OSError:
-            os.ftruncate(self._descriptor, self.size_bytes)
-            os.lseek(self._descriptor, self.size_bytes, os.SEEK_SET)
+            with contextlib.suppress(OSError):  # what was half written is not counted either way
+                os.ftruncate(self._descriptor, self.size_bytes)
+                os.lseek(self._descriptor, self.size_bytes, os.SEEK_SET)
             raise
         self.size_bytes += len(data)
 
@@ -110,9 +112,9 @@ class InboxFile:
         sync_folder(self._folder)
 
     def content(self) -> bytes:
-        """Return everything written so far."""
+        """Return everything that counts as written."""
         with os.fdopen(open_file(self.path), "rb") as file:
-            return file.read()
+            return file.read(self.size_bytes)
 
     def close(self, *, remove: bool = False) -> None:
         """Let go of the file, and remove it if nothing needs it any more."""
