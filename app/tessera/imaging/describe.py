@@ -140,7 +140,7 @@ def _sharpness(grey: Image.Image) -> Sharpness:
         return Sharpness.FLAT
     if near > 0.62 * far:
         return Sharpness.SHARP
-    return Sharpness.SOFT if near > 0.4 * far else Sharpness.BLURRED
+    return Sharpness.SOFT if near > 0.32 * far else Sharpness.BLURRED
 
 
 def _strongest_step(grey: Image.Image, distance: int) -> int:

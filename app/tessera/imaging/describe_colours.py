@@ -71,12 +71,16 @@ def _grey(value: float) -> str:
 
 
 def _shade(hue: str, saturation: float, value: float) -> str:
+    if hue == "pink" and value < 0.6:
+        return "purple"
+    if hue == "red" and saturation < 0.55 and value < 0.65:
+        return "brown"
     if hue == "orange":
         return "brown" if value < 0.68 else "beige" if saturation < 0.4 else "orange"
     if hue == "yellow":
         return "olive" if value < 0.55 else "beige" if saturation < 0.3 else "yellow"
     if hue in {"blue", "green", "red"}:
-        if value < 0.45:
+        if value < (0.55 if hue == "red" else 0.45):
             return f"dark {hue}"
         if saturation < 0.5 and value > 0.65:
             return "pink" if hue == "red" else f"light {hue}"

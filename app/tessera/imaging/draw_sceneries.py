@@ -21,7 +21,7 @@ def gradient(canvas: tuple[int, int], top: Colour, low: Colour) -> Image.Image:
 def paint_light(image: Image.Image, palette: Palette, random: Random) -> None:
     """Paint a sun or moon with its glow."""
     width, height = image.size
-    radius = round(min(width, height) * random.uniform(0.06, 0.11))
+    radius = max(1, round(min(width, height) * random.uniform(0.06, 0.11)))
     x, y = round(width * random.uniform(0.18, 0.82)), round(height * random.uniform(0.16, 0.42))
     _glow(image, (x, y), radius * 5, palette.light)
     _disc(image, (x, y), radius, mix(palette.light, (255, 255, 255), 0.35))

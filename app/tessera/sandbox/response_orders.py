@@ -213,11 +213,18 @@ def _echo(fields: Fields, answer_format: AnswerFormat) -> dict[str, object]:
         "temperature": 1.0 if fields.raw("temperature") is None else fields.raw("temperature"),
         "text": text,
         "tool_choice": fields.raw("tool_choice") or "auto",
-        "tools": fields.raw("tools") or [],
+        "tools": [_shown_tool(tool) for tool in fields.array("tools")],
         "top_logprobs": fields.integer("top_logprobs", least=0, most=20) or 0,
         "top_p": 1.0 if fields.raw("top_p") is None else fields.raw("top_p"),
         "truncation": fields.text("truncation") or "disabled",
     }
+
+
+def _shown_tool(untrusted: object) -> object:
+    """Return a tool as it came, without the mask's pixels, which nobody needs to see again."""
+    if not isinstance(untrusted, dict):
+        return untrusted
+    return {key: value for key, value in untrusted.items() if key != "input_image_mask"}
 
 
 def _tier(asked: str | None) -> str:

@@ -203,6 +203,8 @@ def _parts(names: Sequence[str], mains: Sequence[Share]) -> str:
 
 def _rows(seen: Description) -> str:
     top, middle, low = (_main(part) for part in _cut(_lines(seen.field), 3))
+    if top.name == middle.name == low.name:
+        return f"It is mainly {top.name} from top to bottom."
     return (
         f"Along the top it is mainly {top.name} ({_percent(top.share)}), across the middle "
         f"{middle.name} ({_percent(middle.share)}), along the bottom {low.name} "
