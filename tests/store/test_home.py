@@ -10,8 +10,7 @@ import pytest
 
 from tessera.core.errors import DiskFull, StoreError
 from tessera.store.home import Home, data_home, ensure_room, locate_home
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.store.builders import ROOT
 
 
 def test_the_variable_names_the_folder_and_it_is_made(tmp_path: Path) -> None:
