@@ -20,7 +20,7 @@ from tessera.core.errors import (
 )
 from tessera.core.profiles import OPENAI, AuthForm, Capabilities, Profile, Route
 from tessera.core.replies import Accepted, Ending, Reply
-from tests.client.calls import KEY, ask_rogue, asked, question, service
+from tests.client.calls import KEY, QUICK, ask_rogue, asked, question, service
 from tests.client.recorded import ANSWER, events, recorded
 from tests.client.rogue import (
     LAST_CHUNK,
@@ -34,7 +34,7 @@ from tests.client.rogue import (
     stream_head,
     streamed,
 )
-from tests.fakes import FixedClock, MemoryBlobs, RecordingSink
+from tests.fakes import FixedClock, MemoryBlobs, RecordingSink, SystemTime
 
 STREAM = streamed(events("responses_stream"), x_request_id="req_1", connection="keep-alive")
 CHAT = (
@@ -275,6 +275,43 @@ async def test_a_proxy_that_cannot_be_used_is_said(
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
     client = Service(OPENAI, KEY, clock=FixedClock())
     with pytest.raises(Unreachable, match="SOCKS"):
+        await client.models()
+    await client.aclose()
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (plain(b"", 407), "The proxy did not let the call to api.example.invalid through."),
+        (plain(b"", 502), "The proxy did not let the call to api.example.invalid through."),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "No encrypted connection to api.example.invalid"),
+    ],
+)
+async def test_a_proxy_that_fails_is_said_and_nothing_was_sent(
+    reply: bytes, words: str, monkeypatch: pytest.MonkeyPatch, quick_pauses: None
+) -> None:
+    async def refuse(_: Received, peer: Peer) -> None:
+        await peer.send(reply)
+
+    async with Rogue([refuse]) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        profile = Profile("x", "X", "https://api.example.invalid/v1")
+        client = Service(profile, KEY, clock=SystemTime(), deadlines=QUICK)
+        outcome = await asked(client)
+        await client.aclose()
+    assert isinstance(outcome.error, Unreachable)
+    assert words in outcome.error.what
+    assert outcome.sink.times_sent == 0
+    assert {request.method for request in proxy.requests} == {"CONNECT"}
+    assert KEY not in str(proxy.requests)
+
+
+async def test_certificates_that_cannot_be_read_are_said(
+    monkeypatch: pytest.MonkeyPatch, quick_pauses: None
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "nowhere.pem")
+    client = Service(OPENAI, KEY, clock=FixedClock())
+    with pytest.raises(Unreachable, match="SSL_CERT_FILE"):
         await client.models()
     await client.aclose()
 

@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 import httpx
 
 from tessera.client.addresses import is_public
+from tessera.client.tls import trusted
 from tessera.client.unpack import Damaged, TooLarge, UnknownEncoding, Unpacker
 from tessera.client.words import quotable
 from tessera.core.errors import PictureRejected, RequestError, Unreachable, UnreadablePicture
@@ -52,8 +53,7 @@ async def fetch_picture(
     Raises `RequestError` for an address that is not fetched, `Unreachable`, `PictureRejected` for
     more than ``cap_bytes``, and `UnreadablePicture` for what is surely no picture.
     """
-    tls = await asyncio.to_thread(httpx.create_ssl_context, trust_env=False)
-    inner = transport or httpx.AsyncHTTPTransport(verify=tls, trust_env=False)
+    inner = await asyncio.to_thread(_transport) if transport is None else transport
     try:
         async with asyncio.timeout(TOTAL_S), inner:
             for _ in range(MOST_REDIRECTS + 1):
@@ -68,6 +68,10 @@ async def fetch_picture(
     except TimeoutError as error:
         raise Unreachable(f"The picture did not arrive within {TOTAL_S:g} seconds.") from error
     raise UnreadablePicture(f"The address leads on more than {MOST_REDIRECTS} times.")
+
+
+def _transport() -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(verify=trusted(), trust_env=False)
 
 
 def _checked(url: str) -> httpx.URL:

@@ -6,7 +6,6 @@ arriving. Everything httpx raises is translated here, so that no other module kn
 
 import asyncio
 import logging
-import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from tessera.client.body import Body
 from tessera.client.deadlines import Caps, Countdown, DeadlinePassed
 from tessera.client.errors import Failures
 from tessera.client.origin import Origin
+from tessera.client.tls import trusted, trusting_nobody
 from tessera.client.unpack import Damaged, TooLarge, UnknownEncoding, Unpacker
 from tessera.client.words import quotable
 
@@ -54,7 +54,7 @@ class Reply:
         self._countdown = countdown
         self._caps = caps
         self.status = response.status_code
-        self.request_id = quotable(self.header("x-request-id"), 200) or None
+        self.request_id = quotable(failures.redact(self.header("x-request-id")), 200) or None
         self.failures = failures.known_as(self.request_id)
 
     def header(self, name: str) -> str:
@@ -194,8 +194,8 @@ class Transport:
 
     def _new_client(self, failures: Failures) -> httpx.AsyncClient:
         is_local = self._origin.is_loopback
-        verify = _no_certificates() if is_local else True
         try:
+            verify = trusting_nobody() if is_local else trusted()
             return httpx.AsyncClient(
                 transport=self._injected,
                 verify=verify,
@@ -231,8 +231,3 @@ class _Departure:
             request = facts.get("request")
             if getattr(request, "method", b"") != b"CONNECT":
                 self.note()
-
-
-def _no_certificates() -> ssl.SSLContext:
-    """Return a context that trusts nobody: loopback is not encrypted, and making it is quick."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
