@@ -4,12 +4,12 @@ Pure: nothing is sent. What cannot be understood yields nothing, and the raw byt
 """
 
 import time
-import zlib
 from collections.abc import Iterator
 
 from tessera.client import sse
 from tessera.client.answer import Form, Translator, form_of
 from tessera.client.deadlines import DEFAULT_CAPS
+from tessera.client.unpack import Damaged, TooLarge, Unpacker
 from tessera.client.wire import NotTheProtocol, Unreadable
 from tessera.client.wire_chat_reply import ChatReply
 from tessera.client.wire_errors import Complaint
@@ -17,7 +17,7 @@ from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.profiles import Route
 from tessera.core.replies import RateLimits, Reply
 
-_GZIP = b"\x1f\x8b"
+_PACKED = ((b"\x1f\x8b", "gzip"), (b"\x78", "deflate"))
 
 
 def replies_in(body: bytes, route: Route) -> tuple[Reply, ...]:
@@ -29,7 +29,7 @@ def replies_in(body: bytes, route: Route) -> tuple[Reply, ...]:
         translator = ResponsesReply(request_id=None, limits=RateLimits(), now=time.monotonic)
     try:
         found = list(_read(_unpacked(body), translator))
-    except (Unreadable, NotTheProtocol, sse.EventTooLarge, zlib.error):
+    except (Unreadable, NotTheProtocol, sse.EventTooLarge, Damaged, TooLarge):
         return ()
     replies = tuple(item for item in found if not isinstance(item, Complaint))
     return replies if translator.is_finished and len(replies) == len(found) else ()
@@ -47,7 +47,9 @@ def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:
 
 
 def _unpacked(body: bytes) -> bytes:
-    if not body.startswith(_GZIP):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    return unpacker.decompress(body, DEFAULT_CAPS.decoded_bytes)
+    """Return ``body`` without the packing that its first bytes tell of."""
+    encoding = next((name for magic, name in _PACKED if body.startswith(magic)), "")
+    unpacker = Unpacker(
+        encoding, raw_cap=DEFAULT_CAPS.reply_bytes, content_cap=DEFAULT_CAPS.decoded_bytes
+    )
+    return b"".join(unpacker.pieces(body))

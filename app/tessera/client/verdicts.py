@@ -124,7 +124,7 @@ class Verdicts:
 
     def _said(self, complaint: Complaint) -> str:
         """Return the provider's words as the end of a sentence, or nothing."""
-        words = quotable(self._failures.redact(complaint.message))
+        words = quotable(self._failures.redact(complaint.message)).rstrip(".")
         return f": “{words}”" if words else ""
 
     def _key_rejected(self) -> KeyRejected:
