@@ -106,6 +106,8 @@ ENDED: dict[str, bytes | Handler] = {
     "half of a JSON body": plain(b'{"status":"completed","out', content_type="application/json"),
     "JSON that is none": plain(b"not json", content_type="application/json"),
     "an empty body": plain(b"", content_type="application/json"),
+    "white space for ever": then(stream_head(), flood(chunked(b" \n" * 30_000))),
+    "one JSON for ever": then(stream_head(), flood(chunked(b'{"a":' * 10_000))),
     "only white space": plain(b" \n ", content_type="application/json"),
     "gzip that is none": plain(b"nonsense", content_encoding="gzip"),
     "packed in an unknown way": plain(b"nonsense", content_encoding="br"),
@@ -131,7 +133,7 @@ async def test_a_call_without_a_verdict_is_asked_about_and_bought_once(
     answer: bytes | Handler,
 ) -> None:
     async with Rogue([answer]) as rogue:
-        outcome = await ask_rogue(rogue, caps=Caps(event_bytes=2**20))
+        outcome = await ask_rogue(rogue, caps=Caps(reply_bytes=2**22, event_bytes=2**20))
     assert len(rogue.requests) == 1
     assert isinstance(outcome.error, OutcomeUnknown)
     assert outcome.error.may_be_charged
@@ -231,6 +233,11 @@ FINE: dict[str, bytes | Handler] = {
         [{"type": "response.novelty", "x": [1]}, *EVENTS, {"type": "response.afterthought"}]
     ),
     "with CRLF": stream_head() + chunked(STREAM.replace(b"\n", b"\r\n")) + LAST_CHUNK,
+    "with a byte order mark, one at a time": stream_head()
+    + b"".join(chunked(b"\xef\xbb\xbf"[at : at + 1]) for at in range(3))
+    + chunked(STREAM)
+    + LAST_CHUNK,
+    "after empty lines": plain(b"\r\n\n  \n" + STREAM),
     "with comments": stream_head() + chunked(b": hi\n\n" + STREAM) + LAST_CHUNK,
     "without event names": stream_head()
     + chunked(b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in EVENTS))

@@ -48,6 +48,7 @@ class Form(Enum):
     OTHER = auto()
 
 
+_BOM = b"\xef\xbb\xbf"
 _FIELD = re.compile(rb"(data|event|id|retry)(:|\r|\n)|:")
 _MAYBE_FIELD = re.compile(rb"(d(at?)?|data|e(v(e(nt?)?)?)?|id?|r(e(t(ry?)?)?)?)?")
 
@@ -58,7 +59,9 @@ def form_of(head: bytes) -> Form | None:
     >>> form_of(b"data: {}"), form_of(b"  <!doctype html>"), form_of(b"da")
     (<Form.EVENTS: 1>, <Form.PAGE: 3>, None)
     """
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _BOM.startswith(head):
+        return None
+    head = head.removeprefix(_BOM).lstrip()
     if _FIELD.match(head):
         return Form.EVENTS
     if _MAYBE_FIELD.fullmatch(head):
@@ -84,9 +87,11 @@ class Answer:
         self._verdicts = verdicts
         self._failures: Failures = reply.failures
         self._reader = sse.EventReader(max_event_bytes)
+        self._max_bytes = max_event_bytes
         self._form: Form | None = None
         self._head = b""
         self._whole: list[bytes] = []
+        self._whole_bytes = 0
 
     async def replies(self) -> AsyncGenerator[Reply, None]:
         """Yield the answer's parts as they come; raises `ServiceError`.
@@ -113,19 +118,25 @@ class Answer:
 
     def _read(self, piece: bytes) -> Iterator[Reply | Complaint]:
         if self._form is None:
-            self._head += piece
-            self._form, piece = form_of(self._head), self._head
+            piece = self._head + piece
+            self._form = form_of(piece)
         match self._form:
             case None:
-                return
+                self._head = piece.lstrip()  # a flood of white space must not pile up
             case Form.EVENTS:
                 yield from self._events(self._reader.feed(piece))
             case Form.JSON:
-                self._whole.append(piece)
+                self._keep_whole(piece)
             case Form.PAGE:
                 raise self._failures.web_page(self._reply.status)
             case Form.OTHER:
                 raise self._not_json()
+
+    def _keep_whole(self, piece: bytes) -> None:
+        self._whole.append(piece)
+        self._whole_bytes += len(piece)
+        if self._whole_bytes > self._max_bytes:
+            raise self._failures.too_large(self._max_bytes)
 
     def _events(self, events: Iterable[sse.Event]) -> Iterator[Reply | Complaint]:
         try:

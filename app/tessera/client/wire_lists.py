@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tessera.client.wire import MOST_TOKENS, NotTheProtocol, decoded, loose_json
+from tessera.client.wire import MOST_TOKENS, NotTheProtocol, decoded
 from tessera.client.wire_errors import Complaint, complaint_from
 from tessera.client.words import quotable
 from tessera.core.replies import ListedModel, StoredFile
@@ -23,6 +23,12 @@ class Page(msgspec.Struct):
     data: list[Any] | None = None
     has_more: bool = False
     object: str | None = None
+    error: Any = None
+
+
+class ErrorOnly(msgspec.Struct):
+    """Any answer, of which only an error is looked at."""
+
     error: Any = None
 
 
@@ -49,6 +55,7 @@ class Deleted(msgspec.Struct):
     deleted: bool = False
 
 
+_error = msgspec.json.Decoder(ErrorOnly)
 _page = msgspec.json.Decoder(Page)
 _file = msgspec.json.Decoder(FileObject)
 _counted = msgspec.json.Decoder(Counted)
@@ -57,10 +64,11 @@ _deleted = msgspec.json.Decoder(Deleted)
 
 def complaint_in(body: bytes) -> Complaint | None:
     """Return the complaint that some gateways send with status 200; raises `Unreadable`."""
-    found = loose_json(body)
-    if not isinstance(found, dict) or not found.get("error"):
+    try:
+        found = decoded(_error, body).error
+    except NotTheProtocol:
         return None
-    return complaint_from(found)
+    return complaint_from({"error": found}) if found else None
 
 
 def models_from(body: bytes) -> tuple[ListedModel, ...]:
