@@ -8,6 +8,7 @@ tour, the sandbox) is injected here into the command line.
 import sys
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run_child(words[0].removeprefix("--child="))
     from tessera.cli import Ports, run
 
+    _speak_any_encoding()
     return run(words, Ports(_open_window, _run_tour, _start_sandbox))
+
+
+def _speak_any_encoding() -> None:
+    """Let a terminal that knows no “×” show an escape instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run_child(name: str) -> int:

@@ -19,7 +19,7 @@ from tessera.core.errors import RequestError
 from tessera.core.estimates import Estimate
 from tessera.core.profiles import Profile
 from tessera.core.replies import RefusalDelta, Reply, TextDelta, Wait
-from tessera.core.requests import Ask
+from tessera.core.requests import Ask, Picture
 from tessera.core.words import Detail
 from tessera.store.settings_table import MODELS_MOST
 from tessera.studio.asking import Answered, check_cap
@@ -28,14 +28,12 @@ from tessera.studio.composing import Question, build_ask
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
 
-A_LOT = 1 << 30
-
 
 def ask(asked: Namespace) -> int:
     """Ask, print the answer, return the exit code."""
 
     async def work(studio: Studio) -> int:
-        task = asyncio.ensure_future(_ask(studio, asked))
+        task = asyncio.create_task(_ask(studio, asked), name="ask")
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         try:
@@ -85,12 +83,12 @@ def _question(studio: Studio, asked: Namespace, sources: Sources) -> Question:
     settings = studio.settings
     wanted = asked.max_output_tokens or settings.max_output_tokens
     first_choice = studio.catalogue.first_choice(studio.clock.today()).id
+    detail = Detail(asked.detail or settings.detail)
     return Question(
         model=asked.model or settings.model or first_choice,
-        detail=Detail(asked.detail or settings.detail),
         prompt=asked.prompt,
-        sources=sources.sources,
-        max_output_tokens=A_LOT if wanted == MODELS_MOST else wanted,
+        pictures=tuple(Picture(source, detail) for source in sources.sources),
+        max_output_tokens=None if wanted == MODELS_MOST else wanted,
         reasoning_effort=settings.reasoning_effort or None,
     )
 

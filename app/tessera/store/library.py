@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # these load on first use: a window paints its first picture 
     from tessera.store.ledger import Ledger
     from tessera.store.provider_files import ProviderFiles
     from tessera.store.recovery import Interrupted
+    from tessera.store.timings import Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,13 @@ class Library:
         from tessera.store.provider_files import ProviderFiles
 
         return ProviderFiles(self._database, self._clock)
+
+    @cached_property
+    def timings(self) -> "Timings":
+        """Return how long calls usually take."""
+        from tessera.store.timings import Timings
+
+        return Timings(self._database)
 
     @property
     def trouble(self) -> StoreError | None:

@@ -141,7 +141,7 @@ class Asking:
         except asyncio.CancelledError:
             note = STOPPED if course.was_sent else STOPPED_EARLY
             ending = self._end(started, course, TurnState.STOPPED, note, perhaps=True)
-            await asyncio.shield(asyncio.ensure_future(ending))
+            await asyncio.shield(asyncio.create_task(ending, name="book a stop"))
             raise
         except TesseraError as error:
             state = TurnState.CUT if course.text else TurnState.FAILED

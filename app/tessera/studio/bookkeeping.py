@@ -200,12 +200,18 @@ def _hashes(ask: Ask) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def pixels_of(ask: Ask) -> int:
+    """Return the pixels of all pictures whose size is known."""
+    return sum(picture.size.pixels for picture in ask.pictures if picture.size is not None)
+
+
 def _summary(ask: Ask) -> str:
     """Return what the ledger keeps for good: no prompt, no picture."""
     return json.dumps(
         {
             "turns": len(ask.turns),
             "pictures": [None if p.size is None else str(p.size) for p in ask.pictures],
+            "pixels": pixels_of(ask),
             "details": [picture.detail.value for picture in ask.pictures],
             "max_output_tokens": ask.max_output_tokens,
         }

@@ -10,13 +10,10 @@ from tessera.core.models import Catalogue, Model
 from tessera.core.requests import (
     DEFAULT_MAX_OUTPUT_TOKENS,
     Ask,
-    FileId,
-    Link,
     Picture,
-    Pixels,
     Turn,
 )
-from tessera.core.words import Detail, Role
+from tessera.core.words import Role
 from tessera.store.turns import SavedTurn, TurnState
 
 CONTINUE = "Continue exactly where your answer was cut off. Do not repeat what you have said."
@@ -28,11 +25,10 @@ class Question:
     """What the user is about to send: the words, the pictures and how to look at them."""
 
     model: str
-    detail: Detail
     prompt: str
-    sources: tuple[Pixels | Link | FileId, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     earlier: tuple[SavedTurn, ...] = ()
-    max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
+    max_output_tokens: int | None = DEFAULT_MAX_OUTPUT_TOKENS  # None: the model's most
     reasoning_effort: str | None = None
     store: bool = False
 
@@ -40,8 +36,7 @@ class Question:
 def build_ask(question: Question, catalogue: Catalogue) -> Ask:
     """Return the request for ``question``, within what the model can do."""
     model = catalogue.get(question.model)
-    pictures = tuple(Picture(source, question.detail) for source in question.sources)
-    newest = Turn(Role.USER, question.prompt, pictures)
+    newest = Turn(Role.USER, question.prompt, question.pictures)
     return Ask(
         model=question.model,
         turns=(*sent_again(question.earlier), newest),
@@ -76,9 +71,11 @@ def _turn(saved: SavedTurn) -> Turn:
     return Turn(saved.role, saved.text, tuple(item.picture for item in saved.pictures))
 
 
-def allowed_output(model: Model | None, wanted: int) -> int:
-    """Return the longest answer to allow: what was wanted, at most what the model gives."""
+def allowed_output(model: Model | None, wanted: int | None) -> int:
+    """Return the longest answer to allow; None asks for the model's most where that is known."""
     most = model.max_output_tokens if model is not None else None
+    if wanted is None:
+        return DEFAULT_MAX_OUTPUT_TOKENS if most is None else most
     return wanted if most is None else min(wanted, most)
 
 

@@ -6,6 +6,7 @@ frame, carries pixels only, and is kept by its hash so that a question can be se
 
 import asyncio
 import re
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from tessera.core.geometry import Size
 from tessera.core.requests import Pixels
 from tessera.imaging.decoder import Decoder, Opened
 from tessera.imaging.facts import Facts
-from tessera.imaging.raster import Raster
+from tessera.imaging.raster import FileFormat, Raster
 from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.store.photos import PhotoFacts, SavedPhoto
@@ -31,8 +32,15 @@ EXTENSIONS = {
     "AVIF": "avif",
     "HEIF": "heic",
 }
+FORMATS = {
+    ".png": FileFormat.PNG,
+    ".jpg": FileFormat.JPEG,
+    ".jpeg": FileFormat.JPEG,
+    ".webp": FileFormat.WEBP,
+}
 UPLOAD_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 LONGEST_NAME = 120
+OUTGOING = "outgoing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,18 @@ class PhotoDesk:
         """Return where the photo's bytes lie."""
         return self._library.blobs.path(photo.blob.sha256)
 
+    def named_copy(self, photo: SavedPhoto) -> Path:
+        """Return a file with the photo's own name, for dragging out; runs in the desk's thread.
+
+        It lies in a folder of its own that is emptied at the next start.
+        """
+        folder = self._library.home.root / OUTGOING / photo.id
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / file_name(photo)
+        if not path.exists():
+            shutil.copyfile(self.path(photo), path)
+        return path
+
     async def pixels(
         self, photo: SavedPhoto, on_preview: Callable[[Facts, Raster], None] | None = None
     ) -> Opened:
@@ -112,6 +132,17 @@ class PhotoDesk:
         return await self._desk.run(
             self._library.photos.choose_frame, photo.id, frame, opened.facts.stored
         )
+
+    async def as_file(self, photo: SavedPhoto, *, ending: str) -> bytes:
+        """Return the photo as a file: its own bytes, or upright in another format by ``ending``."""
+        own = f".{EXTENSIONS.get(photo.facts.format, photo.blob.ext)}"
+        form = FORMATS.get(ending.lower())
+        if form is None or FORMATS.get(own) is form:
+            return await self._desk.run(self._library.blobs.read, photo.blob.sha256)
+        made = await asyncio.to_thread(
+            self._decoder.encode, self.path(photo), form=form, frame=photo.facts.frame
+        )
+        return made.data
 
     def prepared(self, photo: SavedPhoto) -> Pixels:
         """Return what is sent of the photo as far as it is known now.
@@ -166,3 +197,10 @@ def shown_name(name: str) -> str:
     visible = "".join(letter for letter in name if letter.isprintable())
     visible = re.sub(r"\s+", " ", visible).strip()
     return visible[:LONGEST_NAME] or "photo"
+
+
+def file_name(photo: SavedPhoto) -> str:
+    """Return a name for the photo's file that is safe everywhere, with its true ending."""
+    stem = Path(shown_name(photo.facts.name)).stem
+    safe = re.sub(r'[\\/:*?"<>|]', "-", stem).strip(" .") or "photo"
+    return f"{safe[:80]}.{EXTENSIONS.get(photo.facts.format, photo.blob.ext)}"

@@ -148,4 +148,4 @@ def detail_picker(parent: QWidget | None = None) -> Picker:
 
 def profile_picker(parent: QWidget | None = None) -> Picker:
     """Return the picker of the provider."""
-    return Picker("profilePicker", "Where questions go", parent, shortest=6)
+    return Picker("profilePicker", "Where questions go", parent, shortest=22)

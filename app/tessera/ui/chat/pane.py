@@ -82,7 +82,6 @@ class ChatPane(QWidget):
     def _lay_out(self) -> None:
         pickers = QHBoxLayout()
         pickers.setSpacing(SPACE_XS)
-        pickers.addWidget(self.profile_picker, 3)
         pickers.addWidget(self.model_picker, 4)
         pickers.addWidget(self.detail_picker, 3)
         pickers.addStretch(1)

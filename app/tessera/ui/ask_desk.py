@@ -1,0 +1,267 @@
+"""Asking in the window: send once, stream into one row, settle, or say what became of it.
+
+The text and the pictures leave the composer only when the question is noted on the disk; when no
+answer came, they are put back.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from tessera.core.errors import KeyMissing, KeyRejected, TesseraError
+from tessera.core.profiles import Profile
+from tessera.core.replies import Accepted, RateLimits, RefusalDelta, Reply, TextDelta, Wait
+from tessera.core.requests import Ask
+from tessera.core.words import BillStatus, Role
+from tessera.store.turns import SavedTurn, TurnState
+from tessera.studio.asking import Answered
+from tessera.studio.bookkeeping import CUT_BY_LENGTH, Booking, Started, pixels_of
+from tessera.studio.jobs import JobScope
+from tessera.studio.studio import Studio
+from tessera.ui.chat.turns import ChatTurn
+from tessera.ui.chat_turns import chat_turn, price_hint
+from tessera.ui.funnel import Funnel
+from tessera.ui.meter.reading import Running, Settled
+from tessera.ui.meter_desk import MeterDesk
+from tessera.ui.notice import Offer
+from tessera.ui.parts import Parts
+from tessera.ui.questions import Questions
+from tessera.ui.state import Attached, Desk, DeskState
+
+log = logging.getLogger(__name__)
+
+ASK = "ask"
+CONNECT = Offer("app.connect", "Connect…")
+TICK_MS = 1000
+
+
+class AskDesk(QObject):
+    """Runs one question at a time; a second send while one runs does nothing."""
+
+    settled = Signal()  # something was booked: totals and lists change
+
+    def __init__(
+        self,
+        parent: QObject,
+        studio: Studio,
+        parts: Parts,
+        desk: Desk,
+        jobs: JobScope,
+        funnel: Funnel,
+        meter: MeterDesk,
+        questions: Questions,
+    ) -> None:
+        super().__init__(parent)
+        self._studio, self._parts, self._desk = studio, parts, desk
+        self._jobs, self._funnel, self._meter = jobs, funnel, meter
+        self._questions = questions
+        self._begun_s = 0.0
+        self._usual_s: float | None = None
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self.on_tick)
+        chat = parts.chat
+        chat.send_wanted.connect(self.send)
+        chat.stop_wanted.connect(self.stop)
+        chat.view.retry_wanted.connect(self.retry)
+        chat.view.continue_wanted.connect(self.go_on)
+
+    @Slot()
+    def send(self) -> None:
+        """Ask what is written about what is attached."""
+        text = self._parts.chat.composer.text()
+        if text.strip():
+            self._start(text)
+
+    @Slot(str)
+    def retry(self, turn_id: str) -> None:
+        """Ask the question of a turn again; its button said what that may cost."""
+        question = self._question_of(turn_id)
+        if question is None or self._desk.state.is_asking:
+            return
+        photos = tuple(
+            Attached(photo_id=sent.photo_id, detail=sent.picture.detail)
+            for sent in question.pictures
+            if sent.photo_id
+        )
+        state = self._desk.state
+        kept = state.turns[: _row(state, question.id)]
+        self._desk.put(replace(state, attached=photos))
+        self._jobs.start(ASK, self._ask(question.text, earlier=kept))
+
+    @Slot(str)
+    def go_on(self, turn_id: str) -> None:
+        """Let a cut answer go on; its button said what that may cost."""
+        from tessera.studio.composing import CONTINUE
+
+        if not self._desk.state.is_asking:
+            self._desk.put(replace(self._desk.state, attached=()))
+            self._jobs.start(ASK, self._ask(CONTINUE))
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the answer; what arrived stays."""
+        self._jobs.cancel(ASK)
+
+    @Slot()
+    def on_tick(self) -> None:
+        """Show how long it has run."""
+        elapsed = self._studio.clock.monotonic() - self._begun_s
+        self._meter.set_running(Running(elapsed, self._usual_s))
+
+    def _start(self, text: str) -> None:
+        state = self._desk.state
+        if state.is_asking or not state.is_ready:
+            return
+        self._jobs.start(ASK, self._ask(text))
+
+    async def _ask(self, text: str, earlier: tuple[SavedTurn, ...] | None = None) -> None:
+        before = self._desk.state
+        if earlier is not None:
+            before = replace(before, turns=earlier)
+        self._set_asking(is_asking=True)
+        started: Started | None = None
+        try:
+            profile = self._profile()
+            pictures = await self._questions.pictures(before)
+            ask = self._questions.build(before, text, pictures)
+            estimate = self._studio.meter.estimate(ask, profile)
+            service = await self._studio.service(profile)
+            photo_ids = tuple(item.photo_id or None for item in before.attached)
+            booking = Booking(before.session_id, photo_ids)
+            started = await self._studio.asking.start(ask, estimate, profile, booking)
+            await self._show_started(started, ask, profile)
+            answered = await self._studio.asking.run(
+                started, ask, service, self._on_reply, self._on_wait
+            )
+            self._show_answered(answered)
+        except TesseraError as error:
+            self._show_failed(error, before, text, started)
+        finally:
+            self._set_asking(is_asking=False)
+            if started is not None:
+                await self._refresh_turns(started, before, text)
+
+    def _set_asking(self, *, is_asking: bool) -> None:
+        if is_asking:
+            self._begun_s = self._studio.clock.monotonic()
+            self._tick.start()
+        else:
+            self._tick.stop()
+            self._meter.set_running(None)
+        self._parts.chat.set_running(is_asking)
+        self._desk.put(replace(self._desk.state, is_asking=is_asking))
+
+    async def _show_started(self, started: Started, ask: Ask, profile: Profile) -> None:
+        """Move the question from the composer into the conversation."""
+        chat, state = self._parts.chat, self._desk.state
+        chat.composer.set_text("")
+        turns = (*state.turns, started.question, started.answer)
+        self._desk.put(replace(state, attached=(), turns=turns))
+        now = self._studio.clock.now()
+        for turn in (started.question, started.answer):
+            chat.model.append(chat_turn(turn, state.photos, now=now))
+        self._usual_s = await self._studio.desk.run(
+            self._studio.library.timings.usual_s,
+            ask.model,
+            pixels_of(ask),
+            sandbox=profile.is_sandbox,
+        )
+
+    def _on_reply(self, reply: Reply) -> None:
+        match reply:
+            case TextDelta(text) | RefusalDelta(text):
+                self._parts.chat.model.extend_last(text)
+            case Accepted(limits=limits):
+                self._parts.status.show_limits(None if limits == RateLimits() else limits)
+            case _:
+                pass
+
+    def _on_wait(self, wait: Wait) -> None:
+        self._parts.status.showMessage(wait_text(wait), 1500)
+
+    def _show_answered(self, answered: Answered) -> None:
+        self._meter.set_last(Settled(answered.estimate, answered.bill))
+        if answered.trouble:
+            self._funnel.say("The answer could not be kept.", answered.trouble, is_problem=True)
+
+    def _show_failed(
+        self, error: TesseraError, before: DeskState, text: str, started: Started | None
+    ) -> None:
+        offers = [CONNECT] if isinstance(error, KeyMissing | KeyRejected) else []
+        self._funnel.show(error, offers)
+        if started is None:
+            return
+        log.info("the call %s failed: %s", started.intent.id, type(error).__name__)
+
+    async def _refresh_turns(self, started: Started, before: DeskState, text: str) -> None:
+        """Show the turn as it was booked; give text and pictures back where nothing came."""
+        answer = await self._studio.desk.run(self._studio.library.turns.get, started.answer.id)
+        state = self._desk.state
+        if started.question.session_id != state.session_id:
+            return
+        turns = tuple(answer if turn.id == answer.id else turn for turn in state.turns)
+        self._desk.put(replace(state, turns=turns))
+        self._parts.chat.model.put(self.shown(answer))
+        if answer.state is TurnState.FAILED or (
+            answer.state is TurnState.STOPPED and not answer.text
+        ):
+            self._give_back(before, text)
+        self._show_unknown(answer)
+        self.settled.emit()
+
+    def _give_back(self, before: DeskState, text: str) -> None:
+        if not self._parts.chat.composer.text().strip():
+            self._parts.chat.composer.set_text(text)
+        if not self._desk.state.attached:
+            self._desk.put(replace(self._desk.state, attached=before.attached))
+
+    def _show_unknown(self, answer: SavedTurn) -> None:
+        bill, estimate = answer.bill, answer.estimate
+        if bill is not None and estimate is not None and bill.status is BillStatus.UNKNOWN:
+            self._meter.set_last(Settled(estimate, bill))
+
+    def shown(self, turn: SavedTurn) -> ChatTurn:
+        """Return ``turn`` as the chat shows it, with what its buttons may cost."""
+        state = self._desk.state
+        profile = self._profile()
+        retry = continue_ = ""
+        if turn.role is Role.ASSISTANT and turn.state is not TurnState.COMPLETE:
+            most = turn.estimate.usd_max if turn.estimate is not None else None
+            retry = price_hint(most, is_sandbox=profile.is_sandbox)
+            if turn.note == CUT_BY_LENGTH:
+                ask = self._questions.continuing(state)
+                most = self._studio.meter.estimate(ask, profile).usd_max
+                continue_ = price_hint(most, is_sandbox=profile.is_sandbox)
+        return chat_turn(
+            turn,
+            state.photos,
+            now=self._studio.clock.now(),
+            retry_price=retry,
+            continue_price=continue_,
+        )
+
+    def _question_of(self, turn_id: str) -> SavedTurn | None:
+        """Return the question that a turn answers, or is."""
+        state = self._desk.state
+        row = _row(state, turn_id)
+        found = [turn for turn in state.turns[: row + 1] if turn.role is Role.USER]
+        return found[-1] if found else None
+
+    def _profile(self) -> Profile:
+        profile = self._studio.profile(self._desk.state.profile)
+        assert profile is not None, "the picked profile is always one that exists"
+        return profile
+
+
+def _row(state: DeskState, turn_id: str) -> int:
+    return next((at for at, turn in enumerate(state.turns) if turn.id == turn_id), -1)
+
+
+def wait_text(wait: Wait) -> str:
+    """Return the sentence about a wait before another try."""
+    left = f"{wait.seconds_left:.0f} s"
+    return f"The provider asks to wait; trying again in {left}. Nothing was charged."

@@ -1,0 +1,272 @@
+"""What the actions of the table do. Each handler reads like its name; the work is in the desks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+
+from tessera.core.words import Role
+from tessera.ui.theme import Scheme
+from tessera.ui.tokens import DARK
+
+if TYPE_CHECKING:
+    from tessera.studio.jobs import JobScope
+    from tessera.studio.studio import Studio
+    from tessera.ui.actions import Actions
+    from tessera.ui.ask_desk import AskDesk
+    from tessera.ui.dialog_desk import DialogDesk
+    from tessera.ui.funnel import Funnel
+    from tessera.ui.meter_desk import MeterDesk
+    from tessera.ui.parts import Parts
+    from tessera.ui.photo_desk import PhotoDesk
+    from tessera.ui.saving_desk import SavingDesk
+    from tessera.ui.session_desk import SessionDesk
+    from tessera.ui.state import Desk
+    from tessera.ui.theme import Theme
+
+PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.avif *.heic *.heif)"
+EVERYTHING = "All files (*)"
+
+
+class Deeds(QMainWindow):
+    """The handlers of the table; `main_window.MainWindow` is the one that has the parts."""
+
+    studio: Studio
+    theme: Theme
+    parts: Parts
+    desk: Desk
+    jobs: JobScope
+    funnel: Funnel
+    photos: PhotoDesk
+    meter: MeterDesk
+    asking: AskDesk
+    sessions: SessionDesk
+    saving: SavingDesk
+    dialogs: DialogDesk
+    actions_table: Actions
+
+    @Slot()
+    def on_photo_open(self) -> None:
+        """Let the user choose photos."""
+        dialog = QFileDialog(self, "Open photos")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([PICTURES, EVERYTHING])
+        dialog.filesSelected.connect(self.on_files_selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(list)
+    def on_files_selected(self, names: list[str]) -> None:
+        """Open what was chosen."""
+        self.photos.on_files_dropped([Path(name) for name in names])
+
+    @Slot()
+    def on_photo_paste(self) -> None:
+        """Open the picture on the clipboard."""
+        self.parts.canvas.offer(QGuiApplication.clipboard().mimeData())
+
+    @Slot()
+    def on_photo_open_link(self) -> None:
+        """Ask for a web address."""
+        self.dialogs.open_link("")
+
+    @Slot(str)
+    def on_url_dropped(self, url: str) -> None:
+        """Ask before anything is fetched."""
+        self.dialogs.open_link(url)
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """List the photos that were open before."""
+        for path in self.studio.library.recent.all():
+            action = menu.addAction(path.name.replace("&", "&&"))
+            action.setData(str(path))
+            action.setStatusTip(str(path))
+            action.triggered.connect(self.on_recent_chosen)
+        if menu.isEmpty():
+            menu.addAction("No photos yet").setEnabled(False)
+
+    @Slot()
+    def on_recent_chosen(self) -> None:
+        """Open a photo that was open before."""
+        action = self.sender()
+        data = action.data() if action is not None else None
+        if isinstance(data, str):
+            self.photos.on_files_dropped([Path(data)])
+
+    @Slot()
+    def on_photo_sample(self) -> None:
+        """Open the picture that came with the program."""
+        self.photos.on_sample_requested()
+
+    @Slot()
+    def on_photo_save_copy(self) -> None:
+        """Save the photo on the canvas as a file."""
+        self.saving.save_photo()
+
+    @Slot()
+    def on_photo_remove(self) -> None:
+        """Take the photo out of the session."""
+        self.photos.on_remove_requested(self.desk.state.current)
+
+    @Slot()
+    def on_view_fit(self) -> None:
+        """Show the whole photo."""
+        self.parts.canvas.fit()
+
+    @Slot()
+    def on_view_actual(self) -> None:
+        """Show a pixel as a pixel."""
+        self.parts.canvas.show_actual_pixels()
+
+    @Slot()
+    def on_view_zoom_in(self) -> None:
+        """Show it larger."""
+        self.parts.canvas.zoom_in()
+
+    @Slot()
+    def on_view_zoom_out(self) -> None:
+        """Show it smaller."""
+        self.parts.canvas.zoom_out()
+
+    @Slot(bool)
+    def on_view_grid(self, is_on: bool) -> None:
+        """Lay the grid over the photo, or take it away."""
+        self.meter.show_grid(is_on)
+
+    @Slot()
+    def on_view_theme(self) -> None:
+        """Switch between light and dark, and keep the choice."""
+        is_dark = self.theme.tokens is DARK
+        self.dialogs.set_scheme(Scheme.LIGHT if is_dark else Scheme.DARK)
+
+    @Slot()
+    def on_chat_send(self) -> None:
+        """Ask."""
+        self.parts.chat.on_send()
+
+    @Slot()
+    def on_chat_stop(self) -> None:
+        """Stop the answer."""
+        self.asking.stop()
+
+    @Slot()
+    def on_chat_retry(self) -> None:
+        """Ask the last question again."""
+        if self.desk.state.turns:
+            self.asking.retry(self.desk.state.turns[-1].id)
+
+    @Slot()
+    def on_chat_continue(self) -> None:
+        """Let the last answer go on."""
+        if self.desk.state.turns:
+            self.asking.go_on(self.desk.state.turns[-1].id)
+
+    @Slot()
+    def on_chat_copy(self) -> None:
+        """Copy what is selected, or the last answer."""
+        selected = self.parts.chat.view.selected_text()
+        answers = [turn.text for turn in self.desk.state.turns if turn.role is Role.ASSISTANT]
+        text = selected or (answers[-1] if answers else "")
+        if text:
+            self.on_copy_wanted(text)
+
+    @Slot(str)
+    def on_copy_wanted(self, text: str) -> None:
+        """Put text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+        self.parts.status.showMessage("Copied.", 2000)
+
+    @Slot()
+    def on_chat_save_markdown(self) -> None:
+        """Save the conversation."""
+        self.saving.save_conversation()
+
+    @Slot(str)
+    def on_text_wanted(self, turn_id: str) -> None:
+        """Show a turn as text that can be selected."""
+        self.dialogs.show_text(turn_id)
+
+    @Slot(str)
+    def on_link_clicked(self, url: str) -> None:
+        """Ask before a link of an answer is opened."""
+        self.dialogs.ask_to_open(url)
+
+    @Slot(str, str)
+    def on_picture_clicked(self, _turn_id: str, key: str) -> None:
+        """Show the photo of a turn."""
+        self.photos.choose(key)
+
+    @Slot(str, QPoint)
+    def on_turn_menu_wanted(self, _turn_id: str, place: QPoint) -> None:
+        """Offer what can be done with a turn."""
+        self.actions_table.menu_of("chat.copy", "chat.retry", "chat.continue").popup(place)
+
+    @Slot(str, QPoint)
+    def on_session_menu_wanted(self, session_id: str, place: QPoint) -> None:
+        """Offer what can be done with a session."""
+        self.sessions.open(session_id)
+        self.actions_table.menu_of("session.rename", "session.delete").popup(place)
+
+    @Slot()
+    def on_session_new(self) -> None:
+        """Start afresh."""
+        self.sessions.new()
+
+    @Slot()
+    def on_session_rename(self) -> None:
+        """Name the session."""
+        self.parts.history.view.rename_current()
+
+    @Slot()
+    def on_session_delete(self) -> None:
+        """Delete the session; it can be undone."""
+        self.sessions.delete(self.desk.state.session_id)
+
+    @Slot()
+    def on_session_undo_delete(self) -> None:
+        """Bring the deleted session back."""
+        self.sessions.undelete()
+
+    @Slot()
+    def on_session_search(self) -> None:
+        """Look for a session."""
+        self.parts.history.focus_search()
+
+    @Slot()
+    def on_app_connect(self) -> None:
+        """Enter a key and test it."""
+        self.dialogs.connect_provider()
+
+    @Slot()
+    def on_app_files_at_provider(self) -> None:
+        """See what lies at the provider."""
+        self.dialogs.show_files()
+
+    @Slot()
+    def on_app_settings(self) -> None:
+        """Change how Tessera looks and works."""
+        self.dialogs.show_settings()
+
+    @Slot()
+    def on_app_shortcuts(self) -> None:
+        """List every shortcut."""
+        self.dialogs.show_shortcuts()
+
+    @Slot()
+    def on_app_about(self) -> None:
+        """Say what this is."""
+        self.dialogs.show_about()
+
+    @Slot()
+    def on_app_quit(self) -> None:
+        """Close the window."""
+        self.close()
+
+    @Slot(str)
+    def on_refused(self, sentence: str) -> None:
+        """Say what was not inserted."""
+        self.funnel.say(sentence, is_problem=True)

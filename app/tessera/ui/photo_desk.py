@@ -1,0 +1,285 @@
+"""Photos on the desk: opening, showing, choosing, and the pictures of chips, strip and chat.
+
+Every way in ends here: files, pixels from a browser, the clipboard, a web address, the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal, Slot
+from PySide6.QtGui import QImage
+
+from tessera.core.errors import PictureError, TesseraError
+from tessera.imaging.facts import Facts
+from tessera.imaging.raster import Raster
+from tessera.store.photos import SavedPhoto
+from tessera.studio.jobs import JobScope
+from tessera.studio.photos import OpenedPhoto
+from tessera.studio.studio import Studio
+from tessera.ui.canvas.photo_image import ShownPhoto, to_image
+from tessera.ui.canvas.strip import THUMBNAIL_SIDE
+from tessera.ui.canvas.strip_model import StripPhoto
+from tessera.ui.funnel import Funnel
+from tessera.ui.parts import Parts
+from tessera.ui.state import Attached, Desk, DeskState
+
+MOST_AT_ONCE = 200
+MOST_ATTACHED = 16
+OPEN = "open photos"
+SHOW = "show photo"
+
+
+class PhotoDesk(QObject):
+    """Owns what the canvas, the strip and the frame bar show."""
+
+    shown = Signal()  # other pixels are on the canvas: its grid is to be laid anew
+
+    def __init__(
+        self, parent: QObject, studio: Studio, parts: Parts, desk: Desk, jobs: JobScope,
+        funnel: Funnel,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._studio, self._parts, self._desk = studio, parts, desk
+        self._jobs, self._funnel = jobs, funnel
+        self._shown: tuple[str, int] = ("", 0)
+        self._waiting: list[tuple[Path | bytes, str, str]] = []
+        self._thumbnails: dict[str, QImage] = {}
+        canvas = parts.canvas
+        canvas.files_dropped.connect(self.on_files_dropped)
+        canvas.image_dropped.connect(self.on_image_dropped)
+        canvas.offered_nothing.connect(self.on_offered_nothing)
+        canvas.sample_requested.connect(self.on_sample_requested)
+        canvas.drag_out_requested.connect(self.on_drag_out_requested)
+        parts.strip.photo_chosen.connect(self.choose)
+        parts.strip.remove_requested.connect(self.on_remove_requested)
+        parts.frames.frame_chosen.connect(self.on_frame_chosen)
+        desk.changed.connect(self.on_desk_changed)
+
+    @Slot(list)
+    def on_files_dropped(self, paths: list[Path]) -> None:
+        """Open dropped files, in order; far too many are opened in part, and said so."""
+        if len(paths) > MOST_AT_ONCE:
+            self._funnel.say(
+                f"{len(paths):,} files are more than Tessera opens at once.",
+                f"The first {MOST_AT_ONCE} are opened; nothing happened to the others. "
+                "Drop them afterwards, a few at a time.",
+                is_problem=True,
+            )
+        self.open_all([(path, path.name, str(path)) for path in paths[:MOST_AT_ONCE]])
+
+    @Slot(object)
+    def on_image_dropped(self, picture: object) -> None:
+        """Open pixels that came without a file."""
+        data = _png(picture) if isinstance(picture, QImage) else picture
+        if isinstance(data, bytes) and data:
+            self.open_all([(data, "pasted picture", "")])
+
+    @Slot(str)
+    def on_offered_nothing(self, sentence: str) -> None:
+        """Say why nothing was taken."""
+        self._funnel.say(sentence)
+
+    @Slot()
+    def on_sample_requested(self) -> None:
+        """Open the picture that came with the program."""
+        from tessera.store.resources import resource_path
+
+        try:
+            path = resource_path("sample", "sample.jpg")
+        except TesseraError as error:
+            self._funnel.show(error)
+            return
+        self.open_all([(path, "Sample picture", "sample")])
+
+    def open_all(self, items: Sequence[tuple[Path | bytes, str, str]]) -> None:
+        """Open files or bytes with their names and sources, after what is already waiting."""
+        if not items:
+            return
+        self._waiting += items
+        if not self._jobs.is_running(OPEN):
+            self._jobs.start(OPEN, self._open_waiting())
+
+    async def _open_waiting(self) -> None:
+        failed: list[TesseraError] = []
+        notes: list[str] = []
+        batch = len(self._waiting)
+        done = 0
+        while self._waiting:
+            item, name, source = self._waiting.pop(0)
+            batch = max(batch, done + 1 + len(self._waiting))
+            self._parts.canvas.show_busy(_progress(name, done, batch))
+            try:
+                opened = await self._open(item, name, source)
+                self._take(opened, shows=done == 0, attaches=done < MOST_ATTACHED)
+                notes += opened.notes
+            except TesseraError as error:
+                failed.append(error)
+            done += 1
+        self._parts.canvas.show_busy("")
+        self._report(failed, done, notes)
+
+    async def _open(self, item: Path | bytes, name: str, source: str) -> OpenedPhoto:
+        session_id = self._desk.state.session_id
+        if isinstance(item, bytes):
+            return await self._studio.photos.open_bytes(session_id, item, name=name, source=source)
+        opened = await self._studio.photos.open_path(session_id, item, source=source, name=name)
+        if source != "sample":
+            await self._studio.desk.run(self._studio.library.recent.add, item)
+        return opened
+
+    def _take(self, opened: OpenedPhoto, *, shows: bool, attaches: bool) -> None:
+        state, photo = self._desk.state, opened.photo
+        if photo.session_id != state.session_id:
+            return
+        current = photo.id if shows or not state.current else state.current
+        state = replace(state, photos=(*state.photos, photo), current=current)
+        if attaches:
+            state = replace(state, attached=(*state.attached, Attached(photo_id=photo.id)))
+        self._desk.put(state)
+
+    def _report(self, failed: Sequence[TesseraError], done: int, notes: Sequence[str]) -> None:
+        if len(failed) == 1:
+            self._funnel.show(failed[0])
+        elif failed:
+            self._funnel.show(
+                PictureError(
+                    f"{len(failed)} of {done} files could not be opened.",
+                    f"The first: {failed[0]}",
+                )
+            )
+        elif notes:
+            self._funnel.say(" ".join(dict.fromkeys(notes)))
+
+    @Slot(object, object)
+    def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
+        """Show the photos of the session and the one that is current."""
+        if state.photos != old.photos:
+            self._show_strip(state)
+        photo = state.current_photo
+        wanted = (photo.id, photo.facts.frame) if photo is not None else ("", 0)
+        if wanted != self._shown:
+            self._shown = wanted
+            self._show(photo)
+
+    def _show(self, photo: SavedPhoto | None) -> None:
+        if photo is None:
+            self._jobs.cancel(SHOW)
+            self._parts.canvas.show_photo(None)
+            self._parts.frames.show_frame(0, 1)
+            return
+        self._parts.strip.set_current(photo.id)
+        self._parts.frames.show_frame(photo.facts.frame, photo.facts.frames)
+        self._jobs.start(SHOW, self._show_pixels(photo))
+
+    async def _show_pixels(self, photo: SavedPhoto) -> None:
+        title = photo.facts.name
+
+        def preview(facts: Facts, raster: Raster) -> None:
+            if self._shown == (photo.id, photo.facts.frame):
+                self._parts.canvas.show_preview(_shown((raster,), facts), title=title)
+                self.shown.emit()
+
+        try:
+            opened = await self._studio.photos.pixels(photo, preview)
+        except TesseraError as error:
+            self._parts.canvas.show_photo(None)
+            self._funnel.show(error)
+            return
+        self._parts.canvas.show_photo(_shown(opened.levels, opened.facts), title=title)
+        self.shown.emit()
+
+    @Slot(str)
+    def choose(self, photo_id: str) -> None:
+        """Show another photo of the session."""
+        if self._desk.state.photo(photo_id) is not None:
+            self._desk.put(replace(self._desk.state, current=photo_id))
+
+    @Slot(int)
+    def on_frame_chosen(self, frame: int) -> None:
+        """Take another frame of the animation on the canvas."""
+        photo = self._desk.state.current_photo
+        if photo is not None:
+            self._jobs.start("choose frame", self._choose_frame(photo, frame))
+
+    async def _choose_frame(self, photo: SavedPhoto, frame: int) -> None:
+        chosen = await self._studio.photos.choose_frame(photo, frame)
+        photos = tuple(chosen if each.id == photo.id else each for each in self._desk.state.photos)
+        self._desk.put(replace(self._desk.state, photos=photos))
+
+    @Slot(str)
+    def on_remove_requested(self, photo_id: str) -> None:
+        """Take a photo out of the session; what was sent stays with its turns."""
+        self._jobs.start(f"remove {photo_id}", self._remove(photo_id))
+
+    async def _remove(self, photo_id: str) -> None:
+        await self._studio.desk.run(self._studio.library.photos.remove, photo_id)
+        state = self._desk.state
+        kept = tuple(photo for photo in state.photos if photo.id != photo_id)
+        attached = tuple(item for item in state.attached if item.photo_id != photo_id)
+        current = state.current if state.current != photo_id else (kept[-1].id if kept else "")
+        self._desk.put(replace(state, photos=kept, attached=attached, current=current))
+
+    @Slot()
+    def on_drag_out_requested(self) -> None:
+        """Let the photo leave the window as a file."""
+        photo = self._desk.state.current_photo
+        if photo is not None:
+            self._jobs.start("drag out", self._drag_out(photo))
+
+    async def _drag_out(self, photo: SavedPhoto) -> None:
+        path = await self._studio.desk.run(self._studio.photos.named_copy, photo)
+        self._parts.canvas.start_drag_out(path)
+
+    def _show_strip(self, state: DeskState) -> None:
+        self._parts.strip.setVisible(len(state.photos) > 1)
+        shown = tuple(
+            StripPhoto(photo.id, photo.facts.name, size=photo.upright) for photo in state.photos
+        )
+        self._parts.strip.photos.set_photos(shown)
+        self._parts.strip.set_current(state.current)
+        for photo in state.photos:
+            self._fill(photo)
+
+    def _fill(self, photo: SavedPhoto) -> None:
+        """Give the photo its thumbnail wherever it stands, from memory or made now."""
+        image = self._thumbnails.get(photo.id)
+        if image is None:
+            self._jobs.start(f"thumbnail {photo.id}", self._make_thumbnail(photo))
+        else:
+            self._show_thumbnail(photo.id, image)
+
+    async def _make_thumbnail(self, photo: SavedPhoto) -> None:
+        try:
+            raster = await self._studio.photos.thumbnail(photo, side=THUMBNAIL_SIDE)
+        except TesseraError as error:
+            self._parts.strip.photos.set_problem(photo.id, error.what)
+            return
+        image = to_image(raster).copy()  # small; the raster's memory goes back at once
+        self._thumbnails[photo.id] = image
+        self._show_thumbnail(photo.id, image)
+
+    def _show_thumbnail(self, photo_id: str, image: QImage) -> None:
+        parts = self._parts
+        parts.strip.photos.set_thumbnail(photo_id, image)
+        parts.chat.attachments.set_thumbnail(photo_id, image)
+        parts.chat.model.set_thumbnail(photo_id, image)
+        parts.history.model.set_thumbnail(photo_id, image)
+
+
+def _shown(levels: Sequence[Raster], facts: Facts) -> ShownPhoto:
+    images = tuple(to_image(level) for level in levels)
+    return ShownPhoto(images, facts.stored, facts.orientation)
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a string
+    return bytes(buffer.data().data())
+
+
+def _progress(name: str, done: int, batch: int) -> str:
+    return f"Opening {name}…" if batch == 1 else f"Opening {done + 1} of {batch}: {name}…"
