@@ -7,6 +7,7 @@ dies, so nobody takes a living call for a dead one.
 """
 
 import contextlib
+import logging
 import os
 import sys
 import time
@@ -21,6 +22,8 @@ from tessera.store.files import (
     write_all,
 )
 from tessera.store.locks import lock_descriptor
+
+log = logging.getLogger(__name__)
 
 
 class Stage(StrEnum):
@@ -123,7 +126,10 @@ class InboxFile:
         os.close(self._descriptor)
         self._descriptor = -1
         if remove:
-            self.path.unlink(missing_ok=True)
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError as error:  # the call has ended well; a file too many harms nobody
+                log.warning("the raw reply %s could not be removed: %s", self.path.name, error)
 
 
 def _lock_own(descriptor: int) -> None:

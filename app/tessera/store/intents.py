@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tessera.core.errors import StoreError
-from tessera.store.database import Column, Database
+from tessera.store.database import Database
 from tessera.store.files import store_trouble
 from tessera.store.inbox import InboxFile, Stage
 
@@ -162,7 +162,7 @@ class Intent:
 
     def _end(self, state: IntentState, note: str, *, keep_raw: bool) -> None:
         with self._database.transaction():
-            self._change("state = ?, note = ?", state.value, note)
+            self._change(state, note=note)
             self._database.after_commit(lambda: self._file.close(remove=not keep_raw))
 
     def _guard(self, action: Callable[[], None]) -> None:
@@ -194,21 +194,20 @@ class Intent:
         self._file.advance(Stage.RAW)
         self._file.flush()
         with self._database.transaction():
-            self._change("state = ?", IntentState.RECEIVED.value)
+            self._change(IntentState.RECEIVED)
 
     def _note_sent(self) -> None:
         with self._database.transaction():
-            self._change("state = 'sent'", condition="AND state = 'intent'")
+            self._change(IntentState.SENT, condition="AND state = 'intent'")
 
     def _note_ids(self) -> None:
         with self._database.transaction():
-            self._change(
-                "state = 'id', request_id = ?, response_id = ?",
-                *self._ids,
-                condition="AND state IN ('intent', 'sent', 'id')",
-            )
+            self._change(IntentState.ID, condition="AND state IN ('intent', 'sent', 'id')")
 
-    def _change(self, what: str, *values: Column, condition: str = "") -> None:
+    def _change(self, state: IntentState, *, note: str = "", condition: str = "") -> None:
+        """Note the state, and the ids again, in case the disk refused them before."""
         self._database.execute(
-            f"UPDATE intents SET {what} WHERE id = ? {condition}", *values, self.id
+            "UPDATE intents SET state = ?, note = ?, request_id = coalesce(?, request_id), "
+            f"response_id = coalesce(?, response_id) WHERE id = ? {condition}",
+            *(state.value, note, *self._ids, self.id),
         )
