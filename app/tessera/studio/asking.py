@@ -189,6 +189,7 @@ class Asking:
                 course.refused = True
             case Finished():
                 course.finished = reply
+                course.text = course.text if reply.whole_text is None else reply.whole_text
                 course.response_id = reply.response_id or course.response_id
             case Accepted():
                 log.info("accepted: request %s", reply.request_id)

@@ -26,6 +26,7 @@ def replay(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
     if finished is None:
         return False
     text = "".join(r.text for r in replies if isinstance(r, TextDelta | RefusalDelta))
+    text = text if finished.whole_text is None else finished.whole_text
     refused = any(isinstance(reply, RefusalDelta) for reply in replies)
     turn = _turn_of(studio, saved)
     factor = None if profile is None else profile.price_factor
