@@ -112,6 +112,13 @@ def test_an_earlier_call_is_named_by_its_id(client: OpenAI) -> None:
         made(client, "", input=[{"type": "image_generation_call", "id": "ig_x"}, turn("Blue")])
 
 
+def test_an_earlier_picture_may_be_sent_with_its_call(client: OpenAI) -> None:
+    result = data_url(plain(1024, 1024, "navy")).split(",")[1]
+    call = {"type": "image_generation_call", "id": "ig_1", "result": result, "status": "completed"}
+    response = made(client, "", input=[call, turn("Make it blue")])
+    assert response.output[0].action == "edit"
+
+
 def test_a_sent_picture_is_edited_only_where_the_mask_is_open(client: OpenAI) -> None:
     photo = plain(1024, 1024, (40, 90, 160))
     hole = (200, 200, 799, 799)

@@ -66,8 +66,7 @@ def _encoded(order: DrawingOrder, picture: Image.Image) -> bytes:
 
 def _picture(order: DrawingOrder, seed: int) -> Image.Image:
     if order.photo is None:
-        scene = draw_scene(order.prompt, seed=seed, size=order.size, clear=order.clear)
-        return scene if order.clear else scene.convert("RGB")
+        return draw_scene(order.prompt, seed=seed, size=order.size, clear=order.clear)
     photo = open_upright(order.photo)
     hole = _hole(order)
     if photo.size != (order.size.width, order.size.height):

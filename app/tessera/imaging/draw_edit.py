@@ -39,7 +39,7 @@ def fill_hole(photo: Image.Image, hole: Image.Image, prompt: str, *, seed: int) 
         return photo.copy()
     inside = hole.crop(box)
     flowed = _from_surroundings(photo, hole).crop(box)
-    scene = draw_scene(prompt, seed=seed, size=Size(*inside.size)).convert("RGB")
+    scene = draw_scene(prompt, seed=seed, size=Size(*inside.size))
     filled = Image.composite(scene, flowed, _strength(inside))
     if min(inside.size) >= SMALLEST_MARKED_PX:
         mark(filled, within=inside)

@@ -23,7 +23,7 @@ from tessera.imaging.draw_sceneries import (
     paint_woods,
 )
 
-CANVAS_PX = 2048
+CANVAS_PX = 1792
 MARK = "sandbox"
 
 _WATER = word_set("sea ocean beach coast lake water harbour harbor river boat ship")
@@ -35,7 +35,7 @@ _SHAPES = word_set("circle ball square box triangle star heart")
 
 
 def draw_scene(prompt: str, *, seed: int, size: Size, clear: bool = False) -> Image.Image:
-    """Return a picture for the prompt, marked as the sandbox's.
+    """Return a picture for the prompt, marked as the sandbox's: RGB, or RGBA if ``clear``.
 
     ``clear`` leaves the background transparent and draws the subject only.
     """
@@ -107,7 +107,7 @@ def _background(
     prompt: str, palette: Palette, random: Random, canvas: tuple[int, int]
 ) -> Image.Image:
     words = frozenset(words_in(prompt))
-    image = gradient(canvas, palette.sky_top, palette.sky_low).convert("RGBA")
+    image = gradient(canvas, palette.sky_top, palette.sky_low)
     if words & _FLAT:
         paint_flat(image, palette, random)
         return image

@@ -11,7 +11,8 @@ REMEMBERED = 512
 class Eyes:
     """Describes pictures and remembers the latest ones; follow-up questions send them again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, remembered: int = REMEMBERED) -> None:
+        self._remembered = remembered
         self._seen: OrderedDict[bytes, Description] = OrderedDict()
 
     def look(self, untrusted: bytes) -> Description:
@@ -21,6 +22,6 @@ class Eyes:
         if known is None:
             known = describe(untrusted)
             self._seen[name] = known
-            while len(self._seen) > REMEMBERED:
+            while len(self._seen) > self._remembered:
                 self._seen.popitem(last=False)
         return known

@@ -51,6 +51,8 @@ class _Filler:
         kind = schema.get("type")
         if isinstance(kind, list):
             kind = next((word for word in kind if word != "null"), "null")
+        if not isinstance(kind, str):
+            kind = ""
         if kind == "object" or "properties" in schema:
             properties = schema.get("properties")
             members = properties.items() if isinstance(properties, dict) else ()
