@@ -27,6 +27,7 @@ from tessera.ui.wording import moment_text, usd_text
 
 OPEN = "open session"
 LAST = "session"
+BUSY = "An answer is still arriving here. Wait for it, or stop it first."
 
 
 class SessionDesk(QObject):
@@ -88,6 +89,9 @@ class SessionDesk(QObject):
     def new(self) -> None:
         """Start afresh; an untouched session is used again."""
         state = self._desk.state
+        if state.is_asking:
+            self._parts.status.showMessage(BUSY, 4000)
+            return
         is_untouched = not (state.photos or state.turns or self._parts.chat.composer.text())
         if state.session_id and is_untouched:
             self._parts.chat.composer.setFocus()
@@ -99,8 +103,10 @@ class SessionDesk(QObject):
         """Put another session on the desk; an answer under way is waited for."""
         if session_id != self._desk.state.session_id and not self._desk.state.is_asking:
             self._jobs.start(OPEN, self._open(session_id))
-        else:
-            self._parts.history.view.show_current(self._desk.state.session_id)
+            return
+        if session_id != self._desk.state.session_id:
+            self._parts.status.showMessage(BUSY, 4000)
+        self._parts.history.view.show_current(self._desk.state.session_id)
 
     @Slot(str)
     def delete(self, session_id: str) -> None:
@@ -192,6 +198,7 @@ class SessionDesk(QObject):
 
     async def _open(self, session_id: str) -> None:
         library, run = self._studio.library, self._studio.desk.run
+        self.save()  # what is typed belongs to the session that leaves the desk
         session = await run(library.sessions.get, session_id)
         photos = await run(library.photos.of_session, session_id)
         turns = await run(library.turns.of_session, session_id)
