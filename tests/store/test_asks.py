@@ -1,5 +1,8 @@
 """A question in the journal is the very question: nothing lost, equal text for equal questions."""
 
+import json
+from dataclasses import fields
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +29,11 @@ ASKS = st.builds(
     reasoning_effort=st.one_of(st.none(), TEXTS),
     store=st.booleans(),
 )
+
+
+def test_every_field_of_a_question_is_written_down() -> None:
+    written = json.loads(ask_to_json(Ask("gpt-5", ())))
+    assert set(written) == {field.name for field in fields(Ask)}
 
 
 @given(ask=ASKS)

@@ -158,6 +158,18 @@ def test_damage_found_while_the_window_is_open_is_repaired_in_place(home: Home) 
         assert library.check()
 
 
+def test_looking_after_the_library_repairs_tidies_and_backs_up(home: Home) -> None:
+    damage_one_table(home, "recent_files")
+    clock = FixedClock()
+    clock.forward(86400)
+    (home.pictures / ".999999999-0.tmp").write_bytes(b"half a picture")
+    with closing(Library.open(home.root, clock, check=False)) as library:
+        assert not library.maintain()
+        assert library.maintain()
+    assert len(backups_in(home.backups)) == 2
+    assert [path.suffix for path in home.pictures.iterdir()] == [".png"]
+
+
 def test_a_sound_library_is_left_alone(home: Home) -> None:
     with closing(Library.open(home.root, FixedClock())) as library:
         assert library.check()

@@ -127,13 +127,15 @@ def test_a_call_that_is_booked_already_is_not_booked_again(library: Library) -> 
 def test_what_cannot_be_fetched_after_all_ends_as_unknown(
     library: Library, background: bool
 ) -> None:
-    intent, _ = begin(library, background=background)
+    intent, answer = begin(library, background=background)
     intent.sent()
     intent.identified(request_id=None, response_id="resp_1")
     intent.close()
     crash(intent)
+    library.resolve_interrupted()
     taken = library.journal.claim(intent.id)
     assert taken is not None
     end_as_unknown(library, taken, "OpenAI no longer has it.")
     assert ledger_state(library, intent) is LedgerState.UNKNOWN
     assert library.journal.unknown()[0].note == "OpenAI no longer has it."
+    assert library.turns.get(answer.id).state is TurnState.CUT

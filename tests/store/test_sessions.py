@@ -45,6 +45,16 @@ def test_pages_follow_each_other_without_gap_or_repeat(library: Library) -> None
     assert [s.title for s in (*first, *second, *third)] == list("6543210")
 
 
+def test_a_page_of_very_many_comes_from_the_index_without_sorting(library: Library) -> None:
+    plan = library._database.read(
+        lambda row: str(row["detail"]),
+        "EXPLAIN QUERY PLAN SELECT id FROM sessions WHERE deleted = 0 AND touched < ? "
+        "ORDER BY touched DESC LIMIT 50",
+        1000,
+    )
+    assert plan == ("SEARCH sessions USING INDEX sessions_by_use (deleted=? AND touched<?)",)
+
+
 def test_a_session_remembers_its_pickers(library: Library) -> None:
     made = library.sessions.create(model="gpt-5", detail=Detail.HIGH, profile="openai")
     changed = library.sessions.choose(made.id, detail=Detail.LOW)

@@ -6,7 +6,7 @@ Tokens are integers, money is exact US dollars in `Decimal`.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tessera.core.metering import Measurement
+from tessera.core.measurement import Measurement
 from tessera.core.words import BillStatus, Confidence
 
 

@@ -27,7 +27,7 @@ from tessera.store.files import (
 _STEP_BYTES = 1 << 20
 _HASH = r"[0-9a-f]{64}"
 _EXTENSION = r"[a-z0-9]{1,5}"
-_USUAL = ("png", "jpg", "webp", "gif", "avif", "heic", "tif", "bmp", "svg", "bin")
+_USUAL = ("png", "jpg", "webp", "gif", "avif", "heic", "tiff", "bmp", "svg", "img", "bin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,17 @@ class Library:
             return None
         return backup_if_due(self._database, self.home.backups, self._clock)
 
+    def maintain(self) -> bool:
+        """Check, tidy and back up, as a window does after its first paint; see `check`.
+
+        Raises `StoreError` where the disk refuses; the library itself is then as it was.
+        """
+        sound = self.check()
+        if self.trouble is None:
+            self.tidy()
+            self.backup_if_due()
+        return sound
+
     def tidy(self) -> int:
         """Remove what dead writers left half written; return how many files."""
         folders = (self.home.root, self.home.pictures, self.home.backups)

@@ -51,16 +51,18 @@ def resolve_interrupted(library: "Library") -> Interrupted:
 
 
 def end_as_unknown(library: "Library", intent: Intent, note: str = UNKNOWN) -> None:
-    """Book a call as perhaps charged, in journal and ledger at once."""
+    """Book a call as perhaps charged, in journal, ledger and turn at once."""
     with library.transaction():
+        library.turns.end_call(intent.id, note)
         intent.unknown(note)
         if intent.ledger_id is not None:
             library.ledger.fail(intent.ledger_id, LedgerState.UNKNOWN, note=note)
 
 
 def end_as_not_bought(library: "Library", intent: Intent, note: str) -> None:
-    """Book a call as surely not charged, in journal and ledger at once."""
+    """Book a call as surely not charged, in journal, ledger and turn at once."""
     with library.transaction():
+        library.turns.end_call(intent.id, note)
         intent.failed(note)
         if intent.ledger_id is not None:
             library.ledger.fail(intent.ledger_id, LedgerState.FAILED, note=note)

@@ -5,7 +5,7 @@ how often. Turns are ordered by their own number.
 """
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -176,11 +176,20 @@ class Turns:
     def end_interrupted(self, in_flight: Collection[str], note: str) -> tuple[SavedTurn, ...]:
         """Mark as cut what still claims to stream although no living call feeds it."""
         with self._database.transaction():
-            streaming = self._database.read(
-                _turn, f"SELECT {_COLUMNS} FROM turns WHERE state = 'streaming' ORDER BY number"
-            )
-            dead = [turn for turn in streaming if turn.intent_id not in in_flight]
-            return tuple(self.finish(t.id, t.text, TurnState.CUT, note=note) for t in dead)
+            dead = [turn for turn in self._streaming() if turn.intent_id not in in_flight]
+            return self._cut(dead, note)
+
+    def end_call(self, intent_id: str, note: str) -> tuple[SavedTurn, ...]:
+        """Mark as cut what still streams from a call that has ended."""
+        with self._database.transaction():
+            return self._cut([t for t in self._streaming() if t.intent_id == intent_id], note)
+
+    def _streaming(self) -> tuple[SavedTurn, ...]:
+        sql = f"SELECT {_COLUMNS} FROM turns WHERE state = 'streaming' ORDER BY number"
+        return self._database.read(_turn, sql)
+
+    def _cut(self, turns: Sequence[SavedTurn], note: str) -> tuple[SavedTurn, ...]:
+        return tuple(self.finish(t.id, t.text, TurnState.CUT, note=note) for t in turns)
 
 
 def _turn(row: sqlite3.Row) -> SavedTurn:
