@@ -11,7 +11,7 @@ from tessera.core.errors import StoreError
 from tessera.store.database import Database
 from tessera.store.home import Home
 from tessera.store.opening import connect, migrate, open_database, schema_version
-from tessera.store.schema import MIGRATIONS, SCHEMA_VERSION, TABLES
+from tessera.store.schema import MIGRATIONS, TABLES
 from tests.store.builders import home_in
 
 
@@ -49,7 +49,7 @@ def keys(database: Database) -> tuple[str, ...]:
         pytest.param("trusted_schema", 0, id="a-foreign-schema-runs-nothing"),
         pytest.param("auto_vacuum", 2, id="room-can-be-given-back"),
         pytest.param("busy_timeout", 30_000, id="waits-half-a-minute"),
-        pytest.param("user_version", SCHEMA_VERSION, id="knows-its-schema"),
+        pytest.param("user_version", len(MIGRATIONS), id="knows-its-schema"),
     ],
 )
 def test_the_connection_is_set_up(database: Database, name: str, value: object) -> None:
@@ -157,6 +157,21 @@ def test_migrations_run_in_order_from_any_version(tmp_path: Path) -> None:
         assert schema_version(connection) == len(later)
         assert connection.execute("SELECT value FROM window_state").fetchone()[0] == "yes"
         connection.execute("SELECT colour FROM sessions")
+
+
+def test_an_older_library_is_copied_before_it_is_brought_up_to_date(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_database(home)) as database, database.transaction():
+        put(database, "a")
+    later = (*MIGRATIONS, ("ALTER TABLE window_state ADD COLUMN colour TEXT",))
+    monkeypatch.setattr("tessera.store.opening.MIGRATIONS", later)
+    with closing(open_database(home)) as database:
+        assert keys(database) == ("a",)
+        assert pragma(database, "user_version") == len(later)
+    with closing(connect(home.root / f"library.schema-{len(MIGRATIONS)}.db", "mode=ro")) as copy:
+        assert schema_version(copy) == len(MIGRATIONS)
+        assert copy.execute("SELECT key FROM window_state").fetchall() == [("a",)]
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:

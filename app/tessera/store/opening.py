@@ -21,7 +21,7 @@ from tessera.store.database import (
 from tessera.store.files import new_file, store_trouble
 from tessera.store.home import NOTHING_SENT, Home
 from tessera.store.locks import FileLock
-from tessera.store.schema import MIGRATIONS, SCHEMA_VERSION, Migrations
+from tessera.store.schema import MIGRATIONS, Migrations
 
 _WAIT_S = 10.0
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
@@ -117,15 +117,15 @@ def _open_for_writing(path: Path) -> Database:
     connection = connect(path, "mode=rw")
     try:
         version = schema_version(connection)
-        if version > SCHEMA_VERSION:
+        if version > len(MIGRATIONS):
             connection.close()
             return _open_newer(path, version)
         configure(connection)
-        if version < SCHEMA_VERSION:
+        if version < len(MIGRATIONS):
             if version:
                 _keep_copy_of(connection, path, version)
-            migrate(connection)
-    except sqlite3.Error:
+            migrate(connection, MIGRATIONS)
+    except (sqlite3.Error, StoreError):
         connection.close()
         raise
     return Database(connection, path)
@@ -134,8 +134,11 @@ def _open_for_writing(path: Path) -> Database:
 def _keep_copy_of(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Keep the library as the older program knew it, for a way back."""
     copy = path.with_name(f"library.schema-{version}.db")
-    if not copy.exists():
-        write_copy(copy, connection.backup)
+    try:
+        if not copy.exists():
+            write_copy(copy, connection.backup)
+    except OSError as error:
+        raise store_trouble(error, "The library could not be brought up to date") from error
 
 
 def _open_newer(path: Path, version: int) -> Database:
@@ -143,7 +146,7 @@ def _open_newer(path: Path, version: int) -> Database:
         connection = connect(path, "mode=ro")
     trouble = LibraryDamaged(
         f"This library was used by a newer Tessera (its schema is {version}, this one knows "
-        f"{SCHEMA_VERSION}).",
+        f"{len(MIGRATIONS)}).",
         "It was opened for reading only and nothing was changed.",
         "Start the newer Tessera, or choose another folder with TESSERA_HOME.",
     )

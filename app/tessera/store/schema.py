@@ -161,7 +161,6 @@ _FIRST = (
 
 Migrations = tuple[tuple[str, ...], ...]
 MIGRATIONS: Migrations = (_FIRST,)
-SCHEMA_VERSION = len(MIGRATIONS)
 
 # In this order a row's owner comes before the row: what a repair copies, it copies so.
 TABLES = (
