@@ -36,7 +36,7 @@ def _process(argument: str) -> subprocess.Popen[str]:
 
 @contextmanager
 def running(**settings: object) -> Iterator[str]:
-    """Give the base URL of a sandbox that ends with the block."""
+    """Give the base URL of a sandbox that ends with the block, without a word on stderr."""
     process = start(**settings)
     assert process.stdout is not None
     try:
@@ -46,4 +46,5 @@ def running(**settings: object) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        said = process.communicate(timeout=10)[1]
+    assert said == "", said

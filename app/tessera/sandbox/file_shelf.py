@@ -93,6 +93,11 @@ class FileShelf:
         if file is not None:
             file.body.close()
 
+    def close(self) -> None:
+        """Give every file's bytes back."""
+        for file_id in list(self._files):
+            self.drop(file_id)
+
     def _drop_expired(self, now_s: int) -> None:
         ended = [f.id for f in self._files.values() if f.expires_at and f.expires_at <= now_s]
         for file_id in ended:

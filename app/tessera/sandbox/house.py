@@ -74,6 +74,10 @@ class House:
         assert isinstance(house, cls)
         return house
 
+    def close(self) -> None:
+        """Give back what was left here; nothing is served any more."""
+        self.files.close()
+
     def today(self) -> date:
         """Return the day whose models are served."""
         return self._as_of or self.clock.today()

@@ -56,7 +56,7 @@ def main(
     server = Server(app, on_ready=lambda: _announce(listener))
     if until_eof:
         threading.Thread(target=_wait_for_eof, args=(server.stop,), daemon=True).start()
-    with listener:
+    with listener, contextlib.closing(app.state.house):
         server.run(sockets=[listener])
     return 0
 
