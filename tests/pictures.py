@@ -45,7 +45,7 @@ def photo_file(
     """Write `photo` as a camera does: JPEG at quality 92, with EXIF's orientation."""
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    options = {"quality": PHOTO_QUALITY, "exif": exif} | save
+    options: dict[str, Any] = {"quality": PHOTO_QUALITY, "exif": exif} | save
     photo(width, height, seed=seed).save(path, **options)
     return path
 

@@ -52,7 +52,12 @@ class ChildProcess:
     """One running child. Not safe for several threads, except for `kill`."""
 
     def __init__(self) -> None:
-        self._process, self._channel = _start()
+        try:
+            self._process, self._channel = _start()
+        except OSError as error:
+            log.warning("The decode child could not be started: %s", error)
+            raise ChildGone(took_job=False, was_slow=False) from error
+        self._was_told = False
         self._timed_out = False
         self._took_job = False
         self.confinement: tuple[str, ...] = ()
@@ -122,23 +127,25 @@ class ChildProcess:
 
     def kill(self) -> None:
         """End the process at once; may be called from any thread."""
+        self._was_told = True
         self._process.kill()
 
     def close(self) -> None:
         """End the process and let go of everything."""
-        self.kill()
+        self._process.kill()
         self._process.wait()
         self._channel.close()
 
     def _time_out(self) -> None:
         self._timed_out = True
-        self.kill()
+        self._process.kill()
 
     def _gone(self) -> ChildGone:
         self.close()
         code = self._process.returncode
         out_of_time = sys.platform != "win32" and code == -signal.SIGPROF
-        log.warning("decode child %s ended with %s", self.pid, code)
+        level = logging.WARNING if self._took_job and not self._was_told else logging.DEBUG
+        log.log(level, "decode child %s ended with %s", self.pid, code)
         return ChildGone(self._took_job, self._timed_out or out_of_time)
 
 
@@ -162,15 +169,19 @@ def _start() -> tuple[subprocess.Popen[bytes], Channel]:
         return process, PipeChannel(reads=reads, writes=writes)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     with theirs:
-        process = subprocess.Popen(
-            command,
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd="/",
-            start_new_session=True,  # Ctrl+C in a terminal is for the program alone
-        )
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                cwd="/",
+                start_new_session=True,  # Ctrl+C in a terminal is for the program alone
+            )
+        except OSError:
+            ours.close()
+            raise
     return process, SocketChannel(ours)
 
 

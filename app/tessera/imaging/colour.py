@@ -91,6 +91,8 @@ def conversion_of(picture: Image.Image) -> Conversion:
 
 
 def _conversion_of_numbers(picture: Image.Image) -> Conversion:
+    if picture.mode.startswith("I;16"):
+        return Conversion(False)
     low, high = _extremes(picture)
     if not (math.isfinite(low) and math.isfinite(high)):
         raise ValueError("The picture holds values that are not numbers.")
@@ -98,7 +100,7 @@ def _conversion_of_numbers(picture: Image.Image) -> Conversion:
         fits = low >= 0 and high <= 1
         return Conversion(False, span=(0.0, 1.0) if fits else (low, high), was_stretched=not fits)
     if low >= 0 and high <= SIXTEEN_BITS:
-        return Conversion(False)
+        return Conversion(False, span=(0.0, 255.0) if high <= 255 else None)
     return Conversion(False, span=(low, high), was_stretched=True)
 
 

@@ -1,5 +1,6 @@
 """Decoding a picture's pixels, and rescuing what is there of a file that ends early. Child only."""
 
+import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -19,6 +20,8 @@ from tessera.imaging.reasons import Reason
 LEAST_SHARE = 0.5
 SEARCHED_ROWS = 64
 MISSING_GREY = (128, 128, 128)  # what libjpeg makes of blocks that never came
+END_OF_JPEG = b"\xff\xd9"
+MORE_DATA = 4096  # enough for a few blocks whatever the tables
 RESCUABLE = frozenset({"JPEG", "PNG"})
 
 
@@ -41,7 +44,7 @@ def load(picture: Image.Image, file: BinaryIO) -> tuple[Image.Image, float]:
         return _rescue(picture, file)
     if picture.size != size:
         raise Unreadable(Reason.BROKEN)
-    return picture, 1.0
+    return picture, _share_of_jpeg(picture, file)
 
 
 def _free_canvases_early(picture: Image.Image) -> None:
@@ -82,10 +85,39 @@ def _rescue(broken: Image.Image, file: BinaryIO) -> tuple[Image.Image, float]:
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
     with failures_as(Reason.BROKEN):
+        return picture, _enough(_share_seen(picture))
+
+
+def _share_of_jpeg(picture: Image.Image, file: BinaryIO) -> float:
+    """Return the share that is there of a JPEG which decoded without complaint.
+
+    libjpeg fills what its data do not reach with grey, silently. A grey lower edge may also be the
+    picture's own, so it is tried whether more data would change it.
+    """
+    if format_of(picture) != "JPEG":
+        return 1.0
+    with failures_as(Reason.BROKEN):
         share = _share_seen(picture)
+        return 1.0 if share == 1 or not _wants_more_data(file) else _enough(share)
+
+
+def _wants_more_data(file: BinaryIO) -> bool:
+    """Return whether a JPEG looks different when something follows its last data."""
+    file.seek(0)
+    data, _, _ = file.read().rpartition(END_OF_JPEG)
+    pictures = []
+    for more in (b"", bytes(MORE_DATA)):
+        shrunk = open_picture(io.BytesIO(data + more + END_OF_JPEG))
+        shrunk.draft(None, (1, 1))
+        shrunk.load()
+        pictures.append(shrunk)
+    return ImageChops.difference(*pictures).getbbox() is not None
+
+
+def _enough(share: float) -> float:
     if share < LEAST_SHARE:
         raise Unreadable(Reason.TRUNCATED, share=share)
-    return picture, share
+    return share
 
 
 def _share_seen(picture: Image.Image) -> float:

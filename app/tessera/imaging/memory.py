@@ -61,6 +61,10 @@ class Block:
             os.close(self.descriptor)
             self.descriptor = NO_DESCRIPTOR
 
+    def __del__(self) -> None:
+        # A refused picture leaves its block behind on many ways out; none may keep a descriptor.
+        self.close()
+
 
 def attach(descriptor: int) -> memoryview:
     """Return the block behind ``descriptor`` for reading; the descriptor stays the caller's.

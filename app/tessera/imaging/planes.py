@@ -65,7 +65,9 @@ class Pyramid:
 
     def decode_into(self, picture: Image.Image) -> None:
         """Let ``picture``, not loaded yet, write its pixels into the block if it can."""
-        if picture.mode in FOUR_BYTE_MODES and picture.size == _pair(self._sizes[0]):
+        # A TIFF that its reader turns after decoding has other sides until then.
+        sides = getattr(picture, "_tile_size", picture.size)
+        if picture.mode in FOUR_BYTE_MODES and sides == _pair(self._sizes[0]):
             self._decoded = _storage(self.block, self._sizes[0], 0, picture.mode)
             picture._im = self._decoded
 
