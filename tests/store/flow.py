@@ -12,12 +12,13 @@ from pathlib import Path
 from tessera.core.errors import StoreError
 from tessera.core.words import Role
 from tessera.store.drafts import Draft
+from tessera.store.home import data_home
 from tessera.store.library import Library
 from tessera.store.settings import save_settings
 from tessera.store.settings_table import Settings, Theme
 from tessera.store.turns import TurnState
 from tests.fakes import FixedClock
-from tests.store.builders import bill, call, data_home, facts, picture_of
+from tests.store.builders import bill, call, facts, picture_of
 
 PHOTO = b"\xff\xd8 a photo " + bytes(range(256)) * 500
 RESULT = b"\x89PNG a result " + bytes(range(256)) * 900

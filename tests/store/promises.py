@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def has_settings(library: Library, theme: str) -> None:
     assert load_settings(library.home.settings).settings.theme is Theme(theme)
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[..., None]] = {
     "settings": has_settings,
     "session": has_session,
     "picture": has_picture,

@@ -11,7 +11,8 @@ from tessera.store.desk import Desk
 
 
 async def test_jobs_run_in_one_thread_in_the_order_they_came() -> None:
-    desk, story = Desk(), []
+    desk = Desk()
+    story: list[tuple[str, str]] = []
 
     def note(what: str) -> str:
         story.append((what, threading.current_thread().name))
@@ -20,7 +21,7 @@ async def test_jobs_run_in_one_thread_in_the_order_they_came() -> None:
     desk.post(lambda: story.append(("posted", threading.current_thread().name)))
     results = await asyncio.gather(desk.run(note, "a"), desk.run(note, "b"))
     await desk.close()
-    assert results == ["a", "b"]
+    assert list(results) == ["a", "b"]
     assert [what for what, _ in story] == ["posted", "a", "b"]
     assert len({thread for _, thread in story}) == 1
     assert threading.current_thread().name not in {thread for _, thread in story}
@@ -49,7 +50,8 @@ async def test_an_error_reaches_whoever_asked() -> None:
 
 
 async def test_a_job_whose_caller_was_cancelled_still_runs() -> None:
-    desk, gate, done = Desk(), threading.Event(), []
+    desk, gate = Desk(), threading.Event()
+    done: list[bool | str] = []
     desk.post(lambda: done.append(gate.wait(5)))
     job = asyncio.create_task(desk.run(done.append, "settled"), name="settle")
     await asyncio.sleep(0.01)
@@ -71,7 +73,8 @@ async def test_closing_finishes_what_waits() -> None:
 
 @pytest.mark.expects_log("a posted job failed: no room")
 async def test_a_posted_job_that_fails_is_said_and_stops_nothing() -> None:
-    desk, done = Desk(), []
+    desk = Desk()
+    done: list[str] = []
 
     def fail() -> None:
         raise DiskFull("no room")
