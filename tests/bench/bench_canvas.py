@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from tessera.core.geometry import Size
+from tessera.ui.canvas.canvas import Canvas
 from tessera.ui.canvas.photo_image import ShownPhoto
-from tessera.ui.canvas.photo_view import PhotoView
 from tessera.ui.canvas.view_transform import View
+from tessera.ui.canvas.zoom_bar import ZoomBar
 from tessera.ui.theme import Scheme, apply
 from tests.bench.paired import Outcome, compare, show
 
@@ -55,20 +56,24 @@ class Ours:
     """The canvas' own painting, moved a little each time."""
 
     def __init__(self, photo: ShownPhoto, zoom: float) -> None:
-        self.widget = PhotoView()
+        self.widget = Canvas()
         self.widget.resize(WIDTH, HEIGHT)
         self.widget.show_photo(photo)
         self.widget.show()
+        QApplication.processEvents()
+        bar = self.widget.findChild(ZoomBar)
+        assert bar is not None
+        bar.hide()  # the peer has no buttons over its picture either
         self._zoom = zoom
         self._frame = 0
 
     def paint(self) -> None:
-        """Move by some pixels and repaint at once."""
+        """Move by some pixels and have that painted."""
         self._frame = (self._frame + 1) % 8
         view = self.widget.view
         assert view is not None
         self.widget.look(_centred(view, self._zoom, 3 * self._frame))
-        self.widget.repaint()
+        QApplication.processEvents()
 
 
 class Peer:
@@ -94,10 +99,11 @@ class Peer:
         self._frame = 0
 
     def paint(self) -> None:
-        """Move by some pixels and repaint at once."""
+        """Move by some pixels and have that painted."""
         self._frame = (self._frame + 1) % 8
         self.widget.centerOn(self._middle + QPointF(3 * self._frame / self._zoom, 0))
-        self.widget.viewport().repaint()
+        self.widget.viewport().update()
+        QApplication.processEvents()
 
 
 class Copy(QWidget):
@@ -119,8 +125,9 @@ class Copy(QWidget):
         painter.end()
 
     def paint(self) -> None:
-        """Repaint at once."""
-        self.repaint()
+        """Have it painted."""
+        self.update()
+        QApplication.processEvents()
 
 
 def _centred(view: View, zoom: float, shift: int) -> View:

@@ -23,6 +23,7 @@ from tessera.ui.canvas.canvas import Canvas
 from tessera.ui.canvas.overlay import ink_of, paint_grid
 from tessera.ui.canvas.view_transform import View
 from tessera.ui.theme import Scheme, apply
+from tessera.ui.tokens import LIGHT
 from tests.bench.bench_canvas import drawn
 from tests.bench.paired import Outcome, compare, show
 
@@ -69,7 +70,7 @@ class Overlay:
     def __init__(self, target: QImage, view: View) -> None:
         self._target = target
         self._view = view
-        self._ink = ink_of(QApplication.palette())
+        self._ink = ink_of(LIGHT)
 
     def paint(self) -> None:
         """Paint the whole grid."""
@@ -102,7 +103,8 @@ class Repaint:
             seen = meter_input(model.id, model, LARGE, Detail.ORIGINAL, on=TODAY)
             self.usd = measurement_usd(model, seen, on=TODAY)
             self.canvas.show_grid(seen.grid)
-        self.canvas.repaint()
+        self.canvas.update()
+        QApplication.processEvents()
 
 
 def outcomes() -> list[Outcome]:

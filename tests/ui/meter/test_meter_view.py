@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from tessera.core.measurement import Step
 from tessera.core.words import Confidence
+from tessera.ui.accessible import install_roles
 from tessera.ui.meter.items import ReadingItem
+from tessera.ui.meter.meter_reading import MeterReading
 from tessera.ui.meter.meter_view import CostMeter
-from tessera.ui.meter.reading import MeterReading, Spent, spent_text
+from tessera.ui.meter.reading import Spent, spent_text
 
 READING = MeterReading(
     headline="1,743 tokens",
@@ -61,6 +63,7 @@ def test_the_accessible_name_is_the_whole_text(meter: CostMeter) -> None:
     meter.show_reading(READING)
     assert meter.objectName() == "costMeter"
     assert meter.accessibleName() == READING.text
+    install_roles()
     interface = QAccessible.queryAccessibleInterface(meter)
     assert interface.text(QAccessible.Text.Name) == READING.text
     assert interface.role() == QAccessible.Role.Indicator

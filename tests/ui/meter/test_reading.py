@@ -10,10 +10,9 @@ from tessera.core.geometry import Size
 from tessera.core.grid import Grid
 from tessera.core.measurement import Measurement, MeterKind, Step
 from tessera.core.words import BillStatus, Confidence
+from tessera.ui.meter.meter_reading import IDLE, MeterReading
 from tessera.ui.meter.reading import (
-    IDLE,
     SANDBOX_BADGE,
-    MeterReading,
     Running,
     Settled,
     Spent,

@@ -1,46 +1,49 @@
 """The canvas: one photo under its grid, and everything that can be dropped on it.
 
 It says what the user did by signals in the past tense. It opens nothing, decodes nothing and knows
-no model; without a photo it shows the `Welcome`.
+no model. Without a photo it shows the `Welcome`; with the first one comes the `Stage`, which
+shows, moves and zooms it. What a start does not need is imported where it is needed.
 """
 
-from pathlib import Path
+from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QColor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFocusEvent,
-    QFontMetrics,
-    QGuiApplication,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QApplication, QWidget
+from typing import TYPE_CHECKING
 
-from tessera.core.grid import Grid
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
 from tessera.ui.accessible import give_role
-from tessera.ui.canvas.grid_cells import describe_grid
-from tessera.ui.canvas.notice import Notice, Tone
-from tessera.ui.canvas.photo_image import ShownPhoto
-from tessera.ui.canvas.photo_view import PhotoView
 from tessera.ui.canvas.welcome import Welcome
-from tessera.ui.canvas.zoom_bar import ZoomBar, zoom_text
 from tessera.ui.theme import scaled_font, tokens_of
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_XL, Tokens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import QMimeData, QRect
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+
+    from tessera.core.grid import Grid
+    from tessera.ui.canvas.notice import Notice
+    from tessera.ui.canvas.photo_image import ShownPhoto
+    from tessera.ui.canvas.scene import Scene
+    from tessera.ui.canvas.stage import Stage
+    from tessera.ui.canvas.view_transform import View
 
 BUSY_AFTER_MS = 120  # what is opened sooner needs no word
 WOULD_BE_DECLINED = "The model would decline this picture."
 
 
-class Canvas(PhotoView):
+class Canvas(QWidget):
     """Shows the photo and takes drops, pastes and drags."""
 
     files_dropped = Signal(list)  # of Path; none was looked at
@@ -51,33 +54,50 @@ class Canvas(PhotoView):
     open_requested = Signal()
     sample_requested = Signal()
     connect_requested = Signal()
+    zoom_changed = Signal(float)  # screen pixels per photo pixel
+    cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setMinimumSize(420, 310)  # the welcome fits
-        give_role(Canvas, QAccessible.Role.Canvas)
+        give_role(Canvas, "Canvas")
+        self._stage: Stage | None = None
+        self._is_grid_visible = True
         self._title = ""
         self._promise = ""
         self._is_keyboard_focus = False
-        self._rejected = ""
-        self._pulled_from: QPointF | None = None
+        self._was_painted = False
         self._drag_path: Path | None = None
-        self._busy = Notice(Tone.BUSY, self)
-        self._declined = Notice(Tone.DECLINED, self)
+        self._busy: Notice | None = None
         self._busy_text = ""
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)
         self._busy_timer.timeout.connect(self.on_busy_due)
-        self._bar: ZoomBar | None = None
         self._welcome = Welcome(self)
         self._welcome.open_button.clicked.connect(self.open_requested)
         self._welcome.sample_button.clicked.connect(self.sample_requested)
         self._welcome.connect_button.clicked.connect(self.connect_requested)
-        self.zoom_changed.connect(self.on_zoom_changed)
         self._describe()
+
+    @property
+    def photo(self) -> ShownPhoto | None:
+        """Return what is shown."""
+        return self._scene.photo if self._scene else None
+
+    @property
+    def view(self) -> View | None:
+        """Return how it is shown."""
+        return self._scene.view if self._scene else None
+
+    @property
+    def grid(self) -> Grid | None:
+        """Return the grid, also while it is hidden."""
+        return self._scene.grid if self._scene else None
 
     def set_welcome(self, sentence: str, *, offers_connect: bool = True) -> None:
         """Say ``sentence`` below the drop zone of the empty canvas, and offer to enter a key."""
@@ -87,35 +107,68 @@ class Canvas(PhotoView):
         """Show ``photo``, called ``title``; None brings the welcome back."""
         self._title = title
         self.show_busy("")
-        super().show_photo(photo)
+        if photo is not None or self._stage is not None:
+            self._staged().show_photo(photo)
         self._arrange()
 
     def show_preview(self, photo: ShownPhoto, *, title: str = "") -> None:
-        """Show a reduced copy until `show_photo` brings the whole."""
+        """Show a reduced copy until `show_photo` brings the whole, at the same place."""
         self._title = title
-        super().show_preview(photo)
+        self._staged().show_preview(photo)
         self._arrange()
 
     def show_grid(self, grid: Grid | None, *, rejected: bool = False, reason: str = "") -> None:
         """Lay ``grid`` over the photo; ``reason`` says why the model would decline it."""
-        self._rejected = (reason or WOULD_BE_DECLINED) if rejected and self.photo else ""
-        super().show_grid(grid, rejected=rejected)
-        self._arrange()
+        if self._stage is not None:
+            declined = (reason or WOULD_BE_DECLINED) if rejected else ""
+            self._stage.show_grid(grid, declined=declined)
+            self._arrange()
+
+    def set_grid_visible(self, is_visible: bool) -> None:
+        """Show or hide the grid without forgetting it."""
+        self._is_grid_visible = is_visible
+        if self._stage is not None:
+            self._stage.set_grid_visible(is_visible)
 
     def show_busy(self, text: str) -> None:
         """Say what is going on until called with nothing; short work is never mentioned."""
         self._busy_text = text
-        if not text:
-            self._busy_timer.stop()
-            self._busy.say("")
-        elif self._busy.isVisible():
+        if text and self._busy is not None and self._busy.isVisible():
             self.on_busy_due()
-        elif not self._busy_timer.isActive():
+        elif text:
             self._busy_timer.start()
+        else:
+            self._busy_timer.stop()
+            if self._busy is not None:
+                self._busy.say("")
+
+    def look(self, view: View) -> None:
+        """Show the photo as ``view`` says."""
+        self._staged().look(view)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Go one step nearer, around the middle."""
+        self._staged().zoom_in()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Go one step away, around the middle."""
+        self._staged().zoom_out()
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole photo."""
+        self._staged().fit()
+
+    @Slot()
+    def show_actual_pixels(self) -> None:
+        """Show one photo pixel per screen pixel, around the middle."""
+        self._staged().show_actual_pixels()
 
     def offer(self, mime: QMimeData) -> bool:
         """Take what ``mime`` holds, from a drop or a paste; returns whether anything was taken."""
-        from tessera.ui.canvas import offers  # here, so that a start does not pay for a drop
+        from tessera.ui.canvas import offers
 
         match offers.read_offer(mime):
             case offers.OfferedFiles(paths):
@@ -138,40 +191,42 @@ class Canvas(PhotoView):
     @Slot()
     def on_drag_out_due(self) -> None:
         """Drag the file that was named last."""
-        from tessera.ui.canvas.drag_out import drag_out
+        from tessera.ui.canvas.drag_out import drag_out, is_button_down
 
         path, self._drag_path = self._drag_path, None
-        if path and QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
-            self._navigation.release()
-            self.unsetCursor()
+        if path is not None and is_button_down():
+            self._staged().let_go()
             drag_out(self, path, self.photo)
 
     @Slot()
     def on_busy_due(self) -> None:
         """Say now what takes so long."""
+        from tessera.ui.canvas.notice import Notice, Tone
+
+        if self._busy is None:
+            self._busy = Notice(Tone.BUSY, self)
         self._busy.say(self._busy_text)
         self._arrange()
 
     @Slot(float)
     def on_zoom_changed(self, zoom: float) -> None:
-        """Keep the bar and the description at the zoom."""
-        if self._bar:
-            self._bar.show_zoom(zoom)
+        """Keep the description at the zoom."""
         self._describe()
+        self.zoom_changed.emit(zoom)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the photo or the empty ground, and what a drop would do."""
+        self._was_painted = True
+        painter = QPainter(self)
         tokens = tokens_of(self.palette())
-        if self.photo is None:
-            painter = QPainter(self)
+        if self._stage is None or self._scene is None:
             painter.fillRect(event.rect(), QColor(tokens.surface_sunken))
         else:
-            super().paintEvent(event)
-            painter = QPainter(self)
-        if self._promise and self.photo is not None:
-            self._paint_promise(painter, tokens)
-        elif self.hasFocus() and self._is_keyboard_focus:
-            _paint_frame(painter, QRectF(self.rect()), tokens, width=2)
+            self._stage.paint(painter, event.rect(), tokens)
+            if self._promise:
+                self._paint_promise(painter, tokens)
+        if self._is_keyboard_focus and not self._promise and self.hasFocus():
+            _paint_focus(painter, self.rect(), tokens)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep everything that floats at its place."""
@@ -181,7 +236,9 @@ class Canvas(PhotoView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus if it came by key."""
         keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._is_keyboard_focus = event.reason() in (*keys, Qt.FocusReason.ShortcutFocusReason)
+        by_key = event.reason() in (*keys, Qt.FocusReason.ShortcutFocusReason)
+        # Qt gives the first focus of a new window as if Tab had been pressed.
+        self._is_keyboard_focus = by_key and self._was_painted
         super().focusInEvent(event)
         self.update()
 
@@ -189,29 +246,6 @@ class Canvas(PhotoView):
         """Show that keys go elsewhere."""
         super().focusOutEvent(event)
         self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """With Alt, prepare to drag the photo out; else take hold of it."""
-        is_left = event.button() == Qt.MouseButton.LeftButton
-        if self.photo and is_left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._pulled_from = event.position()
-            return
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Ask for the file once the mouse moved far enough with Alt held."""
-        if self._pulled_from is None:
-            super().mouseMoveEvent(event)
-            return
-        way = event.position() - self._pulled_from
-        if way.manhattanLength() >= QApplication.startDragDistance():
-            self._pulled_from = None
-            self.drag_out_requested.emit()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Forget a pull that became no drag."""
-        self._pulled_from = None
-        super().mouseReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what might be opened, and say what letting go would do."""
@@ -238,6 +272,22 @@ class Canvas(PhotoView):
         _accept_copy(event)
         self.offer(event.mimeData())
 
+    @property
+    def _scene(self) -> Scene | None:
+        return self._stage.scene if self._stage else None
+
+    def _staged(self) -> Stage:
+        """Return the stage, made when it is first needed."""
+        if self._stage is None:
+            from tessera.ui.canvas.stage import Stage
+
+            self._stage = Stage(self)
+            self._stage.set_grid_visible(self._is_grid_visible)
+            self._stage.zoom_changed.connect(self.on_zoom_changed)
+            self._stage.cell_pointed.connect(self.cell_pointed)
+            self._stage.pulled_out.connect(self.drag_out_requested)
+        return self._stage
+
     def _set_promise(self, promise: str) -> None:
         if promise != self._promise:
             self._promise = promise
@@ -246,71 +296,49 @@ class Canvas(PhotoView):
 
     def _arrange(self) -> None:
         """Show the parts that suit the state, each at its place."""
-        has_photo = self.photo is not None
+        self._arrange_welcome(has_photo=self._scene is not None)
+        top = SPACE_L
+        if self._stage is not None:
+            self._stage.arrange()
+            top = max(top, self._stage.bottom_of_notice + SPACE_M)
+        if self._busy is not None and not self._busy.isHidden():
+            self._busy.place(width=self.width(), top=top)
+        self._describe()
+
+    def _arrange_welcome(self, *, has_photo: bool) -> None:
         focus = self.focusWidget()
         if has_photo and focus is not None and self._welcome.isAncestorOf(focus):
             # Hiding the button that has it would hand the focus on as if Tab had been pressed.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._welcome.setVisible(not has_photo)
         self._welcome.setGeometry(self.rect())
-        self._declined.say(self._rejected if has_photo else "")
-        top = SPACE_L
-        for notice in (self._declined, self._busy):
-            if not notice.isHidden():
-                notice.place(width=self.width(), top=top)
-                notice.raise_()
-                top = notice.geometry().bottom() + SPACE_M
-        self._arrange_bar(has_photo)
-        self._describe()
-
-    def _arrange_bar(self, has_photo: bool) -> None:
-        if self._bar is None and has_photo:
-            self._bar = self._new_bar()
-        if self._bar is None or self.view is None:
-            if self._bar:
-                self._bar.hide()
-            return
-        self._bar.show_zoom(self.view.zoom)
-        self._bar.adjustSize()
-        corner = self.rect().bottomRight()
-        self._bar.move(
-            corner.x() - self._bar.width() - SPACE_M, corner.y() - self._bar.height() - SPACE_M
-        )
-        self._bar.show()
-
-    def _new_bar(self) -> ZoomBar:
-        bar = ZoomBar(self)
-        bar.zoom_in.clicked.connect(self.zoom_in)
-        bar.zoom_out.clicked.connect(self.zoom_out)
-        bar.fit.clicked.connect(self.fit)
-        bar.actual.clicked.connect(self.show_actual_pixels)
-        bar.level.clicked.connect(self.toggle_fit)
-        bar.grip.pulled.connect(self.drag_out_requested)
-        return bar
 
     def _describe(self) -> None:
         """Keep name and description current for those who do not see the canvas."""
-        if self.photo is None or self.view is None:
+        scene = self._scene
+        if scene is None:
             self.setAccessibleName("Canvas, no photo")
             self.setAccessibleDescription("Drop a photo here, paste one, or open one.")
             return
-        self.setAccessibleName(f"Canvas, {self._title or 'photo'}, {self.photo.upright} pixels")
-        sentences = [f"Shown at {zoom_text(self.view.zoom)}.", describe_grid(self.grid)]
-        self.setAccessibleDescription(" ".join([*sentences, self._rejected]).strip())
+        from tessera.ui.canvas.words import scene_sentences
+
+        self.setAccessibleName(f"Canvas, {self._title or 'photo'}, {scene.photo.upright} pixels")
+        self.setAccessibleDescription(scene_sentences(scene))
 
     def _paint_promise(self, painter: QPainter, tokens: Tokens) -> None:
+        """Say over the photo what letting go would do."""
         wash = QColor(tokens.surface)
         wash.setAlphaF(0.45)
         painter.fillRect(self.rect(), wash)
-        _paint_frame(painter, QRectF(self.rect()).adjusted(10, 10, -10, -10), tokens, width=3)
-        font = scaled_font(self.font(), 1.3, strong=True)
-        room = QFontMetrics(font).boundingRect(self._promise).size()
+        whole = QRectF(self.rect())
+        _paint_target(painter, whole.adjusted(12, 12, -12, -12), tokens)
+        painter.setFont(scaled_font(self.font(), 1.3, strong=True))
+        room = painter.fontMetrics().boundingRect(self._promise).size()
         card = QRectF(0, 0, room.width() + 2 * SPACE_XL, room.height() + 2 * SPACE_L)
-        card.moveCenter(QRectF(self.rect()).center())
-        painter.setPen(QPen(QColor(tokens.accent), 1))
+        card.moveCenter(whole.center())
+        painter.setPen(QColor(tokens.accent))
         painter.setBrush(QColor(tokens.surface_raised))
         painter.drawRoundedRect(card, RADIUS, RADIUS)
-        painter.setFont(font)
         painter.setPen(QColor(tokens.text))
         painter.drawText(card, Qt.AlignmentFlag.AlignCenter, self._promise)
 
@@ -321,9 +349,17 @@ def _accept_copy(event: QDropEvent) -> None:
     event.accept()
 
 
-def _paint_frame(painter: QPainter, area: QRectF, tokens: Tokens, *, width: int) -> None:
+def _paint_focus(painter: QPainter, area: QRect, tokens: Tokens) -> None:
+    """Frame ``area`` by four fills: a rounded path over the whole canvas would cost half a copy."""
+    colour, width, height, line = QColor(tokens.accent), area.width(), area.height(), 2
+    painter.fillRect(0, 0, width, line, colour)
+    painter.fillRect(0, height - line, width, line, colour)
+    painter.fillRect(0, line, line, height - 2 * line, colour)
+    painter.fillRect(width - line, line, line, height - 2 * line, colour)
+
+
+def _paint_target(painter: QPainter, area: QRectF, tokens: Tokens) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tokens.accent), width))
+    painter.setPen(QPen(QColor(tokens.accent), 3))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    half = width / 2
-    painter.drawRoundedRect(area.adjusted(half, half, -half, -half), RADIUS, RADIUS)
+    painter.drawRoundedRect(area, RADIUS, RADIUS)

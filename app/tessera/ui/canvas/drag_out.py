@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDrag, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from tessera.ui.canvas.photo_image import ShownPhoto
@@ -25,6 +25,11 @@ def drag_out(source: QWidget, path: Path, photo: ShownPhoto | None) -> None:
         drag.setHotSpot(QPoint(8, 8))
     # Copy only: a file manager that moved the file would take it out of the library.
     drag.exec(Qt.DropAction.CopyAction)
+
+
+def is_button_down() -> bool:
+    """Return whether there is still something to drag."""
+    return bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
 
 
 def small_picture(photo: ShownPhoto, ratio: float) -> QPixmap:

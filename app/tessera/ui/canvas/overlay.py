@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from tessera.core.grid import Grid
 from tessera.ui.canvas.grid_cells import Place, enlargement, has_tiles
 from tessera.ui.canvas.photo_painter import photo_rect
 from tessera.ui.canvas.view_transform import View
-from tessera.ui.theme import tokens_of
-from tessera.ui.tokens import DARK
+from tessera.ui.tokens import DARK, Tokens
 
 FAINT_BELOW = 4.0  # widget units per cell: below it one grey line is all that has room
 STRONG_FROM = 40.0  # widget units per cell: from here on lines have their full strength
@@ -37,9 +36,8 @@ class Ink:
     accent: QColor
 
 
-def ink_of(palette: QPalette) -> Ink:
-    """Return the overlay's colours for a widget with ``palette``."""
-    tokens = tokens_of(palette)
+def ink_of(tokens: Tokens) -> Ink:
+    """Return the overlay's colours in a window that wears ``tokens``."""
     # On a photo the bright accent shows best, whatever the window wears around it.
     return Ink(QColor(tokens.grid_light), QColor(tokens.grid_dark), QColor(DARK.accent))
 

@@ -5,6 +5,7 @@ Levels keep the stored pixels; the orientation is applied while painting.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 from typing import Protocol
 
@@ -26,7 +27,7 @@ class PixelRows(Protocol):
     def buffer(self) -> bytes | bytearray | memoryview: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # comparing images would compare their pixels
 class ShownPhoto:
     """A photo ready to paint: ``levels`` of ``stored`` pixels and how to turn them.
 
@@ -71,15 +72,19 @@ def to_image(raster: PixelRows) -> QImage:
     return QImage(raster.buffer, size.width, size.height, raster.stride, form)
 
 
+@lru_cache(maxsize=128)
+def _power_to(longest: int, shorter: int) -> int:
+    return 1 << max(0, round(log2(longest / shorter)))
+
+
 def reduction(stored: Size, level: QImage) -> float:
     """Return how many stored pixels one pixel of ``level`` covers along a side.
 
     Reducing by a power of two rounds an odd side up, so the ratio of the sides would be a little
     off; the power of two that leads to this size is exact.
     """
-    exponent = round(log2(stored.long_side / max(level.width(), level.height())))
-    power = 1 << max(0, exponent)
-    halved = (-(-stored.width // power), -(-stored.height // power))
-    if halved == (level.width(), level.height()):
+    width, height = level.width(), level.height()
+    power = _power_to(stored.long_side, max(width, height))
+    if (-(-stored.width // power), -(-stored.height // power)) == (width, height):
         return float(power)
-    return stored.width / level.width()
+    return stored.width / width

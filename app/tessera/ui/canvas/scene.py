@@ -1,17 +1,17 @@
-"""Everything that is painted in device pixels, as one value and one free function.
+"""Everything that is painted of a photo, as one value and free functions.
 
-Nothing here needs a widget, a window or a font; tests and benchmarks paint a `Scene` on an image.
+Nothing here needs a widget or a window; tests and benchmarks paint a `Scene` on an image.
 """
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from tessera.core.grid import Grid
-from tessera.ui.canvas.cell_label import paint_cell
-from tessera.ui.canvas.grid_cells import Place
-from tessera.ui.canvas.overlay import Ink, cell_rect, paint_grid
+from tessera.ui.canvas.cell_label import label_rect, paint_cell, reach
+from tessera.ui.canvas.grid_cells import Place, describe_cell
+from tessera.ui.canvas.overlay import cell_rect, ink_of, paint_grid
 from tessera.ui.canvas.photo_image import ShownPhoto
 from tessera.ui.canvas.photo_painter import (
     paint_checkerboard,
@@ -28,16 +28,27 @@ DECLINED_STRENGTH = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A photo as it is shown: where, with which grid, and which cell is pointed at."""
+    """A photo as it is shown: where, with which grid, and which cell is pointed at.
+
+    ``declined`` says in a sentence why the model would not take the picture; empty if it would.
+    """
 
     photo: ShownPhoto
     view: View
     grid: Grid | None = None
-    is_rejected: bool = False
+    declined: str = ""
     pointed: Place | None = None
 
 
-def paint_scene(painter: QPainter, scene: Scene, tokens: Tokens, ink: Ink, exposed: QRect) -> None:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is written about the pointed cell, and where, in widget units."""
+
+    place: QRect
+    lines: tuple[str, str]
+
+
+def paint_scene(painter: QPainter, scene: Scene, tokens: Tokens, exposed: QRect) -> None:
     """Paint the part of ``scene`` that lies in ``exposed``; ``painter`` works in device pixels."""
     view = scene.view
     paint_surround(painter, view, QColor(tokens.surface_sunken), exposed)
@@ -45,13 +56,46 @@ def paint_scene(painter: QPainter, scene: Scene, tokens: Tokens, ink: Ink, expos
         light, dark = QColor(tokens.checker_light), QColor(tokens.checker_dark)
         paint_checkerboard(painter, view, light, dark, exposed)
     paint_photo(painter, scene.photo, view)
-    if scene.is_rejected:
+    if scene.declined:
         tint = QColor(DECLINED)
         tint.setAlphaF(DECLINED_STRENGTH)
         painter.fillRect(photo_rect(view) & exposed, tint)
     if scene.grid is None:
         return
+    ink = ink_of(tokens)
     paint_grid(painter, scene.grid, view, ink)
     if scene.pointed is not None:
         cell = cell_rect(scene.grid, view, scene.pointed)
         paint_cell(painter, cell, ink, ratio=view.ratio)
+
+
+def pointed_label(scene: Scene, bounds: QRect, font: QFont) -> Label | None:
+    """Return the label of the pointed cell within ``bounds``, in widget units."""
+    if scene.grid is None or scene.pointed is None:
+        return None
+    lines = describe_cell(scene.grid, scene.photo.upright, scene.pointed)
+    cell = widget_rect(cell_rect(scene.grid, scene.view, scene.pointed), scene.view.ratio)
+    return Label(label_rect(cell, bounds, font, lines), lines)
+
+
+def pointed_area(scene: Scene, bounds: QRect, font: QFont) -> QRect:
+    """Return what the mark of the pointed cell and its label cover, in widget units."""
+    label = pointed_label(scene, bounds, font)
+    if label is None or scene.grid is None or scene.pointed is None:
+        return QRect()
+    frame = reach(scene.view.ratio)
+    cell = cell_rect(scene.grid, scene.view, scene.pointed).adjusted(-frame, -frame, frame, frame)
+    return label.place | widget_rect(cell, scene.view.ratio)
+
+
+def device_rect(area: QRect, ratio: float) -> QRect:
+    """Return the device pixels that ``area`` touches, given in widget units."""
+    if ratio == 1.0:
+        return area
+    corner, size = QPointF(area.topLeft()) * ratio, QSizeF(area.size()) * ratio
+    return QRectF(corner, size).toAlignedRect()
+
+
+def widget_rect(area: QRect, ratio: float) -> QRect:
+    """Return the widget units that ``area`` touches, given in device pixels."""
+    return device_rect(area, 1 / ratio)

@@ -3,13 +3,18 @@
 A *photo id* is whatever the caller uses to tell photos apart. Rows keep the order of the session.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QImage
 
-from tessera.core.geometry import Size
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from tessera.core.geometry import Size
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -1,13 +1,13 @@
 """The meter's fold-out: the way to the number step by step, and what the request is made of."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from tessera.core.measurement import Step
 from tessera.ui.meter.items import ReadingItem
-from tessera.ui.meter.reading import MeterReading
-from tessera.ui.theme import scaled_font
+from tessera.ui.meter.labels import plain_label, quiet
+from tessera.ui.meter.meter_reading import MeterReading
 from tessera.ui.tokens import SPACE_M, SPACE_S
 
 HIGHEST = 260  # widget units; more scrolls
@@ -87,18 +87,3 @@ def _list(items: tuple[ReadingItem, ...]) -> QWidget:
         grid.addWidget(tokens, row, 2)
     grid.setColumnStretch(1, 1)
     return box
-
-
-def plain_label(text: str = "", parent: QWidget | None = None) -> QLabel:
-    """Return a label that shows ``text`` as it is, wrapped."""
-    label = QLabel(text, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
-
-
-def quiet(label: QLabel) -> QLabel:
-    """Return ``label`` in the colour and size of what is read second."""
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    label.setFont(scaled_font(label.font(), 0.92))
-    return label

@@ -1,12 +1,19 @@
 """A small mark for how well a number is founded; its shape tells as much as its colour."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from tessera.core.words import Confidence
 from tessera.ui.theme import tokens_of
 from tessera.ui.tokens import Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 SIDE = 14
 

@@ -4,16 +4,25 @@ It renders what it is given and computes nothing. All labels are plain text, sin
 model's name, a provider's word) come from outside.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tessera.ui.accessible import announce, give_role
-from tessera.ui.meter.details import Details, plain_label, quiet
 from tessera.ui.meter.grade_mark import GradeMark
-from tessera.ui.meter.reading import NOTHING, MeterReading
+from tessera.ui.meter.labels import plain_label, quiet
+from tessera.ui.meter.meter_reading import NOTHING, MeterReading
 from tessera.ui.theme import scaled_font, tokens_of
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from tessera.ui.meter.details import Details
 
 SAY_AFTER_MS = 700  # a screen reader hears where the pickers came to rest, not every step
 
@@ -24,7 +33,7 @@ class CostMeter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("costMeter")
-        give_role(CostMeter, QAccessible.Role.Indicator)
+        give_role(CostMeter, "Indicator")
         self._reading = NOTHING
         self._said = NOTHING.short
         self._voice = QTimer(self)
@@ -53,15 +62,15 @@ class CostMeter(QWidget):
     def on_quiet(self) -> None:
         """Say the amount, if a screen reader listens."""
         self._said = self._reading.short
-        if QAccessible.isActive():
-            announce(self, self._said)
+        announce(self, self._said)
 
     @Slot(bool)
     def on_details_toggled(self, is_open: bool) -> None:
         """Open or close the derivation."""
         if is_open:
-            self._details.show_reading(self._reading)
-        self._details.setVisible(is_open)
+            self._unfolded().show_reading(self._reading)
+        if self._details is not None:
+            self._details.setVisible(is_open)
         self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -93,12 +102,11 @@ class CostMeter(QWidget):
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.toggled.connect(self.on_details_toggled)
         self._way = quiet(plain_label("", self))
-        self._details = Details(self)
-        self._details.hide()
+        self._details: Details | None = None
         self._spent = quiet(plain_label("", self))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         column.setSpacing(SPACE_S)
         amount = QHBoxLayout()
@@ -114,7 +122,6 @@ class CostMeter(QWidget):
             column.addWidget(part)
         column.addWidget(self._way)
         column.addWidget(self._fold)
-        column.addWidget(self._details)
         below = QHBoxLayout()
         below.addWidget(self._spent, 1)
         below.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignBottom)
@@ -143,7 +150,16 @@ class CostMeter(QWidget):
             _say(label, note)
         self._fold.setVisible(bool(reading.steps or reading.items))
         if self._fold.isChecked():
-            self._details.show_reading(reading)
+            self._unfolded().show_reading(reading)
+
+    def _unfolded(self) -> Details:
+        """Return the derivation's part, made when it is first opened."""
+        if self._details is None:
+            from tessera.ui.meter.details import Details
+
+            self._details = Details(self)
+            self._column.insertWidget(self._column.indexOf(self._fold) + 1, self._details)
+        return self._details
 
 
 class _Badge(QLabel):

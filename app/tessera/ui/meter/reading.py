@@ -1,7 +1,7 @@
-"""What the meter says, as a value: every line of text the window, a screen reader and a test see.
+"""From the core's values to the meter's words: `read_meter` makes a `MeterReading`.
 
 Words: the *estimate* is before, the *bill* after; the *shown* measurement is that of the picture
-on the canvas. `read_meter` makes a `MeterReading` from values of the core. Nothing here knows Qt.
+on the canvas. Nothing here knows Qt.
 """
 
 from collections.abc import Sequence
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tessera.core.estimates import Bill, Estimate
-from tessera.core.measurement import Measurement, Step
+from tessera.core.measurement import Measurement
 from tessera.core.words import BillStatus, Confidence
 from tessera.ui.meter.derivation import derivation, grouped, grouped_step
 from tessera.ui.meter.figures import dollars, range_words, token_words
-from tessera.ui.meter.items import ReadingItem, reading_items
+from tessera.ui.meter.items import reading_items
+from tessera.ui.meter.meter_reading import MeterReading
 from tessera.ui.wording import duration_text
 
 SANDBOX_BADGE = "Sandbox: nothing is charged"
 DECLINED = "Would be declined"
 UNCOUNTED = "Tokens unknown"
-IDLE = "Open a photo to see what a question about it will cost."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +44,6 @@ class Spent:
 
     session_usd: Decimal
     month_usd: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class MeterReading:
-    """The meter's text, part by part; an empty part is not shown.
-
-    ``confidence`` is None while there is nothing to be sure of. ``progress`` is the share of the
-    usual time that has passed, None while nothing runs or nobody knows.
-    """
-
-    headline: str = ""
-    usd: str = ""
-    confidence: Confidence | None = None
-    certainty: str = ""
-    span: str = IDLE
-    rejected: str = ""
-    notes: tuple[str, ...] = ()
-    outcome: str = ""
-    running: str = ""
-    progress: float | None = None
-    badge: str = ""
-    derivation: str = ""
-    steps: tuple[Step, ...] = ()
-    items: tuple[ReadingItem, ...] = ()
-    spent: str = ""
-
-    @property
-    def short(self) -> str:
-        """Return what is said aloud when the cost changes."""
-        parts = [part for part in (self.headline, self.usd) if part]
-        if not parts:
-            return self.span
-        return ", ".join(parts) + (f". {self.rejected}" if self.rejected else "")
-
-    @property
-    def text(self) -> str:
-        """Return everything the meter shows, as one text."""
-        amount = ", ".join(part for part in (self.headline, self.usd, self.certainty) if part)
-        lines = [amount, self.span, self.rejected, *self.notes, self.running, self.outcome]
-        lines += [self.derivation, *(item.text for item in self.items), self.badge, self.spent]
-        return "\n".join(line for line in lines if line)
-
-
-NOTHING = MeterReading()
 
 
 def read_meter(
