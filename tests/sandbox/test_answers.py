@@ -6,7 +6,7 @@ import pytest
 from openai import OpenAI
 from PIL import Image, ImageDraw, ImageFilter
 
-from tests.sandbox.asking import ask, question, turn
+from tests.sandbox.asking import ask, loose, question, turn
 from tests.sandbox.drawn import encoded, halves, plain, stacked
 
 
@@ -92,7 +92,7 @@ def test_a_follow_up_may_send_everything_again(client: OpenAI) -> None:
     said = {"role": "assistant", "content": [{"type": "output_text", "text": "A picture."}]}
     second = client.responses.create(
         model="gpt-5-mini",
-        input=[earlier, said, {"role": "user", "content": "Which colour?"}],
+        input=loose([earlier, said, {"role": "user", "content": "Which colour?"}]),
     )
     assert "almost entirely yellow" in second.output_text
 

@@ -14,7 +14,7 @@ from tessera.core.requests import Ask, Picture, Pixels, Turn
 from tessera.core.words import Detail, Role
 from tessera.store.resources import read_catalogue
 from tessera.tokenizer import count_text
-from tests.sandbox.asking import MODEL, ask, question
+from tests.sandbox.asking import MODEL, ask, loose, question
 from tests.sandbox.conftest import TODAY
 from tests.sandbox.drawn import plain
 
@@ -105,8 +105,11 @@ def test_reasoning_and_cache_are_honestly_nothing(client: OpenAI) -> None:
 def test_a_picture_is_billed_as_the_meter_counts(
     client: OpenAI, catalogue: Catalogue, model: str, size: str, quality: str
 ) -> None:
-    made = client.images.generate(model=model, prompt="a cat", size=size, quality=quality)
+    made = client.images.generate(
+        model=model, prompt="a cat", size=loose(size), quality=loose(quality)
+    )
     counted = meter_output(model, catalogue.get(model), Size.parse(size), quality, on=DAY)
+    assert made.usage is not None
     assert made.usage.output_tokens == counted.tokens
 
 

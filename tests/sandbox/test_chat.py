@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openai import OpenAI
 
-from tests.sandbox.asking import refused
+from tests.sandbox.asking import loose, refused
 from tests.sandbox.drawn import data_url, halves, plain
 
 MODEL = "gpt-4.1"
@@ -73,7 +73,7 @@ def test_an_answer_cut_by_the_limit_ends_with_length(
     client: OpenAI, model: str, limit: str
 ) -> None:
     done = client.chat.completions.create(
-        model=model, messages=messages("Hi", plain(9, 9)), **{limit: 12}
+        model=model, messages=messages("Hi", plain(9, 9)), **loose({limit: 12})
     )
     assert done.choices[0].finish_reason == "length"
     assert done.usage is not None
@@ -81,7 +81,7 @@ def test_an_answer_cut_by_the_limit_ends_with_length(
 
 
 def test_a_talk_of_several_turns_looks_at_earlier_pictures(client: OpenAI) -> None:
-    talk = [
+    talk: Any = [
         {"role": "system", "content": "Be brief."},
         *messages("Look", plain(30, 30, "yellow")),
         {"role": "assistant", "content": "Yellow."},
@@ -92,7 +92,7 @@ def test_a_talk_of_several_turns_looks_at_earlier_pictures(client: OpenAI) -> No
 
 
 def test_structured_output_holds_the_measurements(client: OpenAI) -> None:
-    schema = {"type": "object", "properties": {"height": {"type": "integer"}}}
+    schema: Any = {"type": "object", "properties": {"height": {"type": "integer"}}}
     done = client.chat.completions.create(
         model=MODEL,
         messages=messages("Describe", plain(30, 70)),
@@ -122,7 +122,7 @@ def test_wrong_parameters_are_named(
     client: OpenAI, more: dict[str, Any], param: str, code: str | None
 ) -> None:
     with refused(param=param, code=code):
-        client.chat.completions.create(**({"model": MODEL, "messages": messages("Hi")} | more))
+        client.chat.completions.create(**loose({"model": MODEL, "messages": messages("Hi")} | more))
 
 
 def test_a_model_of_the_responses_route_only_says_so(client: OpenAI) -> None:

@@ -7,7 +7,7 @@ from openai import OpenAI
 
 from tessera.sandbox.file_shelf import FileShelf
 from tessera.sandbox.refusals import Refusal
-from tests.sandbox.asking import MODEL, refused
+from tests.sandbox.asking import MODEL, loose, refused
 from tests.sandbox.drawn import halves, plain
 from tests.sandbox.spool import spooled
 
@@ -63,7 +63,7 @@ def test_a_file_that_is_not_there_is_named(client: OpenAI) -> None:
     with refused(param="input[0].content[0].file_id", code="image_file_not_found"):
         client.responses.create(
             model=MODEL,
-            input=[{"role": "user", "content": [part]}],
+            input=loose([{"role": "user", "content": [part]}]),
         )
 
 

@@ -93,7 +93,7 @@ def test_an_animated_picture_has_the_frames_asked_for(client: OpenAI) -> None:
     )
     picture = Image.open(io.BytesIO(base64.b64decode(made.data[0].b64_json)))
     assert picture.format == "GIF"
-    assert picture.n_frames == 3
+    assert getattr(picture, "n_frames", 1) == 3
     assert picture.info["duration"] == 250
 
 

@@ -14,7 +14,7 @@ import pytest
 from openai import OpenAI
 from PIL import Image
 
-from tests.sandbox.asking import MODEL, ask, question, refused, turn
+from tests.sandbox.asking import MODEL, ask, loose, question, refused, turn
 from tests.sandbox.conftest import connected
 from tests.sandbox.drawn import data_url, encoded, plain
 from tests.sandbox.processes import running
@@ -34,7 +34,7 @@ def sent(client: OpenAI, url: str, model: str = MODEL, **more: Any) -> Any:
     """Ask about the picture behind a URL."""
     part = {"type": "input_image", "image_url": url} | more
     message = {"role": "user", "content": [{"type": "input_text", "text": "?"}, part]}
-    return client.responses.create(model=model, input=[message])
+    return client.responses.create(model=model, input=loose([message]))
 
 
 def test_a_picture_above_the_patch_limit_is_refused_in_the_measured_words(client: OpenAI) -> None:
@@ -118,7 +118,7 @@ def test_a_source_must_be_given_once(client: OpenAI) -> None:
     with refused(param="input[0].content[0].image_url", code="missing_required_parameter"):
         client.responses.create(
             model=MODEL,
-            input=[{"role": "user", "content": [part]}],
+            input=loose([{"role": "user", "content": [part]}]),
         )
 
 
@@ -256,4 +256,4 @@ def test_a_question_above_the_patch_limit_counts_no_tokens(client: OpenAI) -> No
 def test_a_machine_does_not_send_pictures(client: OpenAI) -> None:
     said = turn("x", plain(5, 5)) | {"role": "assistant"}
     with refused(param="input[0].content[0].type", code="invalid_value"):
-        client.responses.create(model=MODEL, input=[said])
+        client.responses.create(model=MODEL, input=loose([said]))

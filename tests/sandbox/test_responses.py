@@ -5,7 +5,7 @@ import json
 import pytest
 from openai import OpenAI
 
-from tests.sandbox.asking import MODEL, ask, question, refused, turn
+from tests.sandbox.asking import MODEL, ask, loose, question, refused, turn
 from tests.sandbox.drawn import halves, plain
 
 
@@ -116,7 +116,7 @@ def test_structured_output_fits_its_schema_and_holds_the_measurements(client: Op
 
 
 def test_plain_json_needs_the_word_in_the_input(client: OpenAI) -> None:
-    wanted = {"format": {"type": "json_object"}}
+    wanted = loose({"format": {"type": "json_object"}})
     answer = client.responses.create(model=MODEL, input="As JSON", text=wanted)
     assert "sandbox" in json.loads(answer.output_text)["answer"]
     with refused(param="input", code="invalid_value"):
@@ -124,7 +124,7 @@ def test_plain_json_needs_the_word_in_the_input(client: OpenAI) -> None:
 
 
 def test_a_schema_must_be_given(client: OpenAI) -> None:
-    wanted = {"format": {"type": "json_schema", "name": "x"}}
+    wanted = loose({"format": {"type": "json_schema", "name": "x"}})
     with refused(param="text.format.schema", code="invalid_value"):
         client.responses.create(model=MODEL, input="Hi", text=wanted)
 
@@ -133,7 +133,7 @@ def test_a_schema_must_be_given(client: OpenAI) -> None:
 def test_other_roles_are_heard_but_not_answered(client: OpenAI, role: str) -> None:
     answer = client.responses.create(
         model=MODEL,
-        input=[{"role": role, "content": "Be brief."}, turn("Hello", plain(8, 8))],
+        input=loose([{"role": role, "content": "Be brief."}, turn("Hello", plain(8, 8))]),
     )
     assert answer.output_text.startswith("You asked: “Hello”")
 
@@ -151,7 +151,7 @@ def test_a_message_of_the_model_is_found_by_its_id(client: OpenAI) -> None:
     first = ask(client, "Hi", plain(16, 16))
     again = client.responses.create(
         model=MODEL,
-        input=[{"type": "item_reference", "id": first.output[0].id}, turn("And?")],
+        input=loose([{"type": "item_reference", "id": first.output[0].id}, turn("And?")]),
     )
     assert again.status == "completed"
     with refused(param="input[0].id", code="item_not_found"):
