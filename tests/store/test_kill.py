@@ -63,8 +63,9 @@ def hit(tmp_path: Path, point: Point, what: str) -> "subprocess.CompletedProcess
 
 
 def first_of_each_kind(points: list[Point]) -> list[Point]:
-    """Return the first point of every (call, kind of file)."""
-    found = {(name, kind): (name, count, kind) for name, count, kind in points[::-1]}
+    """Return the first point of every (call, kind of file); what only opens changes nothing."""
+    changing = [point for point in points[::-1] if point[0] not in ("openat", "mkdir")]
+    found = {(name, kind): (name, count, kind) for name, count, kind in changing}
     assert len(found) > 15
     return list(found.values())
 
