@@ -133,6 +133,7 @@ class AskDesk(QObject):
             photo_ids = tuple(item.photo_id or None for item in before.attached)
             booking = Booking(before.session_id, photo_ids)
             started = await self._studio.asking.start(ask, estimate, profile, booking)
+            self._meter.hold(estimate)
             await self._show_started(started, ask, profile)
             answered = await self._studio.asking.run(
                 started, ask, service, self._on_reply, self._on_wait
@@ -151,6 +152,7 @@ class AskDesk(QObject):
             self._tick.start()
         else:
             self._tick.stop()
+            self._meter.hold(None)
             self._meter.set_running(None)
         self._parts.chat.set_running(is_asking)
         self._desk.put(replace(self._desk.state, is_asking=is_asking))

@@ -43,6 +43,7 @@ class MeterDesk(QObject):
         self._running: Running | None = None
         self._spent: Spent | None = None
         self._estimate: Estimate | None = None
+        self._held: Estimate | None = None
         self._grid_shown = True
         self._pickers_timer = QTimer(self)
         self._pickers_timer.setSingleShot(True)
@@ -74,6 +75,11 @@ class MeterDesk(QObject):
     def set_running(self, running: Running | None) -> None:
         """Show how long a call has run."""
         self._running = running
+        self.refresh_reading()
+
+    def hold(self, estimate: Estimate | None) -> None:
+        """Show what the call under way was asked for, whatever changes on the desk; None ends it."""
+        self._held = estimate
         self.refresh_reading()
 
     def set_spent(self, spent: Spent) -> None:
@@ -111,7 +117,7 @@ class MeterDesk(QObject):
         model = self._model()
         self._parts.meter.show_reading(
             read_meter(
-                self._estimate,
+                self._held or self._estimate,
                 shown=shown,
                 shown_usd=self._usd(shown, model, profile),
                 advice=self._advice(model, profile),

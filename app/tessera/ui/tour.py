@@ -93,7 +93,8 @@ class _Tour:
         await self._picture(window, "photo-and-grid")
         chat.detail_picker.pick("low")
         await self._picture(window, "another-detail")
-        chat.model_picker.pick("gpt-5.1")
+        chat.detail_picker.pick("auto")
+        chat.model_picker.pick(_a_tile_model(window))
         await self._picture(window, "another-model")
         chat.model_picker.pick(window.studio.catalogue.first_choice(window.studio.meter.today).id)
         chat.detail_picker.pick("high")
@@ -119,6 +120,13 @@ class _Tour:
             raise StoreError(f"{path} could not be written.", next_step="Choose another folder.")
         sys.stdout.write(f"{path}\n")
         sys.stdout.flush()
+
+
+def _a_tile_model(window: MainWindow) -> str:
+    """Return a model that sees tiles instead of patches, where one is left."""
+    models = window.studio.catalogue.vision(window.studio.meter.today)
+    tiles = [model.id for model in models if model.rule_name == "tile"]
+    return (tiles or [models[-1].id])[0]
 
 
 async def until(condition: Callable[[], bool], what: str) -> None:
