@@ -6,7 +6,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from tessera.ui.pickers import Choice, Picker, detail_picker, model_picker
+from tessera.ui.choices import Choice
+from tessera.ui.pickers import Picker, detail_picker, model_picker
 
 MODELS = (
     Choice("gpt-5-mini", hint="$0.0004", group="Current"),

@@ -6,7 +6,6 @@ facts it ``needs`` hold. ``keys`` are written as Qt writes them on every platfor
 adds the platform's own keys.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtGui import QKeySequence
@@ -28,22 +27,45 @@ class Fact(StrEnum):
     HAS_FILES = "has_files"  # the provider can keep files
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ActionSpec:
-    """One action. ``menu`` is a title of `MENUS`; ``starts_group`` draws a line above it."""
+    """One action. ``menu`` is a title of `MENUS`; ``starts_group`` draws a line above it.
 
-    id: str
-    text: str
-    menu: str
-    tip: str
-    icon: str = ""
-    keys: tuple[str, ...] = ()
-    standard: QKeySequence.StandardKey | None = None
-    needs: frozenset[Fact] = frozenset()
-    starts_group: bool = False
-    in_toolbar: bool = False
-    is_switch: bool = False
-    is_submenu: bool = False
+    Written out by hand: a dataclass would cost 6 million instructions before the first paint.
+    """
+
+    __slots__ = (
+        *("id", "text", "menu", "tip", "icon", "keys", "standard", "needs"),
+        *("starts_group", "in_toolbar", "is_switch", "is_submenu"),
+    )
+
+    def __init__(
+        self,
+        id: str,
+        text: str,
+        menu: str,
+        tip: str,
+        icon: str = "",
+        keys: tuple[str, ...] = (),
+        standard: QKeySequence.StandardKey | None = None,
+        *,
+        needs: frozenset[Fact] = frozenset(),
+        starts_group: bool = False,
+        in_toolbar: bool = False,
+        is_switch: bool = False,
+        is_submenu: bool = False,
+    ) -> None:
+        self.id = id
+        self.text = text
+        self.menu = menu
+        self.tip = tip
+        self.icon = icon
+        self.keys = keys
+        self.standard = standard
+        self.needs = needs
+        self.starts_group = starts_group
+        self.in_toolbar = in_toolbar
+        self.is_switch = is_switch
+        self.is_submenu = is_submenu
 
     @property
     def handler(self) -> str:

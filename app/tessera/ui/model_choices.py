@@ -13,7 +13,7 @@ from tessera.core.models import Catalogue, Model
 from tessera.core.pricing import measurement_usd
 from tessera.core.replies import ListedModel
 from tessera.core.words import Detail, ModelKind, Status
-from tessera.ui.pickers import Choice
+from tessera.ui.choices import Choice
 from tessera.ui.wording import usd_text
 
 CURRENT, ENDING = "Current", "Ending soon"

@@ -6,8 +6,6 @@ it in the list; the closed box shows the entry alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,27 +14,15 @@ from PySide6.QtWidgets import QComboBox
 from tessera.ui.combo import Combo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QStandardItemModel
     from PySide6.QtWidgets import QWidget
 
+    from tessera.ui.choices import Choice
+
 
 HINT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Choice:
-    """One entry: its id, the words beside it, the heading it stands under, and what to know.
-
-    ``hint`` is short (“$0.0004”, “same as low here”), ``tip`` may be sentences. ``is_faded`` marks
-    what still works but will end.
-    """
-
-    id: str
-    title: str = ""
-    hint: str = ""
-    group: str = ""
-    tip: str = ""
-    is_faded: bool = False
 
 
 class Picker(Combo):
@@ -62,8 +48,9 @@ class Picker(Combo):
     def set_choices(self, choices: Sequence[Choice], current: str) -> None:
         """Show ``choices`` with ``current`` picked; one that is not listed is added as it is."""
         if all(choice.id != current for choice in choices) and current:
-            unlisted = Choice(current, tip="This is not in the list.", is_faded=True)
-            choices = (*choices, unlisted)
+            from tessera.ui.choices import unlisted
+
+            choices = (*choices, unlisted(current))
         self._is_filling = True
         self.clear()
         self._fill(choices)

@@ -14,7 +14,7 @@ from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.parts import Parts
-from tessera.ui.pickers import Choice
+from tessera.ui.choices import Choice
 from tessera.ui.questions import Questions
 from tessera.ui.state import Desk, DeskState
 

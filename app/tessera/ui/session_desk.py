@@ -17,7 +17,7 @@ from tessera.store.turns import SavedTurn
 from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.ask_desk import AskDesk
-from tessera.ui.history.model import SessionRow
+from tessera.ui.history.session_row import SessionRow
 from tessera.ui.meter.reading import Spent
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.parts import Parts

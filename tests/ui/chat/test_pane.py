@@ -28,7 +28,6 @@ def pane(qtbot: QtBot) -> ChatPane:
         ("stopButton", QAbstractButton),
         ("modelPicker", QComboBox),
         ("detailPicker", QComboBox),
-        ("profilePicker", QComboBox),
     ],
 )
 def test_the_parts_that_others_rely_on_are_there(pane: ChatPane, name: str, kind: type) -> None:
@@ -77,10 +76,10 @@ def test_tab_walks_from_the_question_to_the_pickers_and_the_button(
     pane.composer.setFocus()
     qtbot.waitUntil(pane.composer.hasFocus)
     walked = []
-    for _ in range(4):
+    for _ in range(3):
         qtbot.keyClick(pane.window().focusWidget(), Qt.Key.Key_Tab)
         walked.append(pane.window().focusWidget().objectName())
-    assert walked == ["profilePicker", "modelPicker", "detailPicker", "sendButton"]
+    assert walked == ["modelPicker", "detailPicker", "sendButton"]
     assert pane.composer.text() == ""
 
 

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from tessera.ui.history.model import HistoryModel, SessionRow
+from tessera.ui.history.model import HistoryModel
 from tessera.ui.history.pane import HistoryPane
+from tessera.ui.history.session_row import SessionRow
 
 
 def _rows(first: int, count: int) -> list[SessionRow]:

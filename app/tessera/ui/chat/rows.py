@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QRegion
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from tessera.ui.chat.heights import RowHeights
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QAbstractListModel, QPersistentModelIndex
     from PySide6.QtGui import QResizeEvent
-    from PySide6.QtWidgets import QWidget
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -40,6 +39,10 @@ class RowsView(QListView):
 
     def __init__(self, model: QAbstractListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # A viewport of our own: asking PySide for one that Qt made loads every class of QtWidgets
+        # to find out what it is, 38 million instructions before the first paint.
+        self.port = QWidget()
+        self.setViewport(self.port)
         self._rows_model = model
         self._heights = RowHeights()
         self._is_at_end = True
@@ -87,7 +90,7 @@ class RowsView(QListView):
         if not index.isValid() or index.row() >= len(self._heights):
             return QRect()
         row = index.row()
-        return QRect(0, self.row_top(row), self.viewport().width(), self._heights.height(row))
+        return QRect(0, self.row_top(row), self.port.width(), self._heights.height(row))
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         y = point.y() + self.verticalOffset()
@@ -103,7 +106,7 @@ class RowsView(QListView):
         if not index.isValid() or index.row() >= len(self._heights):
             return
         self._measure(index.row())
-        box, room = self.visualRect(index), self.viewport().height()
+        box, room = self.visualRect(index), self.port.height()
         bar, hints = self.verticalScrollBar(), QAbstractItemView.ScrollHint
         if hint == hints.PositionAtBottom or (
             hint == hints.EnsureVisible and box.bottom() >= room and box.height() <= room
@@ -140,9 +143,9 @@ class RowsView(QListView):
             case actions.MoveEnd:
                 row = last
             case actions.MovePageUp:
-                row = self._heights.row_at(self._heights.top(row) - self.viewport().height())
+                row = self._heights.row_at(self._heights.top(row) - self.port.height())
             case actions.MovePageDown:
-                row = self._heights.row_at(self._heights.top(row) + self.viewport().height())
+                row = self._heights.row_at(self._heights.top(row) + self.port.height())
         return self._rows_model.index(min(max(row, 0), last))
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
@@ -160,7 +163,7 @@ class RowsView(QListView):
 
     def doItemsLayout(self) -> None:
         self.settle()
-        self.viewport().update()
+        self.port.update()
 
     def sizeHint(self) -> QSize:
         return QSize(420, 480)
@@ -174,13 +177,13 @@ class RowsView(QListView):
         self._is_at_end = True
         self._heights.reset(self.estimates(0, count))
         self.settle()
-        self.viewport().update()
+        self.port.update()
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         for row in range(top_left.row(), bottom_right.row() + 1):
             self._heights.doubt(row)
         self.settle()
-        self.viewport().update()
+        self.port.update()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         row, inside = self._anchor()
@@ -189,7 +192,7 @@ class RowsView(QListView):
         self._heights.insert(start, self.estimates(start, end + 1))
         QAbstractItemView.rowsInserted(self, parent, start, end)
         self.settle((row + count if start <= row else row, inside))
-        self.viewport().update()
+        self.port.update()
 
     def on_rows_removed(self, parent: QModelIndex, first: int, last: int) -> None:
         """Close the gap; what lies above it stays where it is."""
@@ -199,7 +202,7 @@ class RowsView(QListView):
         self._heights.remove(first, last)
         left = len(self._heights) - 1
         self.settle((row - count if last < row else min(row, left), inside))
-        self.viewport().update()
+        self.port.update()
 
     # Layout
 
@@ -230,7 +233,7 @@ class RowsView(QListView):
             return -1, 0
         offset = self.verticalOffset()
         first = self._heights.row_at(offset)
-        last = self._heights.row_at(offset + self.viewport().height())
+        last = self._heights.row_at(offset + self.port.height())
         known = (row for row in range(first, last + 1) if self._heights.is_exact(row))
         row = next(known, first)
         return row, offset - self._heights.top(row)
@@ -239,7 +242,7 @@ class RowsView(QListView):
         """Measure what is in sight; return whether anything changed its height."""
         if row < 0:
             return False
-        room = self.viewport().height()
+        room = self.port.height()
         end = self._heights.total if self._is_at_end else self._heights.top(row) + inside + room
         first = self._heights.row_at(max(0, end - room))
         last = self._heights.row_at(max(0, end - 1))
@@ -247,7 +250,7 @@ class RowsView(QListView):
         return any([self._measure(at) for at in doubtful])
 
     def _set_range(self) -> None:
-        bar, room = self.verticalScrollBar(), self.viewport().height()
+        bar, room = self.verticalScrollBar(), self.port.height()
         bar.setPageStep(room)
         bar.setSingleStep(max(20, self.fontMetrics().lineSpacing() * 2))
         bar.setRange(0, max(0, self._heights.total - room))
@@ -264,7 +267,7 @@ class RowsView(QListView):
         if not self._is_settling:
             self._is_at_end = bar.value() >= bar.maximum() - AT_END
             self.settle()
-        self.viewport().update()
+        self.port.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.oldSize().width() != event.size().width():

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter
+from PySide6.QtGui import QColor, QKeySequence, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from tessera.ui.chat.rows import RowsView
@@ -87,7 +87,7 @@ class ChatView(RowsView):
         """Guess from a sample: reading 10,000 texts would cost more than all that is in sight."""
         sample = range(start, end, max(1, (end - start) // SAMPLE))
         metrics = self.fontMetrics()
-        per_line = max(8, (self.viewport().width() - 40) // max(1, metrics.averageCharWidth()))
+        per_line = max(8, (self.port.width() - 40) // max(1, metrics.averageCharWidth()))
         lines = sum(len(self._chat.turn(row).text) // per_line + 4 for row in sample)
         return [lines * metrics.lineSpacing() // max(1, len(sample))] * (end - start)
 
@@ -108,7 +108,7 @@ class ChatView(RowsView):
             while len(self._layouts) > KEPT_LAYOUTS:
                 self._layouts.popitem(last=False)
         self._layouts.move_to_end(row)
-        layout.update(self._chat.turn(row), self.viewport().width())
+        layout.update(self._chat.turn(row), self.port.width())
         return layout
 
     def measured(self, row: int) -> int:
@@ -126,7 +126,7 @@ class ChatView(RowsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         count = self._chat.rowCount()
-        is_near_top = self.verticalOffset() < self.viewport().height()
+        is_near_top = self.verticalOffset() < self.port.height()
         if is_near_top and dy > 0 and count != self._asked_at:
             self._asked_at = count  # once for every batch
             self.older_wanted.emit()
@@ -138,13 +138,13 @@ class ChatView(RowsView):
             self._layouts.clear()
             self.doubt_all()
             self.settle()
-            self.viewport().update()
+            self.port.update()
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self.palette().window())
+        painter = QPainter(self.port)
+        painter.fillRect(event.rect(), QColor(tokens_of(self.palette()).surface))
         if not self._chat.rowCount():
             self._paint_empty(painter)
             return
@@ -162,15 +162,15 @@ class ChatView(RowsView):
             row += 1
 
     def _paint_empty(self, painter: QPainter) -> None:
-        room = self.viewport().rect().adjusted(32, 0, -32, 0)
-        painter.setPen(self.palette().placeholderText().color())
+        room = self.port.rect().adjusted(32, 0, -32, 0)
+        painter.setPen(QColor(tokens_of(self.palette()).text_quiet))
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(room, flags, self.accessibleDescription())
 
     def set_empty_text(self, text: str) -> None:
         """Say what can be done here while there is no turn."""
         self.setAccessibleDescription(text)
-        self.viewport().update()
+        self.port.update()
 
     # Mouse and keys
 
@@ -182,7 +182,7 @@ class ChatView(RowsView):
         if index.isValid():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.selectionModel().setCurrentIndex(index, flags)
-        self.viewport().update()
+        self.port.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         here = event.position().toPoint()
@@ -210,7 +210,7 @@ class ChatView(RowsView):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = (-1, None)
-        self.viewport().update()
+        self.port.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -246,7 +246,7 @@ class ChatView(RowsView):
         words = ""
         if index.isValid():
             words = self._layout(index.row()).tip(self._inside(index.row(), event.pos()))
-        QToolTip.showText(event.globalPos(), words, self.viewport())
+        QToolTip.showText(event.globalPos(), words, self.port)
 
     def _inside(self, row: int, here: QPoint) -> QPointF:
         return QPointF(here.x(), here.y() - self.row_top(row))
@@ -266,10 +266,10 @@ class ChatView(RowsView):
             row = index.row()
             if self._layout(row).is_on_text(self._inside(row, here)):
                 shape = Qt.CursorShape.IBeamCursor
-        self.viewport().setCursor(shape)
+        self.port.setCursor(shape)
         if (index.row(), hit) != self._hovered:
             self._hovered = (index.row(), hit)
-            self.viewport().update()
+            self.port.update()
 
     def _click(self, here: QPoint) -> None:
         hit, index = self._hit(here), self.indexAt(here)
@@ -309,7 +309,7 @@ class ChatView(RowsView):
         last = self._layout(row).place_at(self._inside(row, here))
         if first is not None and last is not None:
             self._selected = (row, first, last)
-            self.viewport().update()
+            self.port.update()
 
     def _select_word(self, row: int, here: QPoint) -> None:
         layout = self._layout(row)
@@ -324,7 +324,7 @@ class ChatView(RowsView):
         while end < len(text) and text[end].isalnum():
             end += 1
         self._selected = (row, (block, start), (block, end))
-        self.viewport().update()
+        self.port.update()
 
     def _select_all(self) -> None:
         if self.has_current():
@@ -333,4 +333,4 @@ class ChatView(RowsView):
             if blocks:
                 end = (len(blocks) - 1, len(blocks[-1].text))
                 self._selected = (row, (0, 0), end)
-                self.viewport().update()
+                self.port.update()

@@ -5,7 +5,6 @@ It asks for the next page by a signal, since the library answers later; `add_pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -22,35 +21,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
+    from tessera.ui.history.session_row import SessionRow
+
     Index = QModelIndex | QPersistentModelIndex
 
 SESSION_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-UNNAMED = "New session"
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One session as it is listed; times and money come worded.
-
-    ``thumbnail`` names the picture of its first photo. ``excerpt`` is where a search found it.
-    """
-
-    id: str
-    title: str
-    when: str = ""
-    cost: str = ""
-    thumbnail: str = ""
-    excerpt: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return the title, or what stands for none."""
-        return self.title or UNNAMED
-
-    @property
-    def detail(self) -> str:
-        """Return the second line."""
-        return self.excerpt or " · ".join(part for part in (self.when, self.cost) if part)
 
 
 class HistoryModel(QAbstractListModel):
@@ -157,7 +132,7 @@ class HistoryModel(QAbstractListModel):
         row, title = self._rows[index.row()], " ".join(value.split())
         if not title or title == row.title:
             return False
-        self._rows[index.row()] = replace(row, title=title)
+        self._rows[index.row()] = row.titled(title)
         self._emit_changed(index.row())
         self.renamed.emit(row.id, title)
         return True
