@@ -17,21 +17,27 @@ RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 200, 40), (30, 40, 220), (230, 22
 PHOTO_QUALITY = 92
 
 
-def photo(width: int, height: int, *, seed: int = 1, grain: float = 0.076) -> Image.Image:
-    """Return a picture with detail at every scale, edges and a little sensor noise."""
+def photo(width: int, height: int, *, seed: int = 1, grain: float = 0.104) -> Image.Image:
+    """Return a picture with detail at every scale, edges and a little sensor noise.
+
+    At 24 MP and quality 92 it takes 7.0 MB, and 0.26 MB shrunk to 1152×768 at quality 90 without
+    subsampling: as much as the pictures that the goals were measured with.
+    """
     chance = random.Random(seed)
     picture = Image.new("RGB", (width, height), (128, 128, 128))
-    for cells in (4, 12, 40, 130, 430):
+    for number, cells in enumerate((4, 12, 40, 130, 430)):
         columns, rows = min(cells, width), max(2, min(cells * height // width, height))
-        noise = _noise(chance, columns, rows).resize((width, height), Image.Resampling.BICUBIC)
-        picture = Image.blend(picture, noise, 0.35)
+        noise = _noise(chance, columns, rows, colour=1.0 if cells <= 40 else 0.2)
+        # Each octave weighs the same, and colours vary slowly, as in nature.
+        wide = noise.resize((width, height), Image.Resampling.BICUBIC)
+        picture = Image.blend(picture, wide, 1 / (number + 2))
     draw = ImageDraw.Draw(picture)
     for _ in range(24):
         x, y = chance.randrange(width), chance.randrange(height)
         side = max(2, width // 12)
         colour = tuple(chance.randrange(256) for _ in range(3))
         draw.rectangle((x, y, x + side, y + side // 2), fill=colour)
-    tile = _noise(chance, min(width, 512), min(height, 512))
+    tile = _noise(chance, min(width, 512), min(height, 512), colour=0.5)
     sensor = Image.new("RGB", (width, height))
     for left in range(0, width, tile.width):
         for top in range(0, height, tile.height):
@@ -124,5 +130,8 @@ def png(chunks: list[tuple[bytes, bytes]]) -> bytes:
     return b"".join(parts)
 
 
-def _noise(chance: random.Random, width: int, height: int) -> Image.Image:
-    return Image.frombytes("RGB", (width, height), chance.randbytes(width * height * 3))
+def _noise(chance: random.Random, width: int, height: int, *, colour: float) -> Image.Image:
+    """Return noise in grey, mixed with noise in colour by its share."""
+    bright = Image.frombytes("L", (width, height), chance.randbytes(width * height))
+    mixed = Image.frombytes("RGB", (width, height), chance.randbytes(width * height * 3))
+    return Image.blend(bright.convert("RGB"), mixed, colour)

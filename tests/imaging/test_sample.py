@@ -1,4 +1,4 @@
-"""The sample picture that the first start offers: drawn by our own script, small, without traces."""
+"""The sample picture of the first start: drawn by our own script, small, without traces."""
 
 import random
 from pathlib import Path
