@@ -12,7 +12,8 @@ from pathlib import Path
 
 import tessera
 
-# Where libraries and scratch files are found; nothing here can hold a secret.
+# Where libraries and scratch files are found, and how fast the sandbox speaks; nothing here can
+# hold a secret.
 KEPT_VARIABLES = (
     "LANG",
     "LC_ALL",
@@ -23,6 +24,7 @@ KEPT_VARIABLES = (
     "TMP",
     "SYSTEMROOT",
     "WINDIR",
+    "TESSERA_SANDBOX_PACE",
 )
 
 

@@ -1,0 +1,106 @@
+"""The life of a journey: the real program is started, a script acts in its window, it is closed.
+
+`live` calls ``tessera.__main__.main`` as a person's shell does, and runs the script on the event
+loop that the program made. Whatever fails in the script fails the test, and the window is closed
+whatever happens.
+"""
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tessera.__main__ import main
+from tessera.ui.main_window import MainWindow
+from tests.journeys.person import Person
+from tests.journeys.waiting import until
+
+LONGEST_S = 60.0
+
+Script = Callable[[Person], Awaitable[None]]
+
+
+def live(script: Script, *words: str) -> None:
+    """Start the program with ``words``, follow ``script`` in its window, close it."""
+    assert try_to_live(script, *words) == 0
+
+
+def try_to_live(script: Script, *words: str) -> int:
+    """Return the exit code; the script runs only if a window comes."""
+    life = _Life(script)
+    before = set(QApplication.topLevelWidgets())
+    life.begin()
+    try:
+        code = main(list(words))
+    finally:
+        life.end()
+        _tidy(before)
+    if life.error is not None:
+        raise life.error
+    assert life.has_acted or code != 0, "the program ended well, but no window came"
+    return code
+
+
+class _Life:
+    """Waits for the window, acts, and closes it."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_loop_runs)
+        self._task: asyncio.Task[None] | None = None
+        self.has_acted = False
+        self.error: BaseException | None = None
+
+    def begin(self) -> None:
+        """Act as soon as the program's event loop runs."""
+        self._timer.start(0)
+
+    def end(self) -> None:
+        """Let go of a program that showed no window."""
+        self._timer.stop()
+
+    def _on_loop_runs(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._act(), name="journey")
+
+    async def _act(self) -> None:
+        window = await _window()
+        try:
+            person = Person(window)
+            await person.sees(person.is_ready, "the window is ready")
+            async with asyncio.timeout(LONGEST_S):
+                await self._script(person)
+            self.has_acted = True
+        except BaseException as error:
+            self.error = error
+        finally:
+            window.close()
+            if not window.isHidden():
+                window.close_at_once()
+
+
+async def _window() -> MainWindow:
+    found: list[MainWindow] = []
+
+    def has_come() -> bool:
+        found[:] = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if isinstance(widget, MainWindow) and widget.isVisible()
+        ]
+        return bool(found)
+
+    await until(has_come, "a window comes")
+    return found[0]
+
+
+def _tidy(before: set[QWidget]) -> None:
+    """Give back what a process that ends would give back."""
+    gc.unfreeze()  # the program froze its objects for the rest of its life, which is over
+    for widget in set(QApplication.topLevelWidgets()) - before:
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()

@@ -1,0 +1,275 @@
+"""A person at the window: what they see and what their hands do.
+
+Widgets are found by the names the contract lists. Keys and mouse go to the window, not to a widget,
+so that focus and what lies on top decide, as they do for a person.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QWheelEvent,
+    QWindow,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from tessera.core.grid import Grid
+from tessera.ui.canvas.canvas import Canvas
+from tessera.ui.main_window import MainWindow
+from tests.journeys.waiting import by_hand, until
+
+LEFT = Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
+COPY = Qt.DropAction.CopyAction
+
+Found = TypeVar("Found", bound=QWidget)
+
+
+class Person:
+    """Looks at one window and acts in it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.canvas = self.find(Canvas, "canvas")
+        self.chat = self.find(QAbstractItemView, "chat")
+        self.composer = self.find(QPlainTextEdit, "composer")
+        self.send_button = self.find(QAbstractButton, "sendButton")
+        self.stop_button = self.find(QAbstractButton, "stopButton")
+        self.model_picker = self.find(QComboBox, "modelPicker")
+        self.detail_picker = self.find(QComboBox, "detailPicker")
+        self.profile_picker = self.find(QComboBox, "profilePicker")
+        self.cost_meter = self.find(QWidget, "costMeter")
+        self.history = self.find(QAbstractItemView, "history")
+
+    def find(self, kind: type[Found], name: str) -> Found:
+        """Return the one widget with this object name."""
+        found = self.window.findChildren(kind, name)
+        assert len(found) == 1, f"{len(found)} widgets are called {name}"
+        return found[0]
+
+    # What is seen
+
+    async def sees(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until ``condition`` holds."""
+        await until(condition, what)
+
+    def is_ready(self) -> bool:
+        """Return whether a session is open and the models are listed."""
+        return bool(self.sessions and self.model_picker.currentData() and self.composer.hasFocus())
+
+    @property
+    def meter(self) -> str:
+        """Return all the meter says."""
+        return self.cost_meter.accessibleName()
+
+    @property
+    def tokens(self) -> int | None:
+        """Return the tokens the meter shows in large, None while it shows none."""
+        found = re.match(r"([\d,]+) tokens?\b", self.meter)
+        return int(found[1].replace(",", "")) if found else None
+
+    @property
+    def notice(self) -> str:
+        """Return what the notice says; nothing while there is none."""
+        bar = self.find(QFrame, "notice")
+        return "" if bar.isHidden() else bar.accessibleName()
+
+    @property
+    def turns(self) -> list[str]:
+        """Return the text of every row of the chat."""
+        model = self.chat.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    @property
+    def spoken_turns(self) -> list[str]:
+        """Return what a screen reader says of every row of the chat."""
+        model, role = self.chat.model(), Qt.ItemDataRole.AccessibleTextRole
+        return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
+
+    @property
+    def sessions(self) -> list[str]:
+        """Return the titles in the list of sessions."""
+        model = self.history.model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    @property
+    def grid(self) -> Grid | None:
+        """Return the grid that lies over the photo."""
+        return self.canvas.grid
+
+    @property
+    def canvas_name(self) -> str:
+        """Return what a screen reader says of the canvas."""
+        return self.canvas.accessibleName()
+
+    @property
+    def chips(self) -> list[QFrame]:
+        """Return the chips of the next question."""
+        row = self.find(QWidget, "attachments")
+        return [] if row.isHidden() else [c for c in row.findChildren(QFrame, "chip")]
+
+    @property
+    def chip_names(self) -> list[str]:
+        """Return the names of the pictures of the next question."""
+        return [chip.toolTip() for chip in self.chips]
+
+    @property
+    def is_asking(self) -> bool:
+        """Return whether an answer is on its way."""
+        return self.stop_button.isVisible()
+
+    def is_enabled(self, action: str) -> bool:
+        """Return whether the menu would let the person do this."""
+        return self.action(action).isEnabled()
+
+    def action(self, name: str) -> QAction:
+        """Return an entry of the menus by its id."""
+        found = self.window.findChild(QAction, name)
+        assert found is not None, f"there is no action {name}"
+        return found
+
+    # What the hands do
+
+    async def drop(self, *paths: Path, shown: bool = True) -> None:
+        """Drag files from a file manager over the canvas and let them go."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        await self.drop_mime(mime)
+        if shown:
+            name = paths[0].name
+            await self.sees(lambda: name in self.canvas_name, f"{name} is on the canvas")
+
+    async def drop_mime(self, mime: QMimeData, onto: QWidget | None = None) -> bool:
+        """Drag ``mime`` over a widget and let it go; returns whether it was taken."""
+        target = onto or self.canvas
+        return await by_hand(lambda: _drop(self.window, target, mime))
+
+    async def clicks(
+        self, widget: QWidget, at: QPoint | None = None, *, twice: bool = False
+    ) -> None:
+        """Click into the middle of ``widget``, or at a point of it."""
+        place = widget.mapTo(self.window, at or widget.rect().center())
+        window = _handle(self.window)
+        await by_hand(lambda: QTest.mouseClick(window, LEFT, NO_KEY, place))
+        if twice:
+            await by_hand(lambda: QTest.mouseDClick(window, LEFT, NO_KEY, place))
+
+    async def drags(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
+        """Press the left button at ``start`` of ``widget``, move to ``end``, let go."""
+        window = _handle(self.window)
+        first, last = widget.mapTo(self.window, start), widget.mapTo(self.window, end)
+
+        def act() -> None:
+            QTest.mousePress(window, LEFT, NO_KEY, first)
+            for step in range(1, 6):
+                QTest.mouseMove(window, first + (last - first) * step / 5)
+            QTest.mouseRelease(window, LEFT, NO_KEY, last)
+
+        await by_hand(act)
+
+    async def turns_wheel(self, widget: QWidget, at: QPoint, notches: int) -> None:
+        """Turn the wheel over a point of ``widget``; away from the person is positive."""
+        place = QPointF(widget.mapTo(self.window, at))
+        beyond = QPointF(widget.mapToGlobal(at))
+        event = QWheelEvent(
+            place, beyond, QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton, NO_KEY,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        await by_hand(lambda: QApplication.sendEvent(_handle(self.window), event))
+
+    async def types(self, text: str) -> None:
+        """Type into whatever has the focus."""
+
+        def act() -> None:
+            for letter in text:
+                QTest.keyClick(_handle(self.window), ord(letter))
+
+        await by_hand(act)
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys as Qt writes them, such as ``Ctrl+0``; the focus decides who gets them."""
+        for key in keys:
+            await by_hand(partial(QTest.keySequence, _handle(self.window), QKeySequence(key)))
+
+    async def picks(self, picker: QComboBox, choice: str) -> None:
+        """Open a picker, go to an entry by its id, and take it with Enter."""
+        row = picker.findData(choice)
+        assert row >= 0, f"{choice} is not offered by {picker.objectName()}"
+        await by_hand(picker.showPopup)
+        view = picker.view()
+        await self.sees(view.isVisible, "the list of the picker is open")
+        view.setCurrentIndex(picker.model().index(row, 0))
+        await by_hand(lambda: QTest.keyClick(view, Qt.Key.Key_Return))
+        await self.sees(lambda: picker.currentData() == choice, f"{choice} is picked")
+
+    async def asks(self, text: str, *, waits: bool = True) -> None:
+        """Write a question, send it with Enter, and wait for the whole answer."""
+        self.composer.setFocus()
+        before = len(self.turns)
+        await self.types(text)
+        await self.presses("Return")
+        await self.sees(lambda: len(self.turns) == before + 2, "question and answer have a row")
+        if waits:
+            await self.sees(lambda: not self.is_asking, "the answer is whole")
+
+    async def copies(self, mime: QMimeData) -> None:
+        """Put something on the clipboard, as another program does."""
+        await by_hand(lambda: QGuiApplication.clipboard().setMimeData(mime))
+
+    async def does(self, action: str) -> None:
+        """Choose an entry of the menus."""
+        entry = self.action(action)
+        assert entry.isEnabled(), f"{action} cannot be chosen now"
+        await by_hand(entry.trigger)
+
+    async def chooses_detail(self, chip: QFrame, detail: str) -> None:
+        """Choose a detail for one chip from its own menu."""
+        button = next(b for b in chip.findChildren(QToolButton) if b.menu() is not None)
+        entry = next(a for a in button.menu().actions() if a.text() == detail)
+        await by_hand(entry.trigger)
+
+    async def removes(self, chip: QFrame) -> None:
+        """Press the cross of a chip."""
+        button = next(b for b in chip.findChildren(QToolButton) if b.menu() is None)
+        await self.clicks(button)
+
+
+def _handle(window: QWidget) -> QWindow:
+    handle = window.windowHandle()
+    assert handle is not None, "the window is not shown"
+    return handle
+
+
+def _drop(window: MainWindow, target: QWidget, mime: QMimeData) -> bool:
+    """Enter, move and let go as the platform tells it: to the window, which finds the widget."""
+    place = target.mapTo(window, target.rect().center())
+    handle = _handle(window)
+    enter = QDragEnterEvent(place, COPY, mime, LEFT, NO_KEY)
+    QApplication.sendEvent(handle, enter)
+    move = QDragMoveEvent(place, COPY, mime, LEFT, NO_KEY)
+    QApplication.sendEvent(handle, move)
+    if not move.isAccepted():
+        return False
+    drop = QDropEvent(QPointF(place), COPY, mime, LEFT, NO_KEY)
+    QApplication.sendEvent(handle, drop)
+    return drop.isAccepted()
