@@ -12,9 +12,9 @@ from tessera.core.profiles import Profile
 from tessera.core.words import Detail
 from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
+from tessera.ui.choices import Choice
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.parts import Parts
-from tessera.ui.choices import Choice
 from tessera.ui.questions import Questions
 from tessera.ui.state import Desk, DeskState
 
@@ -66,6 +66,13 @@ class ProviderDesk(QObject):
         """List the providers a user can pick."""
         choices = [Choice(profile.id, profile.title) for profile in self._studio.profiles]
         self._parts.chat.profile_picker.set_choices(choices, self._desk.state.profile)
+
+    @Slot(str)
+    def use(self, profile_id: str) -> None:
+        """Send questions to a provider that was just connected."""
+        self.show_profiles()
+        self.on_profile_chosen(profile_id)
+        self._parts.chat.profile_picker.pick(profile_id)
 
     @Slot(str)
     def on_profile_chosen(self, profile_id: str) -> None:
