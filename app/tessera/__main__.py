@@ -5,6 +5,7 @@ because in a bundle the interpreter is the program itself. What would run upward
 tour, the sandbox) is injected here into the command line.
 """
 
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from tessera.cli import Ports, run
 
     _speak_any_encoding()
+    # Without a handler Python writes warnings to stderr, where our one line stands alone.
+    logging.getLogger().addHandler(logging.NullHandler())
     return run(words, Ports(_open_window, _run_tour, _start_sandbox))
 
 

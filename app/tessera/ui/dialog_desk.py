@@ -149,6 +149,7 @@ class DialogDesk(QObject):
     def on_settings_saved(self, settings: Settings) -> None:
         """Take new settings at once and keep them."""
         self._theme.set_scheme(Scheme(settings.theme.value))
+        self._theme.set_text_size(settings.font_percent)
         self._jobs.start("keep settings", self._keep(settings))
 
     async def _keep(self, settings: Settings) -> None:

@@ -43,6 +43,8 @@ class Theme(QObject):
         self._app = app
         self._scheme = scheme
         self._tokens: Tokens | None = None
+        self._font = app.font()
+        self._percent = 100
         app.styleHints().colorSchemeChanged.connect(self.on_system_changed)
         self._apply()
 
@@ -61,6 +63,12 @@ class Theme(QObject):
         if scheme != self._scheme:
             self._scheme = scheme
             self._apply()
+
+    def set_text_size(self, percent: int) -> None:
+        """Scale all text to ``percent`` of what the system's own font is."""
+        if percent != self._percent:
+            self._percent = percent
+            self._app.setFont(scaled_font(self._font, percent / 100))
 
     @Slot()
     def on_system_changed(self) -> None:
