@@ -18,6 +18,8 @@ if sys.platform != "win32":
     import fcntl
 
 MADV_POPULATE_WRITE: Final = 23  # linux/mman.h, since 5.14; Python 3.11 has no name for it
+# The kernel holds the process's memory map for so long; every new allocation waits for it.
+POPULATED_AT_ONCE: Final = 4_194_304
 NO_DESCRIPTOR: Final = -1
 
 
@@ -39,15 +41,17 @@ class Block:
             self.map = mmap.mmap(self.descriptor, size_bytes)
 
     def populate(self) -> None:
-        """Have the system hand out the pages now; to be run in a thread beside the preview.
+        """Have the system hand out the pages now; to be run in a thread beside the decoder.
 
         Writing into pages that exist costs a quarter less than getting them one by one (24 MP,
         measured). The interpreter's lock is not held; failure costs only speed.
         """
         if sys.platform == "linux":
-            start = ctypes.byref(ctypes.c_char.from_buffer(self.map))
-            size, advice = ctypes.c_size_t(self.size_bytes), ctypes.c_int(MADV_POPULATE_WRITE)
-            ctypes.CDLL(None).madvise(start, size, advice)
+            start = ctypes.addressof(ctypes.c_char.from_buffer(self.map))
+            advise = ctypes.CDLL(None).madvise
+            for offset in range(0, self.size_bytes, POPULATED_AT_ONCE):
+                size = min(POPULATED_AT_ONCE, self.size_bytes - offset)
+                advise(ctypes.c_void_p(start + offset), ctypes.c_size_t(size), MADV_POPULATE_WRITE)
 
     def seal(self) -> None:
         """Promise that the block keeps its size."""

@@ -4,7 +4,7 @@ Pillow keeps RGB with four bytes a pixel, so its decoders can write straight int
 picture's storage *is* the block, and only the order of the channels is left to change, in place.
 This leans on three inner parts of Pillow (`core.map_buffer`, `_getdecoder`, a picture's `_im`);
 they are used in this file alone, and where a decoder brings its own storage the pixels are copied
-strip by strip. Measured at 24 MP: 6 ms instead of 94 ms for ``tobytes("raw", "BGRX")``.
+band by band. Measured at 24 MP: 6 ms instead of 94 ms for ``tobytes("raw", "BGRX")``.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from tessera.imaging.raster import BYTES_PER_PIXEL
 
 SMALLEST_LEVEL = 256
 ALIGNMENT = 64
-STRIP_BYTES = 2_000_000
+BAND_BYTES = 2_000_000
 WORKERS = 2
 FOUR_BYTE_MODES = frozenset({"RGB", "RGBA", "RGBX", "CMYK", "YCbCr", "LAB"})
 
@@ -54,7 +54,7 @@ def lay_out(sizes: list[Size]) -> tuple[list[int], int]:
 class Pyramid:
     """A block that holds one picture of ``size`` in the screen's order, and its halvings.
 
-    Order of use: `decode_into` (where wanted), load the picture, `fill`, `halve`.
+    Order of use: `decode_into` (where wanted), load the picture, `finish`.
     """
 
     def __init__(self, size: Size, *, has_levels: bool = True) -> None:
@@ -71,47 +71,58 @@ class Pyramid:
             self._decoded = _storage(self.block, self._sizes[0], 0, picture.mode)
             picture._im = self._decoded
 
-    def fill(self, picture: Image.Image, conversion: Conversion) -> Plane:
-        """Write a loaded picture as the first level, in the screen's order."""
+    def finish(self, picture: Image.Image, conversion: Conversion) -> tuple[Plane, ...]:
+        """Write a loaded picture and every halving; return all levels, largest first.
+
+        The picture is worked off in bands, each through all levels while it is in the cache.
+        """
         size = self._sizes[0]
-        if conversion.keeps(picture.mode):
-            if picture.im is not self._decoded:
-                _storage(self.block, size, 0, "RGB").paste(picture.im, (0, 0, *_pair(size)))
-            _reorder(self.block, size, 0, has_alpha=False)
-        else:
-            with ThreadPoolExecutor(WORKERS) as pool:
-                write = partial(_write_rows, self.block, picture, conversion)
-                for _ in pool.map(write, _strips(size)):
-                    pass
-        return _plane(size, 0, has_alpha=conversion.has_alpha)
+        in_place = picture.im is self._decoded and conversion.keeps(picture.mode)
+        source = None if in_place else picture
+        with ThreadPoolExecutor(WORKERS) as pool:
+            work = partial(self._finish_band, source, conversion)
+            for _ in pool.map(work, _bands(size, len(self._sizes))):
+                pass
+        return tuple(
+            Plane(
+                width=level.width,
+                height=level.height,
+                offset=offset,
+                has_alpha=conversion.has_alpha,
+            )
+            for level, offset in zip(self._sizes, self._offsets, strict=True)
+        )
 
-    def halve(self, first: Plane) -> tuple[Plane, ...]:
-        """Write every smaller level; return all levels, largest first."""
-        planes = [first]
-        for size, offset in zip(self._sizes[1:], self._offsets[1:], strict=True):
-            _halve(self.block, planes[-1], size, offset)
-            planes.append(_plane(size, offset, has_alpha=first.has_alpha))
-        return tuple(planes)
+    def _finish_band(
+        self, source: Image.Image | None, conversion: Conversion, rows: tuple[int, int]
+    ) -> None:
+        top, bottom = rows
+        size = Size(self._sizes[0].width, bottom - top)
+        offset = top * size.width * BYTES_PER_PIXEL
+        if source is not None:
+            part = conversion.apply(source.crop((0, top, size.width, bottom)))
+            final = part.convert("RGBa" if conversion.has_alpha else "RGB")
+            _storage(self.block, size, offset, final.mode).paste(final.im, (0, 0, *_pair(size)))
+        _reorder(self.block, size, offset, has_alpha=conversion.has_alpha)
+        for level in range(1, len(self._sizes)):
+            top, bottom = top // 2, (bottom + 1) // 2
+            self._halve_rows(level, top, bottom)
+
+    def _halve_rows(self, level: int, top: int, bottom: int) -> None:
+        """Average four pixels each; colours multiplied by alpha may be averaged as they are."""
+        larger, smaller = self._sizes[level - 1], self._sizes[level]
+        source = _storage(self.block, larger, self._offsets[level - 1], "RGBX")
+        target = _storage(self.block, smaller, self._offsets[level], "RGBX")
+        rows = source.reduce((2, 2), (0, 2 * top, larger.width, min(2 * bottom, larger.height)))
+        target.paste(rows, (0, top, smaller.width, bottom))
 
 
-def _write_rows(
-    block: Block, picture: Image.Image, conversion: Conversion, rows: tuple[int, int]
-) -> None:
-    top, bottom = rows
-    part = conversion.apply(picture.crop((0, top, picture.width, bottom)))
-    final = part.convert("RGBa" if conversion.has_alpha else "RGB")
-    size, offset = Size(*final.size), top * picture.width * BYTES_PER_PIXEL
-    _storage(block, size, offset, final.mode).paste(final.im, (0, 0, *final.size))
-    _reorder(block, size, offset, has_alpha=conversion.has_alpha)
-
-
-def _halve(block: Block, plane: Plane, size: Size, offset: int) -> None:
-    """Average four pixels each; colours multiplied by alpha may be averaged as they are."""
-    source = _storage(block, Size(plane.width, plane.height), plane.offset, "RGBX")
-    target = _storage(block, size, offset, "RGBX")
-    for top, bottom in _strips(size):
-        rows = source.reduce((2, 2), (0, 2 * top, plane.width, min(2 * bottom, plane.height)))
-        target.paste(rows, (0, top, size.width, bottom))
+def _bands(size: Size, levels: int) -> Iterator[tuple[int, int]]:
+    """Yield bands that begin at a whole row of every level, of about `BAND_BYTES`."""
+    step = 2 ** (levels - 1)
+    rows = step * max(1, BAND_BYTES // (size.width * BYTES_PER_PIXEL * step))
+    for top in range(0, size.height, rows):
+        yield top, min(top + rows, size.height)
 
 
 def _reorder(block: Block, size: Size, offset: int, *, has_alpha: bool) -> None:
@@ -125,16 +136,6 @@ def _reorder(block: Block, size: Size, offset: int, *, has_alpha: bool) -> None:
 
 def _storage(block: Block, size: Size, offset: int, mode: str) -> Storage:
     return _imaging.map_buffer(block.map, _pair(size), "raw", offset, (mode, 0, 1))
-
-
-def _strips(size: Size) -> Iterator[tuple[int, int]]:
-    rows = max(1, STRIP_BYTES // (size.width * BYTES_PER_PIXEL))
-    for top in range(0, size.height, rows):
-        yield top, min(top + rows, size.height)
-
-
-def _plane(size: Size, offset: int, *, has_alpha: bool) -> Plane:
-    return Plane(width=size.width, height=size.height, offset=offset, has_alpha=has_alpha)
 
 
 def _pair(size: Size) -> tuple[int, int]:

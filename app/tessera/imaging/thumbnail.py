@@ -57,4 +57,5 @@ def _has_no_key_colour(picture: Image.Image) -> bool:
 def _plane_of(small: Image.Image) -> tuple[Plane, Block]:
     pyramid = Pyramid(Size(*small.size), has_levels=False)
     small.info.clear()  # the colours are final: a profile must not be applied again
-    return pyramid.fill(small, conversion_of(small)), pyramid.block
+    (plane,) = pyramid.finish(small, conversion_of(small))
+    return plane, pyramid.block
