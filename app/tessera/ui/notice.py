@@ -64,9 +64,10 @@ class NoticeBar(QFrame):
     chosen = Signal(str)  # the id of an offer
     dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_narrow: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
+        self._is_narrow = is_narrow  # the buttons stand below the words, not beside them
         self._tone = Tone.PLAIN
         self._message = ""
         self._is_built = False
@@ -139,7 +140,7 @@ class NoticeBar(QFrame):
         row.setContentsMargins(SPACE_M + MARK + SPACE_M, SPACE_S, SPACE_S, SPACE_S)
         row.setSpacing(SPACE_M)
         row.addLayout(words, 1)
-        row.addLayout(self._buttons)
+        (words if self._is_narrow else row).addLayout(self._buttons)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _set_offers(self, offers: Sequence[Offer]) -> None:
@@ -147,6 +148,8 @@ class NoticeBar(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        if self._is_narrow:
+            self._buttons.addStretch(1)
         for offer in offers:
             button = QPushButton(offer.text)
             button.setObjectName(offer.id)

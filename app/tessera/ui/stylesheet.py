@@ -55,6 +55,17 @@ QFrame#toast QLabel { color: $surface; }
 QFrame#toast QPushButton { background: transparent; color: $surface; border-color: $surface; }
 QFrame#toast QPushButton:focus { border: 2px solid $surface; }
 QListView#history { background: $surface; border: none; outline: none; }
+QCheckBox { spacing: $p8; min-height: 24px; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $strong; border-radius: 4px;
+  background: $raised; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
+QCheckBox::indicator:focus { border: 2px solid $accent; width: 14px; height: 14px; }
+QCheckBox::indicator:disabled { border-color: $border; background: $surface; }
+QTreeView { background: $raised; border: 1px solid $border; border-radius: $r6;
+  show-decoration-selected: 1; selection-background-color: $soft; selection-color: $text; }
+QTreeView::item { min-height: 26px; }
+QHeaderView::section { background: $surface; color: $quiet; border: none;
+  border-bottom: 1px solid $border; padding: 5px $p8; }
 QSplitter::handle { background: $border; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

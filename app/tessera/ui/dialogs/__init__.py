@@ -1,0 +1,1 @@
+"""Dialogs: opened without blocking, answered by signals, imported when they are needed."""

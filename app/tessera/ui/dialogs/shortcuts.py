@@ -1,0 +1,57 @@
+"""Every shortcut that is in force on this machine, from the table of actions."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from tessera.ui.action_table import ACTIONS, MENUS
+from tessera.ui.actions import shortcuts_of
+from tessera.ui.dialogs.frame import Dialog
+from tessera.ui.wording import plain_title
+
+ALSO = (
+    ("Composer", "Send", "Enter"),
+    ("Composer", "New line", "Shift+Enter"),
+    ("Sessions", "Delete the session", "Del"),
+    ("Canvas", "Zoom where the mouse is", "Wheel"),
+)
+
+
+class ShortcutsDialog(Dialog):
+    """A list to read and to walk with the arrow keys."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, "Keyboard shortcuts", width=560)
+        self.list = QTreeWidget()
+        self.list.setAccessibleName("Keyboard shortcuts")
+        self.list.setHeaderLabels(["What", "Keys"])
+        self.list.setRootIsDecorated(False)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setMinimumHeight(460)
+        for menu in MENUS:
+            self._add_group(plain_title(menu), [row for row in _rows() if row[0] == menu])
+        for place in dict.fromkeys(row[0] for row in ALSO):
+            self._add_group(place, [row for row in ALSO if row[0] == place])
+        self.list.expandAll()
+        self.list.resizeColumnToContents(0)
+        self.body.addWidget(self.list, 1)
+        self.add_close_button(is_default=True)
+
+    def _add_group(self, title: str, rows: list[tuple[str, str, str]]) -> None:
+        group = QTreeWidgetItem([title])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = self.list.font()
+        font.setWeight(font.Weight.DemiBold)
+        group.setFont(0, font)
+        self.list.addTopLevelItem(group)
+        for _, what, keys in rows:
+            group.addChild(QTreeWidgetItem([what, keys]))
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    native = QKeySequence.SequenceFormat.NativeText
+    return [
+        (spec.menu, plain_title(spec.text), ", ".join(key.toString(native) for key in keys))
+        for spec in ACTIONS
+        if (keys := shortcuts_of(spec))
+    ]
