@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from tessera.core.budget import Share
+from tessera.core.budget_fold import LedgerEvent, LedgerState, share_of
 from tessera.store.intents import IntentState
-from tessera.store.ledger_fold import LedgerEvent, LedgerState, Share, share_of
 from tessera.store.library import Library
 from tessera.store.settings import load_settings
 from tessera.store.settings_table import Theme

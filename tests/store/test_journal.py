@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tessera.core.budget import SpendingCaps
+from tessera.core.budget_fold import LedgerState
 from tessera.core.errors import DiskFull, OverBudget, StoreError
 from tessera.core.ports import Sink
 from tessera.core.profiles import OPENAI
-from tessera.store.budget import SpendingCaps
 from tessera.store.inbox import InboxFile, Stage
 from tessera.store.intents import Intent, IntentState, SavedIntent
 from tessera.store.journal import Journal
-from tessera.store.ledger_fold import LedgerState
 from tessera.store.library import Library
 from tests.fakes import FixedClock
 from tests.store.builders import bill, call, home_in, library_in

@@ -9,20 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tessera.core.errors import OverBudget, StoreError
-from tessera.core.estimates import Bill
-from tessera.core.words import BillStatus
-from tessera.store.budget import SpendingCaps
-from tessera.store.ledger import Ledger, NewEntry
-from tessera.store.ledger_fold import (
+from tessera.core.budget import Share, SpendingCaps
+from tessera.core.budget_fold import (
     LedgerEvent,
     LedgerState,
-    Share,
     bill_of,
     deciding,
     is_credible,
     share_of,
 )
+from tessera.core.errors import OverBudget, StoreError
+from tessera.core.estimates import Bill
+from tessera.core.words import BillStatus
+from tessera.store.ledger import Ledger, NewEntry
 from tessera.store.library import Library
 from tests.fakes import FixedClock
 from tests.store.builders import bill, estimate, home_in, library_in

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from tessera.core.errors import OverBudget
 from tessera.core.words import Role
-from tessera.store.budget import SpendingCaps
+from tessera.core.budget import SpendingCaps
 from tessera.store.library import Library
 from tests.fakes import FixedClock
 from tests.store.builders import bill, call, facts, picture_of

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tessera.core.budget_fold import LedgerState
 from tessera.core.words import Role
 from tessera.store.intents import Intent, IntentState
-from tessera.store.ledger_fold import LedgerState
 from tessera.store.library import Library
 from tessera.store.recovery import end_as_unknown
 from tessera.store.turns import SavedTurn, TurnState

@@ -11,27 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from tessera.core.budget import Share, SpendingCaps, refuse_over
+from tessera.core.budget_fold import (
+    LedgerEvent,
+    LedgerState,
+    bill_of,
+    deciding,
+    settlement,
+    share_of,
+)
 from tessera.core.errors import StoreError
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.ports import Clock
-from tessera.core.words import BillStatus
 from tessera.store.accounts import (
     bill_from_json,
     bill_to_json,
     estimate_from_json,
     estimate_to_json,
 )
-from tessera.store.budget import SpendingCaps, refuse_over
 from tessera.store.database import Database
-from tessera.store.ledger_fold import (
-    LedgerEvent,
-    LedgerState,
-    Share,
-    bill_of,
-    deciding,
-    is_credible,
-    share_of,
-)
 from tessera.store.stamps import moment, stamp
 from tessera.store.totals import Scope, TotalsTable
 
@@ -108,17 +106,8 @@ class Ledger:
             )
 
     def settle(self, entry_id: int, bill: Bill, *, request_id: str | None = None) -> LedgerRow:
-        """Book what the provider billed. A second settlement changes nothing.
-
-        A bill that cannot be true (below 0, not a number, absurd) is booked as unknown, so that
-        no total is lowered by a lie.
-        """
-        if not is_credible(bill):
-            note = "The provider's own figures cannot be true; the estimate stands in."
-            return self._append(entry_id, LedgerEvent(LedgerState.UNKNOWN, None, request_id, note))
-        settled = bill.status is BillStatus.SETTLED
-        state = LedgerState.SETTLED if settled else LedgerState.UNKNOWN
-        return self._append(entry_id, LedgerEvent(state, bill, request_id))
+        """Book what the provider billed; see `settlement`. A second one changes nothing."""
+        return self._append(entry_id, settlement(bill, request_id))
 
     def fail(
         self, entry_id: int, state: LedgerState, *, request_id: str | None = None, note: str = ""

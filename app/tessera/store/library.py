@@ -34,7 +34,7 @@ from tessera.store.sessions import Sessions
 from tessera.store.turns import Turns
 
 if TYPE_CHECKING:  # these load on first use: a window paints its first picture without them
-    from tessera.store.budget import SpendingCaps
+    from tessera.core.budget import SpendingCaps
     from tessera.store.intents import Intent, Post
     from tessera.store.journal import Journal
     from tessera.store.ledger import Ledger

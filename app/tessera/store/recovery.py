@@ -8,8 +8,8 @@ to the caller; every other is booked as perhaps charged and shown to the user.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tessera.core.budget_fold import LedgerState
 from tessera.store.intents import Intent, SavedIntent
-from tessera.store.ledger_fold import LedgerState
 
 if TYPE_CHECKING:
     from tessera.store.library import Library

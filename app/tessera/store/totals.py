@@ -7,8 +7,8 @@ import sqlite3
 from decimal import Decimal
 from enum import StrEnum
 
+from tessera.core.budget import Share
 from tessera.store.database import Database
-from tessera.store.ledger_fold import Share
 
 _COLUMNS = "settled, uncertain, held, calls, unpriced"
 

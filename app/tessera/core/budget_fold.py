@@ -6,15 +6,15 @@ settlement stands for ever, so nothing is booked twice. Before it, the last even
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from tessera.core.budget import NOTHING, Share
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.words import BillStatus
 
-NOTHING = Decimal(0)
-_EXACT = Context(prec=100)
 _ABSURD_USD = Decimal(10) ** 9
+NOT_CREDIBLE = "The provider's own figures cannot be true; the estimate stands in."
 NOT_BOUGHT = Bill(input_tokens=0, output_tokens=0, usd=NOTHING, status=BillStatus.SETTLED)
 
 
@@ -37,47 +37,17 @@ class LedgerEvent:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What an entry, or many, add to the totals, in US dollars.
+def settlement(bill: Bill, request_id: str | None = None) -> LedgerEvent:
+    """Return what a provider's bill says about an entry.
 
-    ``settled`` was billed; ``uncertain`` is the worst case of what was perhaps billed; ``held`` the
-    worst case of what still runs. ``unpriced`` counts calls whose price nobody knows.
+    A bill that cannot be true (below 0, not a number, absurd) leaves the outcome unknown, so that
+    no total is lowered by a lie.
     """
-
-    settled: Decimal = NOTHING
-    uncertain: Decimal = NOTHING
-    held: Decimal = NOTHING
-    calls: int = 0
-    unpriced: int = 0
-
-    @property
-    def spent(self) -> Decimal:
-        """Return what is gone, counting what was perhaps billed as billed."""
-        return _EXACT.add(self.settled, self.uncertain)
-
-    @property
-    def committed(self) -> Decimal:
-        """Return what caps are checked against: spent and still held."""
-        return _EXACT.add(self.spent, self.held)
-
-    def __add__(self, other: "Share") -> "Share":
-        return Share(
-            _EXACT.add(self.settled, other.settled),
-            _EXACT.add(self.uncertain, other.uncertain),
-            _EXACT.add(self.held, other.held),
-            self.calls + other.calls,
-            self.unpriced + other.unpriced,
-        )
-
-    def __sub__(self, other: "Share") -> "Share":
-        return Share(
-            _EXACT.subtract(self.settled, other.settled),
-            _EXACT.subtract(self.uncertain, other.uncertain),
-            _EXACT.subtract(self.held, other.held),
-            self.calls - other.calls,
-            self.unpriced - other.unpriced,
-        )
+    if not is_credible(bill):
+        return LedgerEvent(LedgerState.UNKNOWN, None, request_id, NOT_CREDIBLE)
+    settled = bill.status is BillStatus.SETTLED
+    state = LedgerState.SETTLED if settled else LedgerState.UNKNOWN
+    return LedgerEvent(state, bill, request_id)
 
 
 def deciding(events: Sequence[LedgerEvent]) -> LedgerEvent:
@@ -107,7 +77,9 @@ def share_of(event: LedgerEvent, estimate: Estimate) -> Share:
             return Share(calls=1)
         case LedgerState.SETTLED:
             usd = event.bill.usd if event.bill else None
-            return Share(calls=1, unpriced=1) if usd is None else Share(settled=usd, calls=1)
+            if usd is None:  # billed in tokens that nobody can price: the worst stays counted
+                return Share(uncertain=worst or NOTHING, calls=1, unpriced=1)
+            return Share(settled=usd, calls=1)
         case LedgerState.UNKNOWN:
             return Share(uncertain=worst or NOTHING, calls=1, unpriced=int(worst is None))
         case LedgerState.OPEN:
