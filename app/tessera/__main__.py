@@ -5,12 +5,11 @@ because in a bundle the interpreter is the program itself. What would run upward
 tour, the sandbox) is injected here into the command line.
 """
 
-import logging
 import sys
 from collections.abc import Sequence
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from tessera.studio.clock import SystemClock
@@ -22,8 +21,25 @@ PROGRAM_NAMES = frozenset({"tessera", "tessera.exe", "__main__.py"})
 
 
 def entry() -> None:
-    """Run as a program and leave with its exit code."""
-    sys.exit(main(sys.argv[1:]))
+    """Run as a program and leave with its exit code; what nobody foresaw is one line too."""
+    sys.excepthook = _on_mistake
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # so early or so late that no command could take it
+        sys.stderr.write("tessera: Stopped.\n")
+        code = 1
+    sys.exit(code)
+
+
+def _on_mistake(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if sys.argv[1:2] and sys.argv[1].startswith("--child="):
+        sys.__excepthook__(kind, error, trace)  # its parent reads this, no person
+        return
+    from tessera.cli import say_mistake
+
+    say_mistake(error)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,17 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run_child(words[0].removeprefix("--child="))
     from tessera.cli import Ports, run
 
-    _speak_any_encoding()
-    # Without a handler Python writes warnings to stderr, where our one line stands alone.
-    logging.getLogger().addHandler(logging.NullHandler())
     return run(words, Ports(_open_window, _run_tour, _start_sandbox))
-
-
-def _speak_any_encoding() -> None:
-    """Let a terminal that knows no “×” show an escape instead of ending the program."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _run_child(name: str) -> int:

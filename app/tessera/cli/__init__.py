@@ -5,16 +5,18 @@ line on stderr, never a traceback.
 """
 
 import argparse
-import os
-import sys
+import logging
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tessera.cli.output import say
 from tessera.cli.parser import parse
+from tessera.cli.streams import prepare_streams, say, write_out
 from tessera.core.errors import TesseraError
+
+_NOWHERE = logging.NullHandler()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,35 @@ class Ports:
 
 def run(argv: Sequence[str], ports: Ports) -> int:
     """Run one command and return its exit code."""
+    prepare_streams()
+    # Without a handler Python writes warnings to stderr, where our one line stands alone.
+    logging.getLogger().addHandler(_NOWHERE)
     try:
-        asked = parse(list(argv))
-    except SystemExit as leaving:  # argparse leaves by itself, with 0 for --help or 2
-        return leaving.code if isinstance(leaving.code, int) else 2
-    try:
-        return _dispatch(asked, ports)
+        code = _run(list(argv), ports)
+        write_out("")  # while a failure can still be said
     except TesseraError as error:
         say(str(error))
     except KeyboardInterrupt:
-        say("Stopped. What had already been sent may have been charged; `tessera ledger` shows it.")
-    except BrokenPipeError:
-        # The reader of our output is gone; keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say("Stopped. Nothing was sent.")
+    except OSError as error:
+        say(f"The system refused: {error.strerror or error}.")
+    else:
+        return code
     return 1
+
+
+def say_mistake(error: BaseException) -> None:
+    """Say in one line what nobody foresaw, with enough to find it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    say(f"This is a mistake in Tessera: {type(error).__name__}{place}: {error}. Report this line.")
+
+
+def _run(argv: list[str], ports: Ports) -> int:
+    try:
+        return _dispatch(parse(argv), ports)
+    except SystemExit as leaving:  # argparse leaves by itself, with 0 for --help or 2
+        return leaving.code if isinstance(leaving.code, int) else 2
 
 
 def _dispatch(asked: argparse.Namespace, ports: Ports) -> int:

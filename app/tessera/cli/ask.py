@@ -5,78 +5,115 @@ been bought.
 """
 
 import asyncio
-import signal
-import sys
 from argparse import Namespace
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
-from tessera.cli.ask_sources import Sources, gather
-from tessera.cli.context import origin_of, with_studio
-from tessera.cli.output import print_json, say
+from tessera.cli.ask_sources import STDIN, Sources, gather, read_stdin
+from tessera.cli.opened import with_studio
+from tessera.cli.output import Json, print_json, print_lines
+from tessera.cli.printer import Printer
+from tessera.cli.reference import origin_of
+from tessera.cli.streams import say
 from tessera.cli.values import bill_value, estimate_value
-from tessera.client.deadlines import DEFAULT_DEADLINES, Deadlines
-from tessera.core.errors import RequestError
+from tessera.client.deadlines import Deadlines
+from tessera.core.errors import StoreError, TesseraError
 from tessera.core.estimates import Estimate
+from tessera.core.money import plain
 from tessera.core.profiles import Profile
-from tessera.core.replies import RefusalDelta, Reply, TextDelta, Wait
 from tessera.core.requests import Ask, Picture
 from tessera.core.words import Detail
 from tessera.store.settings_table import MODELS_MOST
-from tessera.studio.asking import Answered, check_cap
+from tessera.studio.asking import Answered, check_acceptable, check_cap
 from tessera.studio.bookkeeping import Booking, title_from
 from tessera.studio.composing import Question, build_ask
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
 
 
+class Stopped(TesseraError):
+    """The user stopped a call that was already noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """All that is known before anything is sent."""
+
+    request: Ask
+    estimate: Estimate
+    profile: Profile
+    booking: Booking
+
+
 def ask(asked: Namespace) -> int:
     """Ask, print the answer, return the exit code."""
-
-    async def work(studio: Studio) -> int:
-        task = asyncio.create_task(_ask(studio, asked), name="ask")
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
-
-    return with_studio(work)
+    piped = read_stdin() if STDIN in asked.pictures else b""
+    return with_studio(partial(_ask, asked, piped))
 
 
-async def _ask(studio: Studio, asked: Namespace) -> int:
+async def _ask(asked: Namespace, piped: bytes, studio: Studio) -> int:
     await resolve(studio)
     choice = await asyncio.to_thread(studio.choose_profile, asked.profile)
-    profile = choice.profile
     await studio.load_catalogue()
     session = await studio.desk.run(
-        studio.library.sessions.create, title=title_from(asked.prompt), profile=profile.id
+        studio.library.sessions.create, title=title_from(asked.prompt), profile=choice.profile.id
     )
-    kept = False
+    answered = None
     try:
-        sources = await gather(studio, session.id, asked)
-        request = build_ask(_question(studio, asked, sources), studio.catalogue)
-        estimate = studio.meter.estimate(request, profile)
-        _check(asked, estimate)
-        if asked.dry_run:
-            _print_dry(asked, studio, request, estimate, profile)
-            return 0
-        service = await studio.service(profile, _deadlines(asked))
-        started = await studio.asking.start(
-            request, estimate, profile, Booking(session.id, sources.photo_ids)
-        )
-        kept = True
-        printer = _Printer(streams=not asked.json)
-        answered = await studio.asking.run(started, request, service, printer, printer.on_wait)
+        order = await _order(studio, asked, piped, choice.profile, session.id)
+        if not asked.dry_run:
+            answered = await _carry_out(studio, asked, order)
     finally:
-        if not kept:
-            await studio.desk.run(studio.library.purge, session.id)
-    if choice.notice:
-        say(choice.notice)
-    if answered.trouble:
-        say(answered.trouble)
-    _print(asked, studio, request, answered, profile)
+        await studio.desk.run(_drop_if_empty, studio, session.id)
+    if answered is None:
+        _print_dry(asked, studio, order)
+    elif asked.json:
+        print_json(_value(studio, order, answered))
+    notices = (choice.notice, *((answered.trouble, answered.turn.note) if answered else ()))
+    for sentence in filter(None, notices):
+        say(sentence)
     return 0
+
+
+async def _order(
+    studio: Studio, asked: Namespace, piped: bytes, profile: Profile, session_id: str
+) -> _Order:
+    sources = await gather(studio, session_id, asked, piped)
+    request = build_ask(_question(studio, asked, sources), studio.catalogue)
+    estimate = studio.meter.estimate(request, profile)
+    check_acceptable(estimate)
+    if asked.max_usd is not None:
+        check_cap(estimate, asked.max_usd)
+    return _Order(request, estimate, profile, Booking(session_id, sources.photo_ids))
+
+
+async def _carry_out(studio: Studio, asked: Namespace, order: _Order) -> Answered:
+    service = await studio.service(order.profile, _deadlines(asked))
+    request, estimate, profile = order.request, order.estimate, order.profile
+    started = await studio.asking.start(request, estimate, profile, order.booking)
+    printer = Printer(silent=asked.json)
+    try:
+        answered = await studio.asking.run(
+            started, request, service, printer.on_reply, printer.on_wait
+        )
+    except asyncio.CancelledError:
+        printer.break_off()
+        saved = await studio.desk.run(studio.library.journal.get, started.intent.id)
+        raise Stopped(saved.note if saved and saved.note else "Stopped.") from None
+    except TesseraError:
+        printer.break_off()
+        raise
+    printer.finish(answered.turn.text)
+    return answered
+
+
+def _drop_if_empty(studio: Studio, session_id: str) -> None:
+    """Remove a session in which nothing was asked; what was asked stays, however it ended."""
+    library = studio.library
+    with suppress(StoreError):  # an empty session harms nobody
+        if not library.turns.of_session(session_id, limit=1):
+            library.purge(session_id)
 
 
 def _question(studio: Studio, asked: Namespace, sources: Sources) -> Question:
@@ -93,101 +130,48 @@ def _question(studio: Studio, asked: Namespace, sources: Sources) -> Question:
     )
 
 
-def _check(asked: Namespace, estimate: Estimate) -> None:
-    if estimate.rejected is not None:
-        raise RequestError(
-            estimate.rejected, "Nothing was sent.", "Choose a lower detail or another model."
-        )
-    if asked.max_usd is not None:
-        check_cap(estimate, asked.max_usd)
-
-
 def _deadlines(asked: Namespace) -> Deadlines:
     total = float(asked.deadline)
     if asked.idle is None:
         return Deadlines(total_s=total)
     idle = float(asked.idle)
-    return Deadlines(
-        total_s=total, idle_s=idle, stream_idle_s=min(idle, DEFAULT_DEADLINES.stream_idle_s)
-    )
+    return Deadlines(total_s=total, idle_s=idle, stream_idle_s=idle)
 
 
-class _Printer:
-    """Prints the answer as it comes."""
-
-    def __init__(self, *, streams: bool) -> None:
-        self._streams = streams
-        self._last = "\n"
-
-    def __call__(self, reply: Reply) -> None:
-        if self._streams and isinstance(reply, TextDelta | RefusalDelta) and reply.text:
-            text = plain_text(reply.text)
-            sys.stdout.write(text)
-            sys.stdout.flush()
-            self._last = text[-1:] or self._last
-
-    def on_wait(self, wait: Wait) -> None:
-        """Stay silent: a failure may still follow, and then stderr holds one line only."""
-
-
-def plain_text(text: str) -> str:
-    """Return untrusted text without the control characters that steer a terminal."""
-    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+def _value(studio: Studio, order: _Order, answered: Answered | None) -> dict[str, Json]:
+    """Return the object that ``--json`` prints; what only a reply knows is null before one."""
+    value: dict[str, Json] = {
+        "answer": None if answered is None else answered.turn.text,
+        "model": order.request.model,
+        "detail": order.request.pictures[0].detail.value,
+        "detail_resolved": _resolved(studio, order.request),
+        "estimate": estimate_value(order.estimate),
+        "bill": None if answered is None else bill_value(answered.bill),
+        "request_id": None if answered is None else answered.request_id,
+        **origin_of(order.profile),
+    }
+    if answered is not None:
+        value |= {"state": answered.turn.state.value, "note": answered.turn.note}
+    return value
 
 
-def _resolved(studio: Studio, request: Ask) -> tuple[str, str | None]:
-    """Return the detail as asked and what it means for the model."""
+def _resolved(studio: Studio, request: Ask) -> str | None:
+    """Return what the detail means for the model; None where no picture's size is known."""
     for picture in request.pictures:
         if picture.size is not None:
-            measured = studio.meter.measure(request.model, picture.size, picture.detail)
-            return picture.detail.value, measured.detail_resolved
-    details = [picture.detail.value for picture in request.pictures]
-    return (details[0] if details else Detail.AUTO.value), None
+            return studio.meter.measure(request.model, picture.size, picture.detail).detail_resolved
+    return None
 
 
-def _print(
-    asked: Namespace, studio: Studio, request: Ask, answered: Answered, profile: Profile
-) -> None:
-    if not asked.json:
-        sys.stdout.write("" if answered.turn.text.endswith("\n") else "\n")
-        return
-    detail, resolved = _resolved(studio, request)
-    print_json(
-        {
-            "answer": answered.turn.text,
-            "model": request.model,
-            "detail": detail,
-            "detail_resolved": resolved,
-            "estimate": estimate_value(answered.estimate),
-            "bill": bill_value(answered.bill),
-            "request_id": answered.request_id,
-            "state": answered.turn.state.value,
-            "note": answered.turn.note,
-            **origin_of(profile),
-        }
-    )
-
-
-def _print_dry(
-    asked: Namespace, studio: Studio, request: Ask, estimate: Estimate, profile: Profile
-) -> None:
+def _print_dry(asked: Namespace, studio: Studio, order: _Order) -> None:
     if asked.json:
-        detail, resolved = _resolved(studio, request)
-        print_json(
-            {
-                "answer": None,
-                "model": request.model,
-                "detail": detail,
-                "detail_resolved": resolved,
-                "estimate": estimate_value(estimate),
-                "bill": None,
-                "request_id": None,
-                **origin_of(profile),
-            }
-        )
+        print_json(_value(studio, order, None))
         return
+    estimate = order.estimate
     tokens = "unknown" if estimate.input_tokens is None else f"{estimate.input_tokens:,}"
-    most = "unknown" if estimate.usd_max is None else f"${estimate.usd_max:f}"
-    price = "unknown" if estimate.usd is None else f"${estimate.usd:f}"
-    print(f"{request.model}: {tokens} input tokens, {price}; at most {most} with the answer.")
-    print("Nothing was sent.")
+    most = "unknown" if estimate.usd_max is None else f"${plain(estimate.usd_max)}"
+    price = "unknown" if estimate.usd is None else f"${plain(estimate.usd)}"
+    print_lines(
+        f"{order.request.model}: {tokens} input tokens, {price}; at most {most} with the answer.",
+        "Nothing was sent.",
+    )

@@ -1,6 +1,5 @@
 """The pictures of a command: paths, stdin, web addresses and file ids, in the order given."""
 
-import asyncio
 import re
 import sys
 from argparse import Namespace
@@ -15,6 +14,7 @@ from tessera.studio.studio import Studio
 FILE_ID = re.compile(r"file[-_][A-Za-z0-9_-]{1,128}")
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 LARGEST_STDIN_BYTES = 512_000_000
+STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,31 @@ class Sources:
     photo_ids: tuple[str | None, ...]
 
 
-async def gather(studio: Studio, session_id: str, asked: Namespace) -> Sources:
+def read_stdin() -> bytes:
+    """Return what is piped in; raises `RequestError`.
+
+    Runs before there is an event loop: a thread that waits for a terminal cannot be stopped.
+    """
+    data = bytearray()
+    while piece := sys.stdin.buffer.read(1 << 20):
+        data += piece
+        if len(data) > LARGEST_STDIN_BYTES:
+            raise RequestError("The picture on stdin is larger than 512 MB.", "Nothing was sent.")
+    return bytes(data)
+
+
+async def gather(studio: Studio, session_id: str, asked: Namespace, piped: bytes) -> Sources:
     """Return the pictures of the command line; raises `TesseraError` for the first that fails."""
-    if asked.pictures.count("-") > 1:
-        raise RequestError("Only one picture can come from stdin.")
-    found = [await _source(studio, session_id, name, asked) for name in asked.pictures]
+    found = [await _source(studio, session_id, name, asked, piped) for name in asked.pictures]
     return Sources(tuple(source for source, _ in found), tuple(photo for _, photo in found))
 
 
 async def _source(
-    studio: Studio, session_id: str, name: str, asked: Namespace
+    studio: Studio, session_id: str, name: str, asked: Namespace, piped: bytes
 ) -> tuple[Pixels | Link | FileId, str | None]:
-    if name == "-":
-        return await _sent(studio, await _from_stdin(studio, session_id))
+    if name == STDIN:
+        opened = await studio.photos.open_bytes(session_id, piped, name="stdin")
+        return await _sent(studio, opened.photo)
     if ADDRESS.match(name):
         return await _from_web(studio, session_id, name, as_link=asked.send_as_link)
     if is_file_id(name):
@@ -53,13 +65,6 @@ def is_file_id(name: str) -> bool:
 
 async def _sent(studio: Studio, photo: SavedPhoto) -> tuple[Pixels, str]:
     return await studio.photos.upload(photo), photo.id
-
-
-async def _from_stdin(studio: Studio, session_id: str) -> SavedPhoto:
-    data = await asyncio.to_thread(sys.stdin.buffer.read, LARGEST_STDIN_BYTES + 1)
-    if len(data) > LARGEST_STDIN_BYTES:
-        raise RequestError("The picture on stdin is larger than 512 MB.", "Nothing was sent.")
-    return (await studio.photos.open_bytes(session_id, data, name="stdin")).photo
 
 
 async def _from_web(

@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
-from tessera.cli.context import with_studio
-from tessera.cli.output import Json, print_json, table
+from tessera.cli.opened import with_studio
+from tessera.cli.output import Json, print_json, print_lines, table
 from tessera.cli.values import bill_value, estimate_value
 from tessera.core.money import plain
 from tessera.store.ledger import LedgerRow
@@ -22,7 +22,8 @@ def ledger(asked: Namespace) -> int:
         if asked.json:
             print_json([_value(row) for row in rows])
         elif rows:
-            print(table([HEADER, *(_cells(row) for row in rows)], right=frozenset({0, 6, 7})))
+            cells = [_cells(row) for row in rows]
+            print_lines(table([HEADER, *cells], right=frozenset({0, 6, 7})))
         return 0
 
     return with_studio(work)

@@ -6,10 +6,12 @@ Rows are pictures as given, then models in catalogue order.
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
-from tessera.cli.context import Reference, open_reference
-from tessera.cli.output import print_json, say, table
+from tessera.cli.output import print_json, print_lines, table
+from tessera.cli.reference import Reference, open_reference
+from tessera.cli.streams import say
 from tessera.core.errors import UnreadablePicture
 from tessera.core.explain import explain
 from tessera.core.geometry import Size
@@ -29,8 +31,6 @@ Measure = Callable[[str, Model | None], Measurement]
 def meter(asked: Namespace) -> int:
     """Print one row per picture and model; 1 if a picture could not be read."""
     reference = open_reference(asked)
-    for notice in reference.notices:
-        say(notice)
     on: date = asked.as_of or reference.today
     sizes, unreadable = _sizes(asked)
     chosen = _models(asked, reference.catalogue, on)
@@ -39,10 +39,14 @@ def meter(asked: Namespace) -> int:
         for measure in (_measure_by(asked, size, on) for size in sizes)
         for name, model in chosen
     ]
-    _print(asked, measured, reference, on)
+    if measured:
+        _print(asked, measured, reference, on)
     if unreadable:
         say(_unreadable_line(unreadable))
-    return 1 if unreadable else 0
+        return 1
+    for notice in reference.notices:
+        say(notice)
+    return 0
 
 
 def _sizes(asked: Namespace) -> tuple[list[Size], list[UnreadablePicture]]:
@@ -112,9 +116,9 @@ def _print(
         print_json(rows)
     elif asked.explain:
         blocks = ["\n".join(explain(measurement, model, on=on)) for measurement, model in measured]
-        print("\n\n".join(blocks))
-    elif rows:
-        print(table([HEADER, *(_cells(row) for row in rows)], right=RIGHT))
+        print_lines("\n\n".join(blocks))
+    else:
+        print_lines(table([HEADER, *(_cells(row) for row in rows)], right=RIGHT))
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -145,7 +149,5 @@ def _tokens(row: Row) -> str:
 
 
 def _usd(row: Row) -> str:
-    from decimal import Decimal
-
     usd = row["usd"]
     return f"${plain(usd)}" if isinstance(usd, Decimal) else "–"

@@ -1,14 +1,14 @@
-"""What a command prints: one JSON value, or text; a failure is one line on stderr.
+"""What a command prints: one JSON value, or a table.
 
 Money is a JSON number, the exact decimal without exponent.
 """
 
-import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
 
+from tessera.cli.streams import speak_utf8, write_out
 from tessera.core.money import plain
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | Decimal | bool | None
@@ -32,21 +32,14 @@ def json_text(value: Json) -> str:
 
 
 def print_json(value: Json) -> None:
-    """Print one JSON value on stdout."""
-    sys.stdout.write(json_text(value) + "\n")
-    sys.stdout.flush()
+    """Print one JSON value on stdout, in UTF-8; raises `OutputLost`."""
+    speak_utf8()
+    write_out(json_text(value) + "\n")
 
 
-def one_line(text: str) -> str:
-    """Return ``text`` on a single line, without control characters."""
-    joined = " ".join(text.split())
-    return "".join(letter for letter in joined if letter.isprintable())
-
-
-def say(text: str) -> None:
-    """Print one line on stderr: a failure, or with exit code 0 a notice."""
-    sys.stderr.write(f"tessera: {one_line(text)}\n")
-    sys.stderr.flush()
+def print_lines(*lines: str) -> None:
+    """Print lines of text on stdout; raises `OutputLost`."""
+    write_out("".join(f"{line}\n" for line in lines))
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:

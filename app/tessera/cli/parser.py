@@ -1,17 +1,25 @@
-"""The words a command line may hold; what argv alone shows to be wrong ends with exit code 2.
+"""The command line's grammar; what argv alone shows to be wrong ends with exit code 2.
 
 No option may be abbreviated, and every mistake is one line on stderr.
 """
 
 import argparse
-import re
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NoReturn
 
 from tessera import __version__
-from tessera.core.geometry import Size
+from tessera.cli.streams import one_line
+from tessera.cli.words import (
+    a_date,
+    a_port,
+    a_positive_decimal,
+    a_positive_int,
+    a_size,
+    a_text,
+    an_amount,
+)
+from tessera.core.redaction import Redactor
 from tessera.core.words import Detail
 
 PROGRAM = "tessera"
@@ -26,63 +34,50 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*args, **options)  # type: ignore[arg-type]  # argparse's own signature
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong in one line and leave with 2."""
-        line = " ".join(message.split())
+        """Say what is wrong in one line and leave with 2; a key typed by mistake is not shown."""
+        line = one_line(Redactor()(message))
         self.exit(2, f"{PROGRAM}: {line} (see `{self.prog} --help`)\n")
-
-
-def a_size(text: str) -> Size:
-    """Return the size written as 1800x2400."""
-    try:
-        return Size.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def a_date(text: str) -> date:
-    """Return the day written as 2025-12-01."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a day; write 2025-12-01") from None
-
-
-def a_positive_decimal(text: str) -> Decimal:
-    """Return a number above zero, exactly as written."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from None
-    if not number.is_finite() or number <= 0:
-        raise argparse.ArgumentTypeError(f"“{text}” is not above zero")
-    return number
-
-
-def a_positive_int(text: str) -> int:
-    """Return a whole number above zero."""
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number above zero")
-    return int(text)
-
-
-def a_port(text: str) -> int:
-    """Return a port from 0 to 65535."""
-    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a port from 0 to 65535")
-    return int(text)
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--profile", metavar="P", help="where calls go: a profile of the program")
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
 
 
 Adder = Callable[..., argparse.ArgumentParser]
 
 
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(prog=PROGRAM, description="See what a vision model sees, and what it costs.")
+    _common(parser, profile=None)
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for add in (_meter, _ask, _others):
+        add(subparsers.add_parser)
+    return parser
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """Return what was asked for; leaves with 2 where argv alone is wrong."""
+    parser = build_parser()
+    asked = parser.parse_args(argv)
+    if asked.command == "meter":
+        _check_meter(parser, asked)
+    if asked.command == "ask" and asked.pictures.count("-") > 1:
+        parser.error("only one picture can come from stdin")
+    return asked
+
+
+def _common(parser: argparse.ArgumentParser, *, profile: str | None) -> None:
+    parser.add_argument(
+        "--profile",
+        type=a_text,
+        metavar="P",
+        default=profile,
+        help="where calls go: a profile of the program",
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+
+
 def _command(add: Adder, name: str, summary: str, *, json: bool = True) -> argparse.ArgumentParser:
     parser = add(name, help=summary, description=summary)
-    _common(parser)
+    # Without a default of its own it leaves alone what was said before the command's name.
+    _common(parser, profile=argparse.SUPPRESS)
     if json:
         parser.add_argument("--json", action="store_true", help="print one JSON value")
     return parser
@@ -98,7 +93,9 @@ def _meter(add: Adder) -> None:
     parser.add_argument("--fidelity", choices=("low", "high"), help="with --reference")
     parser.add_argument("--generate", type=a_size, metavar="WxH", help="a picture to be made")
     parser.add_argument("--quality", choices=QUALITIES, help="with --generate")
-    parser.add_argument("--model", action="append", metavar="M", default=[], dest="models")
+    parser.add_argument(
+        "--model", type=a_text, action="append", metavar="M", default=[], dest="models"
+    )
     parser.add_argument("--all", action="store_true", help="every model, retired ones too")
     parser.add_argument("--detail", choices=[str(word) for word in Detail], default=None)
     parser.add_argument("--as-of", type=a_date, metavar="DATE", help="by the rules of this day")
@@ -110,8 +107,8 @@ def _ask(add: Adder) -> None:
     parser.add_argument(
         "pictures", nargs="+", metavar="PICTURE", help="a path, - for stdin, an address, a file id"
     )
-    parser.add_argument("--prompt", required=True, metavar="TEXT")
-    parser.add_argument("--model", metavar="M")
+    parser.add_argument("--prompt", type=a_text, required=True, metavar="TEXT")
+    parser.add_argument("--model", type=a_text, metavar="M")
     parser.add_argument("--detail", choices=[str(word) for word in Detail], default=None)
     parser.add_argument("--max-output-tokens", type=a_positive_int, metavar="N")
     parser.add_argument(
@@ -121,16 +118,29 @@ def _ask(add: Adder) -> None:
 
 
 def _spending(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deadline", type=a_positive_decimal, metavar="S", default=Decimal(900))
-    parser.add_argument("--idle", type=a_positive_decimal, metavar="S", default=None)
-    parser.add_argument("--max-usd", type=a_positive_decimal, metavar="X")
+    parser.add_argument(
+        "--deadline",
+        type=a_positive_decimal,
+        metavar="S",
+        default=Decimal(900),
+        help="seconds the call may take in all (900)",
+    )
+    parser.add_argument(
+        "--idle",
+        type=a_positive_decimal,
+        metavar="S",
+        help="seconds of silence to bear (600; 120 once an answer has begun)",
+    )
+    parser.add_argument(
+        "--max-usd", type=an_amount, metavar="X", help="send nothing that may cost more dollars"
+    )
     parser.add_argument("--dry-run", action="store_true", help="estimate only; nothing is sent")
 
 
 def _others(add: Adder) -> None:
     sandbox = _command(add, "sandbox", "Run the provider on this machine.", json=False)
     sandbox.add_argument("--port", type=a_port, metavar="N", default=0, help="0 = a free port")
-    sandbox.add_argument("--token", metavar="T", help="the only key that is accepted")
+    sandbox.add_argument("--token", type=a_text, metavar="T", help="the only key that is accepted")
     sandbox.add_argument("--as-of", type=a_date, metavar="DATE", help="the models of this day")
     tour = _command(add, "tour", "Show the main job as numbered pictures.", json=False)
     tour.add_argument("--out", metavar="FOLDER", required=True)
@@ -141,25 +151,6 @@ def _others(add: Adder) -> None:
     key.add_argument("deed", choices=("set", "forget"))
     window = _command(add, "open", "Open the window with these photos.", json=False)
     window.add_argument("pictures", nargs="*", metavar="PICTURE")
-
-
-def build_parser() -> Parser:
-    """Return the parser of the whole command line."""
-    parser = Parser(prog=PROGRAM, description="See what a vision model sees, and what it costs.")
-    _common(parser)
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for add in (_meter, _ask, _others):
-        add(subparsers.add_parser)
-    return parser
-
-
-def parse(argv: list[str]) -> argparse.Namespace:
-    """Return what was asked for; leaves with 2 where argv alone is wrong."""
-    parser = build_parser()
-    asked = parser.parse_args(argv)
-    if asked.command == "meter":
-        _check_meter(parser, asked)
-    return asked
 
 
 def _check_meter(parser: Parser, asked: argparse.Namespace) -> None:

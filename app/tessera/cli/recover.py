@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
-from tessera.cli.context import with_studio
-from tessera.cli.output import Json, print_json, table
+from tessera.cli.opened import with_studio
+from tessera.cli.output import Json, print_json, print_lines, table
 from tessera.store.intents import SavedIntent
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
@@ -20,9 +20,9 @@ def recover(asked: Namespace) -> int:
         if asked.json:
             print_json([_value(saved) for saved in unknown])
         elif unknown:
-            print(table([HEADER, *(_cells(saved) for saved in unknown)]))
+            print_lines(table([HEADER, *(_cells(saved) for saved in unknown)]))
         else:
-            print("Every call is resolved; nothing is unknown.")
+            print_lines("Every call is resolved; nothing is unknown.")
         return 0
 
     return with_studio(work)

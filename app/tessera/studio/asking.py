@@ -17,6 +17,7 @@ from typing import Protocol
 from tessera.core.errors import OverBudget, PictureRejected, ServiceError, StoreError, TesseraError
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.models import Catalogue
+from tessera.core.money import plain
 from tessera.core.ports import Blobs, Clock, Sink
 from tessera.core.profiles import Profile
 from tessera.core.replies import (
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_S = 0.25
 STOPPED_EARLY = "Stopped before anything was sent. Nothing was charged."
+BROKE_OFF = "Tessera broke off this call by a mistake of its own. It may have been charged."
 STOPPED = "Stopped. What arrived is kept; the provider may still bill the call."
 
 OnReply = Callable[[Reply], None]
@@ -71,6 +73,25 @@ class Answered:
     bill: Bill
     request_id: str | None
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _EarlyEnd:
+    """Why a call has no answer. What was never sent is never charged, whatever is said here."""
+
+    note: str
+    perhaps_charged: bool
+    stopped: bool = False
+
+    def state_of(self, course: Course) -> TurnState:
+        """Return how the turn stands after it."""
+        if self.stopped:
+            return TurnState.STOPPED
+        return TurnState.CUT if course.parts else TurnState.FAILED
+
+
+_NEVER_RUN = _EarlyEnd(STOPPED_EARLY, perhaps_charged=False, stopped=True)
+_MISTAKE = _EarlyEnd(BROKE_OFF, perhaps_charged=True)
 
 
 class _Witness:
@@ -115,13 +136,20 @@ class Asking:
         Raises `PictureRejected`, `OverBudget` or `StoreError`; then nothing is noted and the
         draft is as it was.
         """
-        if estimate.rejected is not None:
-            raise PictureRejected(
-                estimate.rejected,
-                "Nothing was sent. Your text and pictures are kept.",
-                "Choose a lower detail or another model, or send a smaller copy.",
-            )
-        return await self._desk.run(begin, self._library, ask, estimate, profile, booking)
+        check_acceptable(estimate)
+        noting = asyncio.create_task(
+            self._desk.run(begin, self._library, ask, estimate, profile, booking),
+            name="note a call",
+        )
+        try:
+            return await asyncio.shield(noting)
+        except asyncio.CancelledError:
+            await self.call_off(await noting)
+            raise
+
+    async def call_off(self, started: Started) -> None:
+        """Book a noted call that will not be run after all."""
+        await self._book(started, Course(), _NEVER_RUN)
 
     async def run(
         self,
@@ -136,18 +164,22 @@ class Asking:
         Raises `TesseraError` when there is no answer. What arrived before stays in the turn.
         """
         course = Course(kept_until=self._clock.monotonic())
+        end: _EarlyEnd | None = _MISTAKE  # holds unless something better is known
         try:
             await self._follow(started, ask, service, course, on_reply, on_wait)
+            end = None
         except asyncio.CancelledError:
             note = STOPPED if course.was_sent else STOPPED_EARLY
-            ending = self._end(started, course, TurnState.STOPPED, note, perhaps=True)
-            await asyncio.shield(asyncio.create_task(ending, name="book a stop"))
+            end = _EarlyEnd(note, perhaps_charged=True, stopped=True)
             raise
         except TesseraError as error:
-            state = TurnState.CUT if course.text else TurnState.FAILED
-            perhaps = getattr(error, "may_be_charged", True)
-            await self._end(started, course, state, str(error), perhaps=perhaps)
+            perhaps = error.may_be_charged if isinstance(error, ServiceError) else True
+            end = _EarlyEnd(str(error), perhaps_charged=perhaps)
             raise
+        finally:
+            if end is not None:
+                booking = self._book(started, course, end)
+                await asyncio.shield(asyncio.create_task(booking, name="book an early end"))
         return await self._settle(started, ask, service.profile, course)
 
     async def _follow(
@@ -182,14 +214,15 @@ class Asking:
     def _take(self, reply: Reply, course: Course, turn_id: str) -> None:
         match reply:
             case TextDelta(text):
-                course.text += text
+                course.parts.append(text)
                 self._checkpoint(course, turn_id)
             case RefusalDelta(text):
-                course.text += text
+                course.parts.append(text)
                 course.refused = True
             case Finished():
                 course.finished = reply
-                course.text = course.text if reply.whole_text is None else reply.whole_text
+                if reply.whole_text is not None:
+                    course.parts = [reply.whole_text]
                 course.response_id = reply.response_id or course.response_id
             case Accepted():
                 log.info("accepted: request %s", reply.request_id)
@@ -230,20 +263,35 @@ class Asking:
             # The answer is paid for: hand it out although the disk did not take all of it.
             log.warning("the answer could not be kept: %s", error)
             trouble = str(error)
+            # Whoever starts next reads what the disk did take.
+            await self._desk.run(started.intent.let_go)
             turn = replace(started.answer, text=course.text, state=TurnState.COMPLETE, bill=bill)
         return Answered(turn, started.estimate, bill, course.public_id, trouble)
 
-    async def _end(
-        self, started: Started, course: Course, state: TurnState, note: str, *, perhaps: bool
-    ) -> None:
-        await self._desk.run(
-            end_early,
-            self._library,
-            started,
-            course,
-            state,
-            note,
-            perhaps_charged=perhaps and course.was_sent,
+    async def _book(self, started: Started, course: Course, end: _EarlyEnd) -> None:
+        """Book an early end. A disk that refuses leaves the call to the next start."""
+        try:
+            await self._desk.run(
+                end_early,
+                self._library,
+                started,
+                course,
+                end.state_of(course),
+                end.note,
+                perhaps_charged=end.perhaps_charged and course.was_sent,
+            )
+        except StoreError as error:
+            log.warning("the end of a call could not be booked: %s", error)
+            await self._desk.run(started.intent.let_go)
+
+
+def check_acceptable(estimate: Estimate) -> None:
+    """Raise `PictureRejected` if the model would not take the request."""
+    if estimate.rejected is not None:
+        raise PictureRejected(
+            estimate.rejected,
+            "Nothing was sent. Your text and pictures are kept.",
+            "Choose a lower detail or another model, or send a smaller copy.",
         )
 
 
@@ -257,7 +305,7 @@ def check_cap(estimate: Estimate, most_usd: Decimal) -> None:
         )
     if estimate.usd_max > most_usd:
         raise OverBudget(
-            f"This call may cost up to ${estimate.usd_max:f}; the cap is ${most_usd:f}.",
+            f"This call may cost up to ${plain(estimate.usd_max)}; the cap is ${plain(most_usd)}.",
             "Nothing was sent.",
             "Raise the cap, or allow a shorter answer or a lower detail.",
         )

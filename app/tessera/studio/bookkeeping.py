@@ -5,7 +5,7 @@ never tell different stories.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -29,10 +29,14 @@ CUT_BY_FILTER = "The provider's content filter cut the answer."
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """Where a question belongs: its session and the photos its pictures show."""
+    """Where a question belongs: its session and the photos its pictures show.
+
+    ``is_draft`` says that it is what was being written there, which is then no longer unsent.
+    """
 
     session_id: str
     photo_ids: tuple[str | None, ...] = ()
+    is_draft: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,18 @@ class Started:
 class Course:
     """What is known of a call while it runs. Ids are the provider's words, *untrusted*."""
 
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
     refused: bool = False
     was_sent: bool = False
     request_id: str | None = None
     response_id: str | None = None
     finished: Finished | None = None
     kept_until: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """Return the answer as far as it came."""
+        return "".join(self.parts)
 
     @property
     def public_id(self) -> str | None:
@@ -99,7 +108,8 @@ def begin(
             intent_id=intent.id,
             ledger_id=intent.ledger_id,
         )
-        library.drafts.clear(booking.session_id)
+        if booking.is_draft:
+            library.drafts.clear(booking.session_id)
         library.sessions.touch(booking.session_id)
         if not library.sessions.get(booking.session_id).title:
             library.sessions.rename(booking.session_id, title_from(newest.text))
@@ -140,15 +150,19 @@ def end_early(
 def bill_for(
     catalogue: Catalogue, model_id: str, finished: Finished, on: date, factor: Decimal | None
 ) -> Bill:
-    """Return the bill by the reply's own usage; the snapshot that answered decides if known."""
+    """Return the bill by the reply's own usage; the snapshot that answered decides if known.
+
+    ``factor`` multiplies the list price; None where nobody knows it, and then nobody knows the sum.
+    """
     model = catalogue.get(finished.model or "") or catalogue.get(model_id)
-    return usage_bill(
+    bill = usage_bill(
         model,
         finished.usage,
         on=on,
         price_factor=Decimal(1) if factor is None else factor,
         service_tier=finished.service_tier,
     )
+    return bill if factor is not None else replace(bill, usd=None)
 
 
 def ending_of(ending: Ending) -> tuple[TurnState, str]:

@@ -5,10 +5,10 @@ frame, carries pixels only, and is kept by its hash so that a question can be se
 """
 
 import asyncio
-import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,20 +18,17 @@ from tessera.imaging.decoder import Decoder, Opened
 from tessera.imaging.facts import Facts
 from tessera.imaging.raster import FileFormat, Raster
 from tessera.store.desk import Desk
+from tessera.store.files import make_folder, replace_file, store_trouble
 from tessera.store.library import Library
 from tessera.store.photos import PhotoFacts, SavedPhoto
+from tessera.studio.photo_names import (
+    EXTENSIONS,
+    extension_of,
+    file_name,
+    safe_name,
+    shown_name,
+)
 
-EXTENSIONS = {
-    "JPEG": "jpg",
-    "MPO": "jpg",
-    "PNG": "png",
-    "WEBP": "webp",
-    "GIF": "gif",
-    "TIFF": "tiff",
-    "BMP": "bmp",
-    "AVIF": "avif",
-    "HEIF": "heic",
-}
 FORMATS = {
     ".png": FileFormat.PNG,
     ".jpg": FileFormat.JPEG,
@@ -39,7 +36,6 @@ FORMATS = {
     ".webp": FileFormat.WEBP,
 }
 UPLOAD_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-LONGEST_NAME = 120
 OUTGOING = "outgoing"
 
 
@@ -60,6 +56,7 @@ class PhotoDesk:
         self._decoder = decoder
         self._uploads: dict[tuple[str, int], Pixels] = {}
         self._preparing = asyncio.Lock()
+        self._copied_before = False
 
     async def facts(self, path: Path) -> Facts:
         """Return what the header of a file says; raises `UnreadablePicture`."""
@@ -83,9 +80,9 @@ class PhotoDesk:
 
         They pass through a private file first, so that nothing unreadable stays in the library.
         """
-        with tempfile.TemporaryDirectory(prefix="tessera-") as folder:
-            path = Path(folder) / "picture"
-            await asyncio.to_thread(path.write_bytes, data)
+        with _private_folder() as folder:
+            path = folder / safe_name(name)
+            await asyncio.to_thread(_write, path, data)
             return await self.open_path(session_id, path, source=source or name, name=name)
 
     def path(self, photo: SavedPhoto) -> Path:
@@ -95,13 +92,20 @@ class PhotoDesk:
     def named_copy(self, photo: SavedPhoto) -> Path:
         """Return a file with the photo's own name, for dragging out; runs in the desk's thread.
 
-        It lies in a folder of its own that is emptied at the next start.
+        It lies in a folder of its own; those of an earlier run are removed by the first one.
+        Raises `StoreError`.
         """
-        folder = self._library.home.root / OUTGOING / photo.id
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / file_name(photo)
+        outgoing = self._library.home.root / OUTGOING
+        if not self._copied_before:
+            shutil.rmtree(outgoing, ignore_errors=True)
+            self._copied_before = True
+        path = outgoing / photo.id / file_name(photo)
         if not path.exists():
-            shutil.copyfile(self.path(photo), path)
+            try:
+                make_folder(path.parent)
+                replace_file(path, self.path(photo).read_bytes())
+            except OSError as error:
+                raise store_trouble(error, f"{path.name} could not be copied") from error
         return path
 
     async def pixels(
@@ -135,7 +139,7 @@ class PhotoDesk:
 
     async def as_file(self, photo: SavedPhoto, *, ending: str) -> bytes:
         """Return the photo as a file: its own bytes, or upright in another format by ``ending``."""
-        own = f".{EXTENSIONS.get(photo.facts.format, photo.blob.ext)}"
+        own = f".{extension_of(photo)}"
         form = FORMATS.get(ending.lower())
         if form is None or FORMATS.get(own) is form:
             return await self._desk.run(self._library.blobs.read, photo.blob.sha256)
@@ -172,6 +176,26 @@ class PhotoDesk:
             return pixels
 
 
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """Give a folder that only this user can read and that is gone afterwards."""
+    try:
+        folder = tempfile.mkdtemp(prefix="tessera-")
+    except OSError as error:
+        raise store_trouble(error, "No temporary folder can be made") from error
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise store_trouble(error, "The picture could not be written down to open it") from error
+
+
 def _key(photo: SavedPhoto) -> tuple[str, int]:
     return photo.blob.sha256, photo.facts.frame
 
@@ -186,21 +210,3 @@ def _photo_facts(facts: Facts, name: str, source: str) -> PhotoFacts:
         frames=facts.frames,
         source=source,
     )
-
-
-def shown_name(name: str) -> str:
-    """Return a file's name as plain text on one line, without control or direction marks.
-
-    >>> shown_name("a\\u202egpj.exe")
-    'agpj.exe'
-    """
-    visible = "".join(letter for letter in name if letter.isprintable())
-    visible = re.sub(r"\s+", " ", visible).strip()
-    return visible[:LONGEST_NAME] or "photo"
-
-
-def file_name(photo: SavedPhoto) -> str:
-    """Return a name for the photo's file that is safe everywhere, with its true ending."""
-    stem = Path(shown_name(photo.facts.name)).stem
-    safe = re.sub(r'[\\/:*?"<>|]', "-", stem).strip(" .") or "photo"
-    return f"{safe[:80]}.{EXTENSIONS.get(photo.facts.format, photo.blob.ext)}"

@@ -7,7 +7,6 @@ without a key the sandbox, where nothing is charged.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from tessera.core.errors import RequestError
 from tessera.core.profiles import GPT_PROTO, OPENAI, SANDBOX_ID, Capabilities, Profile, Route
@@ -20,8 +19,8 @@ SANDBOX = Profile(
     id=SANDBOX_ID,
     title="Sandbox on this machine",
     base_url="http://127.0.0.1/v1",  # the port is known once it runs
+    needs_key=False,  # its token is made where it is started
     is_sandbox=True,
-    price_factor=Decimal(1),
 )
 
 

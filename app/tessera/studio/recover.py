@@ -7,7 +7,7 @@ what stays unknown is booked as perhaps charged and shown with its inputs.
 import logging
 from dataclasses import dataclass
 
-from tessera.store.intents import SavedIntent
+from tessera.store.intents import Intent, SavedIntent
 from tessera.store.recovery import Interrupted, end_as_unknown
 from tessera.studio.studio import Studio
 
@@ -31,20 +31,19 @@ async def resolve(studio: Studio) -> Recovered:
     settled: list[SavedIntent] = []
     unknown = list(found.unknown)
     for saved in (*found.whole, *found.retrievable):
-        done = await studio.desk.run(_read_whole, studio, saved)
-        (settled if done else unknown).append(saved)
+        intent = await studio.desk.run(studio.library.journal.claim, saved.id)
+        if intent is not None:  # else another command was faster
+            is_read = await studio.desk.run(_read_whole, studio, saved, intent)
+            (settled if is_read else unknown).append(saved)
     if unknown:
         log.warning("%d calls ended without a verdict", len(unknown))
     return Recovered(found.never_sent, tuple(unknown), tuple(settled))
 
 
-def _read_whole(studio: Studio, saved: SavedIntent) -> bool:
+def _read_whole(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
     """Settle a call from the reply in the inbox; False where it cannot be understood."""
     from tessera.studio.replaying import replay
 
-    intent = studio.library.journal.claim(saved.id)
-    if intent is None:
-        return True
     if saved.is_whole and replay(studio, saved, intent):
         return True
     end_as_unknown(studio.library, intent)

@@ -1,15 +1,19 @@
 """Settling a call whose whole reply lay in the inbox when the program ended."""
 
 import logging
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tessera.client.replay import replies_in
 from tessera.core.profiles import Route
-from tessera.core.replies import Ending, Finished, RefusalDelta, TextDelta
+from tessera.core.replies import Finished, RefusalDelta, Reply, TextDelta
 from tessera.core.words import Role
 from tessera.studio.bookkeeping import bill_for, ending_of
+from tessera.studio.providers import ENVIRONMENT_ID
 
 if TYPE_CHECKING:
+    from tessera.core.estimates import Bill
     from tessera.store.intents import Intent, SavedIntent
     from tessera.store.turns import SavedTurn
     from tessera.studio.studio import Studio
@@ -17,34 +21,76 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A whole answer as the inbox had it."""
+
+    text: str
+    refused: bool
+    finished: Finished
+
+
 def replay(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
     """Settle turn, ledger and journal from the kept bytes; False where they say too little."""
-    profile = studio.profile(saved.profile)
-    route = Route.RESPONSES if profile is None else profile.capabilities.route
-    replies = replies_in(intent.body(), route)
-    finished = next((reply for reply in replies if isinstance(reply, Finished)), None)
-    if finished is None:
+    kept = _read(intent.body(), _routes(studio, saved))
+    if kept is None:
         return False
-    text = "".join(r.text for r in replies if isinstance(r, TextDelta | RefusalDelta))
-    text = text if finished.whole_text is None else finished.whole_text
-    refused = any(isinstance(reply, RefusalDelta) for reply in replies)
     turn = _turn_of(studio, saved)
-    factor = None if profile is None else profile.price_factor
-    model = turn.model if turn is not None else finished.model or ""
-    bill = bill_for(studio.catalogue, model, finished, studio.clock.today(), factor)
-    state, note = ending_of(finished.ending)
+    bill = _bill(studio, saved, kept, turn)
+    state, note = ending_of(kept.finished.ending)
     with studio.library.transaction():
         if turn is not None:
             studio.library.turns.finish(
-                turn.id, text, state, bill=bill, note=note, refused=refused,
+                turn.id, kept.text, state, bill=bill, note=note, refused=kept.refused,
                 request_id=saved.request_id, response_id=saved.response_id,
             )  # fmt: skip
         if saved.ledger_id is not None:
             request_id = saved.request_id or saved.response_id
             studio.library.ledger.settle(saved.ledger_id, bill, request_id=request_id)
         intent.done()
-    log.info("settled a call from its kept reply: %s", Ending(finished.ending).value)
+    log.info("settled a call from its kept reply: %s", kept.finished.ending.value)
     return True
+
+
+def _read(body: bytes, routes: tuple[Route, ...]) -> _Kept | None:
+    for route in routes:
+        replies = replies_in(body, route)
+        finished = next((reply for reply in replies if isinstance(reply, Finished)), None)
+        if finished is not None:
+            refused = any(isinstance(reply, RefusalDelta) for reply in replies)
+            return _Kept(_text(replies, finished), refused, finished)
+    return None
+
+
+def _text(replies: tuple[Reply, ...], finished: Finished) -> str:
+    if finished.whole_text is not None:
+        return finished.whole_text
+    return "".join(r.text for r in replies if isinstance(r, TextDelta | RefusalDelta))
+
+
+def _routes(studio: "Studio", saved: "SavedIntent") -> tuple[Route, ...]:
+    """Return the forms an answer may have; every one where the profile is gone."""
+    profile = studio.profile(saved.profile)
+    return tuple(Route) if profile is None else (profile.capabilities.route,)
+
+
+def _bill(studio: "Studio", saved: "SavedIntent", kept: _Kept, turn: "SavedTurn | None") -> "Bill":
+    """Return the bill by the prices of the day of the call."""
+    return bill_for(
+        studio.catalogue,
+        "" if turn is None else turn.model,
+        kept.finished,
+        saved.created.date(),
+        _price_factor(studio, saved),
+    )
+
+
+def _price_factor(studio: "Studio", saved: "SavedIntent") -> Decimal | None:
+    """Return what the profile charges; None for one that is gone: nobody knows any more."""
+    if saved.profile == ENVIRONMENT_ID:
+        return Decimal(1)
+    profile = studio.profile(saved.profile)
+    return None if profile is None else profile.price_factor
 
 
 def _turn_of(studio: "Studio", saved: "SavedIntent") -> "SavedTurn | None":

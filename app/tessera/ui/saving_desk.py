@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from tessera.store.photos import SavedPhoto
 from tessera.studio.jobs import JobScope
-from tessera.studio.photos import file_name
+from tessera.studio.photo_names import file_name
 from tessera.studio.saving import conversation_text, write_whole
 from tessera.studio.studio import Studio
 from tessera.ui.parts import Parts

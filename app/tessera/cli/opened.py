@@ -1,0 +1,50 @@
+"""Running a command's work over an open library: opened, closed, stopped by signals, noticed."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from tessera.cli.streams import say
+from tessera.studio.clock import SystemClock
+from tessera.studio.studio import Studio
+
+Work = Callable[[Studio], Coroutine[Any, Any, int]]
+
+
+def with_studio(work: Work) -> int:
+    """Run ``work`` with an open studio, close it, and return the exit code.
+
+    SIGTERM stops it as Ctrl+C does. What the user should know is said where the code is 0.
+    """
+    try:
+        return asyncio.run(_run(work))
+    except asyncio.CancelledError:  # by SIGTERM, before anything was sent
+        raise KeyboardInterrupt from None
+
+
+async def _run(work: Work) -> int:
+    task = asyncio.current_task()
+    assert task is not None
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or a thread
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    studio = Studio.open(os.environ, SystemClock())
+    try:
+        code = await work(studio)
+        notices = _notices(studio)
+    finally:
+        await studio.close()
+    if code == 0:
+        for sentence in notices:
+            say(sentence)
+    return code
+
+
+def _notices(studio: Studio) -> tuple[str, ...]:
+    """Return what is worth saying about settings, catalogue and library."""
+    library = studio.library
+    trouble = "" if library.trouble is None else str(library.trouble)
+    said = (studio.settings_problem, studio.catalogue_problem, *library.notices, trouble)
+    return tuple(dict.fromkeys(sentence for sentence in said if sentence))

@@ -1,0 +1,66 @@
+"""The words a command line may hold, read as values; what cannot be is said in one sentence."""
+
+import re
+from argparse import ArgumentTypeError
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from tessera.core.geometry import Size
+
+
+def a_text(text: str) -> str:
+    """Return ``text`` if it is text: an argument may hold any bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ArgumentTypeError("the argument holds bytes that are no text in UTF-8") from None
+    return text
+
+
+def a_size(text: str) -> Size:
+    """Return the size written as 1800x2400."""
+    try:
+        return Size.parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
+def a_date(text: str) -> date:
+    """Return the day written as 2025-12-01."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a day; write 2025-12-01") from None
+
+
+def an_amount(text: str) -> Decimal:
+    """Return a number from zero on, exactly as written."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ArgumentTypeError(f"“{text}” is not a number") from None
+    if not number.is_finite() or number < 0:
+        raise ArgumentTypeError(f"“{text}” is below zero or no number")
+    return number
+
+
+def a_positive_decimal(text: str) -> Decimal:
+    """Return a number above zero, exactly as written."""
+    number = an_amount(text)
+    if not number:
+        raise ArgumentTypeError(f"“{text}” is not above zero")
+    return number
+
+
+def a_positive_int(text: str) -> int:
+    """Return a whole number above zero."""
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
+        raise ArgumentTypeError(f"“{text}” is not a whole number above zero")
+    return int(text)
+
+
+def a_port(text: str) -> int:
+    """Return a port from 0 to 65535."""
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
+        raise ArgumentTypeError(f"“{text}” is not a port from 0 to 65535")
+    return int(text)
