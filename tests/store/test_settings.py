@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tessera.core.budget_balance import Balance
 from tessera.core.errors import DiskFull, StoreError
 from tessera.core.profiles import AuthForm, Capabilities, Profile, Route
 from tessera.core.words import Detail
 from tessera.store.settings import LoadedSettings, load_settings, save_settings, upgraded
-from tessera.store.settings_table import SETTINGS, Settings, Theme
+from tessera.store.settings_table import SETTINGS, OverCap, Settings, Theme
+from tests.fakes import A_DAY
 
 OLLAMA = Profile(
     id="ollama",
@@ -33,6 +36,9 @@ AZURE = Profile(
     headers=(("x-region", "eu"),),
     query=(("api-version", "preview"),),
 )
+
+
+PREPAID = Balance("openai", Decimal("25.5"), A_DAY, warn_usd=Decimal("0.000001"))
 
 
 @pytest.fixture
@@ -58,6 +64,11 @@ def test_what_was_saved_is_loaded(path: Path) -> None:
         max_output_tokens=0,
         send_as_link=True,
         gpt_proto_auth=AuthForm.RAW,
+        cap_request_usd=Decimal("0.05"),
+        cap_month_usd=Decimal(20),
+        over_cap=OverCap.REFUSE,
+        sandbox_cap_day_usd=Decimal(0),
+        balances=(PREPAID, Balance("gptproto", Decimal(5), A_DAY)),
         profiles=(OLLAMA, AZURE),
     )
     save_settings(path, chosen)
@@ -145,6 +156,13 @@ def test_a_broken_file_is_set_aside_once_and_another_beside_it(path: Path) -> No
         pytest.param("model", "a\nb", "a short text", id="two-lines"),
         pytest.param("detail", None, "one of low, high", id="null"),
         pytest.param("profiles", {}, "a list of profiles", id="profiles"),
+        pytest.param("cap_day_usd", "much", "an amount in dollars", id="money-in-words"),
+        pytest.param("cap_day_usd", 0.5, "an amount in dollars", id="money-as-a-float"),
+        pytest.param("cap_day_usd", "-1", "an amount from 0", id="money-below-zero"),
+        pytest.param("cap_day_usd", "NaN", "an amount from 0", id="money-not-a-number"),
+        pytest.param("cap_day_usd", "1e9", "an amount from 0", id="money-absurd"),
+        pytest.param("over_cap", "", "one of ask, refuse", id="over-cap"),
+        pytest.param("balances", {}, "a list of balances", id="balances"),
     ],
 )
 def test_one_value_that_makes_no_sense_spares_the_others(
@@ -197,6 +215,51 @@ def test_a_provider_needs_no_more_than_a_name_and_an_address(path: Path) -> None
     assert load_settings(path).settings.profiles == (
         Profile("mine", "Mine", "https://host.example/v1"),
     )
+
+
+@pytest.mark.parametrize("text", ["0.50", " 0.5 ", "$0.50", "5E-1"])
+def test_an_amount_is_read_exactly_as_people_write_it(path: Path, text: str) -> None:
+    write(path, cap_day_usd=text)
+    assert load_settings(path).settings.cap_day_usd == Decimal("0.5")
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_an_empty_cap_is_no_cap(path: Path, nothing: object) -> None:
+    write(path, cap_day_usd=nothing)
+    assert load_settings(path) == LoadedSettings(Settings())
+
+
+BALANCE = {"profile": "openai", "usd": "25", "since": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param({"profile": ""}, "the id of a profile", id="profile"),
+        pytest.param({"usd": ""}, "the amount that was there", id="no-amount"),
+        pytest.param({"since": "yesterday"}, "since is a day or a time", id="since"),
+        pytest.param({"warn_usd": "x"}, "an amount in dollars", id="warning"),
+    ],
+)
+def test_a_balance_that_cannot_be_is_refused(
+    path: Path, change: dict[str, object], said: str
+) -> None:
+    write(path, balances=[{**BALANCE, **change}])
+    loaded = load_settings(path)
+    assert loaded.settings.balances == ()
+    assert said in loaded.problem
+
+
+def test_a_balance_may_be_written_by_hand_with_a_day(path: Path) -> None:
+    write(path, balances=[BALANCE])
+    (balance,) = load_settings(path).settings.balances
+    assert balance == Balance("openai", Decimal(25), datetime(2026, 11, 20, tzinfo=UTC))
+    assert balance.warning == Decimal("2.5")
+
+
+def test_a_profile_has_one_balance(path: Path) -> None:
+    write(path, balances=[BALANCE, BALANCE])
+    assert "a profile has one balance" in load_settings(path).problem
 
 
 def test_two_providers_with_one_id_are_refused(path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tessera.core.errors import StoreError
 from tessera.store.files import make_folder, replace_file, store_trouble
-from tessera.store.profile_json import Json, profiles_from, profiles_to
+from tessera.store.profile_json import Json, profiles_from
 from tessera.store.settings_table import SETTINGS, Settings
 
 Upgrade = Callable[[dict[str, Json]], dict[str, Json]]
@@ -61,7 +61,7 @@ def save_settings(path: Path, settings: Settings) -> None:
 
     Raises `StoreError` if the disk refuses, or if a profile would put a key into the file.
     """
-    values: dict[str, Json] = {s.key: _written(getattr(settings, s.key)) for s in SETTINGS}
+    values: dict[str, Json] = {s.key: s.write(getattr(settings, s.key)) for s in SETTINGS}
     _refuse_keys(values)
     found = _unknown(path)
     version = found.pop("version", VERSION)
@@ -128,14 +128,6 @@ def _unknown(path: Path) -> dict[str, Json]:
         return {}
     ours = {setting.key for setting in SETTINGS}
     return {key: value for key, value in found.items() if key not in ours}
-
-
-def _written(value: object) -> Json:
-    if isinstance(value, tuple):
-        return profiles_to(value)
-    if isinstance(value, bool | int):
-        return value
-    return str(value)
 
 
 def _refuse_keys(values: dict[str, Json]) -> None:

@@ -6,12 +6,17 @@ not exist. A key is never a setting.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tessera.core.profiles import AuthForm, Profile
 from tessera.core.requests import DEFAULT_MAX_OUTPUT_TOKENS
 from tessera.core.words import Detail
-from tessera.store.profile_json import Json, profiles_from
+from tessera.store.profile_json import Json, profiles_from, profiles_to
+
+if TYPE_CHECKING:
+    from tessera.core.budget_balance import Balance
 
 MODELS_MOST = 0
 OUTPUT_CHOICES = (150, 500, 1000, DEFAULT_MAX_OUTPUT_TOKENS, MODELS_MOST)
@@ -26,12 +31,20 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class OverCap(StrEnum):
+    """What happens when a call would pass a cap."""
+
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the user chose. ``model``, ``reasoning_effort`` and ``profile`` are empty until then.
 
     ``max_output_tokens`` of `MODELS_MOST` means the model's own limit. ``font_percent`` scales all
-    text. ``profiles`` are the user's own.
+    text. A cap of None is no cap; the sandbox's hold for its simulated dollars. ``balances`` are
+    what was paid in advance, ``profiles`` the user's own.
     """
 
     theme: Theme = Theme.AUTO
@@ -46,15 +59,44 @@ class Settings:
     gpt_proto_auth: AuthForm = AuthForm.BEARER
     openai_organization: str = ""
     openai_project: str = ""
+    cap_request_usd: Decimal | None = None
+    cap_day_usd: Decimal | None = None
+    cap_month_usd: Decimal | None = None
+    over_cap: OverCap = OverCap.ASK
+    sandbox_cap_request_usd: Decimal | None = None
+    sandbox_cap_day_usd: Decimal | None = None
+    sandbox_cap_month_usd: Decimal | None = None
+    balances: tuple["Balance", ...] = ()
     profiles: tuple[Profile, ...] = ()
+
+
+def _written(value: object) -> Json:
+    return value if isinstance(value, bool | int) else str(value)
+
+
+def _write_dollars(value: object) -> Json:
+    from tessera.store.budget_json import dollars_to
+
+    assert value is None or isinstance(value, Decimal)
+    return dollars_to(value)
+
+
+def _write_list(value: object) -> Json:
+    """Write the lists among the settings: balances and profiles."""
+    from tessera.store.budget_json import balances_to
+
+    assert isinstance(value, tuple)
+    is_profiles = all(isinstance(each, Profile) for each in value)
+    return profiles_to(value) if is_profiles else balances_to(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: its name in `Settings` and in the file, and how people read about it.
 
-    ``read`` turns the file's value into ours and raises `ValueError` with a reason. ``choices`` are
-    the values it takes, empty where any of its kind will do.
+    ``read`` turns the file's value into ours and raises `ValueError` with a reason, ``write`` goes
+    back; a text field shows what ``write`` gives and is read as it stands. ``choices`` are the
+    values it takes, empty where any of its kind will do. ``empty`` says what an empty field means.
     """
 
     key: str
@@ -62,6 +104,8 @@ class Setting:
     description: str
     read: Callable[[Json], object]
     choices: tuple[object, ...] = ()
+    write: Callable[[object], Json] = _written
+    empty: str = ""
 
     @property
     def default(self) -> object:
@@ -92,6 +136,24 @@ def _font_percent(value: Json) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ValueError(f"a whole number from {low} to {high} is expected")
     return value
+
+
+def _dollars(value: Json) -> Decimal | None:
+    from tessera.store.budget_json import dollars_from
+
+    return dollars_from(value)
+
+
+def _balances(value: Json) -> object:
+    if value == []:
+        return ()
+    from tessera.store.budget_json import balances_from
+
+    return balances_from(value)
+
+
+def _cap(key: str, title: str, description: str) -> "Setting":
+    return Setting(key, title, description, _dollars, write=_write_dollars, empty="No cap")
 
 
 def _one_of(kind: type[StrEnum]) -> Callable[[Json], StrEnum]:
@@ -161,11 +223,52 @@ SETTINGS: tuple[Setting, ...] = (
         "The project that is billed; empty is the key's own.",
         _text,
     ),
+    _cap(
+        "cap_request_usd",
+        "Most that one call may cost",
+        "In dollars; the longest answer is counted. Empty is no cap.",
+    ),
+    _cap(
+        "cap_day_usd",
+        "Most that a day may cost",
+        "In dollars, by the day in UTC. What still runs counts with the most it may cost.",
+    ),
+    _cap("cap_month_usd", "Most that a month may cost", "In dollars, by the month in UTC."),
+    Setting(
+        "over_cap",
+        "When a call would pass a cap",
+        "Ask each time, or refuse it.",
+        _one_of(OverCap),
+        choices=tuple(OverCap),
+    ),
+    _cap(
+        "sandbox_cap_request_usd",
+        "Sandbox: most that one call may cost",
+        "In simulated dollars; to try caps out.",
+    ),
+    _cap(
+        "sandbox_cap_day_usd",
+        "Sandbox: most that a day may cost",
+        "In simulated dollars, by the day in UTC.",
+    ),
+    _cap(
+        "sandbox_cap_month_usd",
+        "Sandbox: most that a month may cost",
+        "In simulated dollars, by the month in UTC.",
+    ),
+    Setting(
+        "balances",
+        "Prepaid balances",
+        "What was paid to a provider in advance; settled bills count it down.",
+        _balances,
+        write=_write_list,
+    ),
     Setting(
         "profiles",
         "Own providers",
         "Servers that speak OpenAI's protocol: address, form of the key, what they can do.",
         profiles_from,
+        write=_write_list,
     ),
 )
 

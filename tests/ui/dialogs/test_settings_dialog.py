@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tessera import __version__
 from tessera.core.profiles import AuthForm, Capabilities, Profile, Route
 from tessera.core.words import Detail
-from tessera.store.settings_table import SETTINGS, Settings, Theme
+from tessera.store.settings_table import SETTINGS, OverCap, Settings, Theme
 from tessera.ui.action_table import ACTIONS
 from tessera.ui.combo import Combo
 from tessera.ui.dialogs.about import AboutDialog, licences
@@ -45,6 +45,9 @@ CHANGED = Settings(
     gpt_proto_auth=AuthForm.RAW,
     openai_organization="org-1",
     openai_project="proj-1",
+    cap_request_usd=Decimal("0.05"),
+    cap_month_usd=Decimal("12.5"),
+    over_cap=OverCap.REFUSE,
     profile="openai",
 )
 
@@ -68,6 +71,19 @@ def test_a_choice_is_saved_and_the_rest_is_left(qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.saved) as saved:
         _press(dialog, qtbot, "save")
     assert saved.args == [replace(CHANGED, theme=Theme.LIGHT, max_output_tokens=0)]
+
+
+def test_an_empty_cap_stays_none_and_a_written_one_is_exact(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(None, Settings())
+    qtbot.addWidget(dialog)
+    dialog.open()
+    field = dialog.field("cap_day_usd").widget
+    assert isinstance(field, QLineEdit)
+    assert (field.text(), field.placeholderText()) == ("", "No cap")
+    field.setText("0.10")
+    with qtbot.waitSignal(dialog.saved) as saved:
+        _press(dialog, qtbot, "save")
+    assert saved.args == [Settings(cap_day_usd=Decimal("0.1"))]
 
 
 def test_cancel_saves_nothing(qtbot: QtBot) -> None:

@@ -23,6 +23,7 @@ WORDS: dict[str, dict[object, str]] = {
         "original": "original – every pixel the model takes",
     },
     "max_output_tokens": {MODELS_MOST: "The model's most"},
+    "over_cap": {"ask": "Ask each time", "refuse": "Refuse it"},
     "reasoning_effort": {"": "As the model likes"},
     "model": {"": "The catalogue's first choice"},
 }
@@ -60,7 +61,9 @@ class Field:
             return _check(self.setting, is_on=current)
         if offered:
             return _combo(self.setting, current, offered)
-        return QLineEdit(str(current))
+        edit = QLineEdit(str(self.setting.write(current)))
+        edit.setPlaceholderText(self.setting.empty)
+        return edit
 
 
 def _check(setting: Setting, *, is_on: bool) -> Check:

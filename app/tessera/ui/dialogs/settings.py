@@ -21,8 +21,9 @@ from tessera.ui.tokens import SPACE_L, SPACE_S
 if TYPE_CHECKING:
     from tessera.store.settings_table import Setting
 
-# Edited elsewhere: providers by Connect, the profile by its picker. There is one language so far.
-ELSEWHERE = frozenset({"profiles", "profile", "language"})
+# Edited elsewhere: providers by Connect, balances with the caps under Spending, the profile by its
+# picker. There is one language so far.
+ELSEWHERE = frozenset({"balances", "profiles", "profile", "language"})
 
 
 class SettingsDialog(Dialog):
