@@ -103,6 +103,7 @@ class PhotoDesk(QObject):
             self._jobs.start(OPEN, self._open_waiting())
 
     async def _open_waiting(self) -> None:
+        await self._desk.ready()  # a photo belongs to a session
         failed: list[TesseraError] = []
         notes: list[str] = []
         batch = len(self._waiting)

@@ -5,6 +5,7 @@ Widgets render from it and send intents; no widget reads another one.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -75,6 +76,22 @@ class Desk(QObject):
         old, self._state = self._state, state
         if state != old:
             self.changed.emit(state, old)
+
+    async def ready(self) -> None:
+        """Wait until a session lies on the desk."""
+        if self._state.is_ready:
+            return
+        arrived = asyncio.get_running_loop().create_future()
+
+        def look(state: DeskState, _old: DeskState) -> None:
+            if state.is_ready and not arrived.done():
+                arrived.set_result(None)
+
+        self.changed.connect(look)
+        try:
+            await arrived
+        finally:
+            self.changed.disconnect(look)
 
     def attach(self, *new: Attached) -> None:
         """Let these pictures go with the next question; what is there already stays once."""
