@@ -5,26 +5,13 @@ Every text is shown as plain text. A notice stays until it is dismissed or repla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
-from tessera.ui.icons import icon, paint_icon
 from tessera.ui.theme import tokens_of
 from tessera.ui.tokens import SPACE_M, SPACE_S
 
@@ -32,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QLabel
 
     from tessera.core.errors import TesseraError
 
@@ -50,12 +38,14 @@ class Tone(StrEnum):
 _MARKS = {Tone.GOOD: "check", Tone.WARNING: "warning", Tone.PROBLEM: "error", Tone.PLAIN: "about"}
 
 
-@dataclass(frozen=True, slots=True)
 class Offer:
     """A button of a notice: ``id`` is told when it is pressed."""
 
-    id: str
-    text: str
+    __slots__ = ("id", "text")
+
+    def __init__(self, id: str, text: str) -> None:
+        self.id = id
+        self.text = text
 
 
 class NoticeBar(QFrame):
@@ -112,6 +102,8 @@ class NoticeBar(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        from tessera.ui.icons import paint_icon
+
         colour = QColor(str(getattr(tokens_of(self.palette()), self._tone)))
         painter = QPainter(self)
         painter.fillRect(QRectF(1, 10, 3, self.height() - 20), colour)
@@ -121,6 +113,10 @@ class NoticeBar(QFrame):
         if self._is_built:
             return
         self._is_built = True
+        from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout
+
+        from tessera.ui.icons import icon
+
         self._what, self._more = text_label(is_strong=True), text_label()
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -148,6 +144,8 @@ class NoticeBar(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        from PySide6.QtWidgets import QPushButton
+
         if self._is_narrow:
             self._buttons.addStretch(1)
         for offer in offers:
@@ -164,6 +162,8 @@ class NoticeBar(QFrame):
 
 def text_label(*, is_strong: bool = False) -> QLabel:
     """Return a label that wraps, can be selected, and never reads its text as anything else."""
+    from PySide6.QtWidgets import QLabel, QSizePolicy
+
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

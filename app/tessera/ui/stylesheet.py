@@ -48,7 +48,7 @@ QPushButton#sendButton:hover, QPushButton#stopButton:hover { background: $accent
 QPushButton#sendButton:focus, QPushButton#stopButton:focus { border: 2px solid $text; }
 QPushButton#sendButton:disabled { background: $sunken; }
 QFrame#chip { background: $sunken; border-radius: $r6; }
-QScrollArea#attachments, QScrollArea#attachments > QWidget > QWidget { background: transparent; }
+QScrollArea#chips, QScrollArea#chips > QWidget > QWidget { background: transparent; }
 QFrame#notice { background: $raised; border: 1px solid $border; border-radius: $r10; }
 QFrame#toast { background: $text; border-radius: $r10; }
 QFrame#toast QLabel { color: $surface; }

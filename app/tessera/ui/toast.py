@@ -4,17 +4,15 @@ It goes by itself, but not while the mouse or the focus is on it.
 """
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from tessera.ui.accessible import announce
-from tessera.ui.notice import text_label
 from tessera.ui.tokens import SPACE_L, SPACE_S
 
 TOAST_MS = 8000
 
 
 class Toast(QFrame):
-    """Lies over ``parent``. Make it when it is first needed."""
+    """Lies over ``parent``. It costs next to nothing until it is first shown."""
 
     undone = Signal(str)  # the key it was shown with
 
@@ -23,24 +21,12 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self._ground = parent
         self._key = ""
-        self._label = text_label()
-        self._label.setWordWrap(False)
-        self._button = QPushButton()
-        self._button.clicked.connect(self.on_pressed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
-        row.setSpacing(SPACE_L)
-        row.addWidget(self._label)
-        row.addWidget(self._button)
-        self._time = QTimer(self)
-        self._time.setSingleShot(True)
-        self._time.setInterval(TOAST_MS)
-        self._time.timeout.connect(self.on_time_over)
-        parent.installEventFilter(self)
+        self._is_built = False
         self.hide()
 
     def show_text(self, text: str, *, button: str = "Undo", key: str = "") -> None:
         """Show ``text``; pressing the button tells ``key``."""
+        self._build()
         self._key = key
         self._label.setText(text)
         self._button.setText(button)
@@ -49,7 +35,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._time.start()
-        announce(self, f"{text} {button}")
+        _announce(self, f"{text} {button}")
 
     @Slot()
     def on_pressed(self) -> None:
@@ -71,8 +57,37 @@ class Toast(QFrame):
             self._place()
         return False
 
+    def _build(self) -> None:
+        if self._is_built:
+            return
+        self._is_built = True
+        from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+        from tessera.ui.notice import text_label
+
+        self._label = text_label()
+        self._label.setWordWrap(False)
+        self._button = QPushButton()
+        self._button.clicked.connect(self.on_pressed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
+        row.setSpacing(SPACE_L)
+        row.addWidget(self._label)
+        row.addWidget(self._button)
+        self._time = QTimer(self)
+        self._time.setSingleShot(True)
+        self._time.setInterval(TOAST_MS)
+        self._time.timeout.connect(self.on_time_over)
+        self._ground.installEventFilter(self)
+
     def _place(self) -> None:
         self.adjustSize()
         left = (self._ground.width() - self.width()) // 2
         top = self._ground.height() - self.height() - 2 * SPACE_L
         self.move(max(0, left), max(0, top))
+
+
+def _announce(widget: QWidget, sentence: str) -> None:
+    from tessera.ui.accessible import announce
+
+    announce(widget, sentence)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import QPalette, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from tessera.ui.chat.heights import RowHeights
@@ -43,6 +43,8 @@ class RowsView(QListView):
         # to find out what it is, 38 million instructions before the first paint.
         self.port = QWidget()
         self.setViewport(self.port)
+        self.port.setBackgroundRole(QPalette.ColorRole.Window)
+        self.port.setAutoFillBackground(True)
         self._rows_model = model
         self._heights = RowHeights()
         self._is_at_end = True

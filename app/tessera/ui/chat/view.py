@@ -144,7 +144,6 @@ class ChatView(RowsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.port)
-        painter.fillRect(event.rect(), QColor(tokens_of(self.palette()).surface))
         if not self._chat.rowCount():
             self._paint_empty(painter)
             return
