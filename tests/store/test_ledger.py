@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tessera.core.errors import OverBudget, StoreError
 from tessera.core.estimates import Bill
 from tessera.core.words import BillStatus
 from tessera.store.ledger import Ledger, NewEntry
+from tessera.store.ledger_profile import ProfileTotal
 from tessera.store.library import Library
 from tests.fakes import FixedClock
 from tests.store.builders import bill, estimate, home_in, library_in
@@ -317,3 +319,59 @@ def test_no_order_of_calls_passes_a_cap(
             except OverBudget:
                 pass
             assert ledger.today().committed <= 1500
+
+
+def test_pages_of_some_days_hold_each_entry_once(library: Library, clock: FixedClock) -> None:
+    ledger = library.ledger
+    for _ in range(3):
+        ledger.settle(ledger.open(entry()), bill())
+        ledger.open(entry(sandbox=True))
+        clock.forward(DAY_S)
+    first, last = date(2026, 11, 20), date(2026, 11, 21)
+    page = ledger.between(first, last, sandbox=False, limit=1)
+    rest = ledger.between(first, last, sandbox=False, limit=1, after=page[-1].id)
+    assert [row.day for row in (*page, *rest)] == ["2026-11-20", "2026-11-21"]
+    assert ledger.between(first, last, sandbox=False, after=rest[-1].id) == ()
+    assert len(ledger.between(first, date(2026, 12, 31), sandbox=True)) == 3
+
+
+def test_the_first_day_is_that_of_the_very_first_entry(library: Library, clock: FixedClock) -> None:
+    assert library.ledger.first_day(sandbox=False) is None
+    library.ledger.open(entry())
+    clock.forward(DAY_S)
+    library.ledger.open(entry())
+    assert library.ledger.first_day(sandbox=False) == date(2026, 11, 20)
+    assert library.ledger.first_day(sandbox=True) is None
+
+
+def test_a_profiles_total_counts_from_its_moment_and_follows_every_verdict(
+    library: Library, clock: FixedClock
+) -> None:
+    ledger = library.ledger
+    ledger.settle(ledger.open(entry()), bill("1"))
+    clock.forward(1)
+    total = ProfileTotal(ledger, "openai", clock.now())
+    assert total.read() == Share()
+    lost = ledger.open(entry("0.02"))
+    settled = ledger.open(entry("0.02"))
+    ledger.open(entry("0.02", sandbox=True))
+    assert total.read().held == Decimal("0.04")
+    ledger.settle(settled, bill("0.015"))
+    ledger.fail(lost, LedgerState.UNKNOWN)
+    assert total.read() == Share(Decimal("0.015"), Decimal("0.02"), calls=2)
+    ledger.settle(lost, bill("0.001"))
+    for _ in range(2):
+        assert total.read() == Share(Decimal("0.016"), calls=2)
+
+
+@given(steps=STEPS)
+@settings(max_examples=20)
+def test_a_profiles_total_kept_up_to_date_is_the_one_read_afresh(
+    steps: list[tuple[int, str, Decimal, bool]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with library_in(tmp_path_factory.mktemp("ledger")) as library, library.transaction():
+        long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+        kept = ProfileTotal(library.ledger, "openai", long_ago)
+        for which, step, usd, sandbox in steps:
+            take_step(library.ledger, which, step, usd, sandbox=sandbox)
+            assert kept.read() == ProfileTotal(library.ledger, "openai", long_ago).read()

@@ -1,14 +1,15 @@
 """The ledger: what every call was thought to cost and what it did cost, for ever.
 
-Entries and events are only appended (the database itself refuses anything else); `ledger_fold`
-says what they add up to. Opening an entry *is* the reservation of its worst case: both happen in
-one transaction that waits for every other process, so a cap cannot be passed by two calls at once.
+Entries and events are only appended (the database itself refuses anything else);
+`core.budget_fold` says what they add up to. Opening an entry *is* the reservation of its worst
+case: both happen in one transaction that waits for every other process, so a cap cannot be passed
+by two calls at once.
 """
 
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from tessera.core.budget import Share, SpendingCaps, refuse_over
@@ -32,6 +33,8 @@ from tessera.store.accounts import (
 from tessera.store.database import Database
 from tessera.store.stamps import moment, stamp
 from tessera.store.totals import Scope, TotalsTable
+
+PAGE = 2000
 
 _ROWS = """SELECT l.*, e.state AS e_state, e.bill AS e_bill, e.request_id AS e_request_id,
     e.note AS e_note FROM ledger l LEFT JOIN ledger_events e ON e.entry = l.id"""
@@ -132,6 +135,41 @@ class Ledger:
             *(after, limit),
         )
 
+    def between(
+        self, first: date, last: date, *, sandbox: bool, after: int = 0, limit: int = PAGE
+    ) -> tuple[LedgerRow, ...]:
+        """Return a page of the entries of these days (UTC), both included, oldest first.
+
+        The next page begins ``after`` the id of the last one; a short page is the last.
+        """
+        return self._rows(
+            f"{_ROWS} WHERE l.id IN (SELECT id FROM ledger WHERE id > ? AND sandbox = ? "
+            "AND day BETWEEN ? AND ? ORDER BY id LIMIT ?) ORDER BY l.id, e.number",
+            *(after, int(sandbox), first.isoformat(), last.isoformat(), limit),
+        )
+
+    def first_day(self, *, sandbox: bool) -> date | None:
+        """Return the day (UTC) of the very first entry, or None before there is one."""
+        return self._database.read_one(
+            lambda row: None if row[0] is None else date.fromisoformat(row[0]),
+            "SELECT min(day) FROM ledger WHERE sandbox = ?",
+            int(sandbox),
+        )
+
+    def of_profile(
+        self, profile: str, since: datetime, *, after: int = 0, also: Iterable[int] = ()
+    ) -> tuple[LedgerRow, ...]:
+        """Return the calls of one profile opened at ``since`` or later, oldest first.
+
+        Only those ``after`` an id, and ``also`` some before it.
+        """
+        numbers = ", ".join(str(int(number)) for number in also)
+        return self._rows(
+            f"{_ROWS} WHERE l.profile = ? AND l.time >= ? AND (l.id > ? OR l.id IN ({numbers})) "
+            "ORDER BY l.id, e.number",
+            *(profile, since.astimezone(UTC).isoformat(timespec="milliseconds"), after),
+        )
+
     def today(self, *, sandbox: bool = False) -> Share:
         """Return the total of the day (UTC)."""
         return self._totals.read(Scope.DAY, self._clock.today().isoformat(), sandbox=sandbox)
@@ -161,13 +199,13 @@ class Ledger:
                 *(bill_to_json(event.bill) if event.bill else None, event.request_id, event.note),
             )
             after = self.row(entry_id)
-            self._add_to_totals(after, _share(after) - _share(before))
+            self._add_to_totals(after, row_share(after) - row_share(before))
             return after
 
     def _ensure_totals(self) -> None:
         if self._totals.is_empty():
             for row in self.rows():
-                self._add_to_totals(row, _share(row))
+                self._add_to_totals(row, row_share(row))
 
     def _add_to_totals(self, row: LedgerRow, change: Share) -> None:
         self._totals.add(change, day=row.day, session_id=row.session_id, sandbox=row.sandbox)
@@ -178,13 +216,14 @@ class Ledger:
             with self._database.transaction():
                 self._ensure_totals()
 
-    def _rows(self, sql: str, *values: int) -> tuple[LedgerRow, ...]:
+    def _rows(self, sql: str, *values: int | str) -> tuple[LedgerRow, ...]:
         pairs = self._database.read(_entry_and_event, sql, *values)
         grouped = groupby(pairs, key=lambda pair: pair[0].id)
         return tuple(_folded(tuple(group)) for _, group in grouped)
 
 
-def _share(row: LedgerRow) -> Share:
+def row_share(row: LedgerRow) -> Share:
+    """Return what one entry adds to the totals."""
     return share_of(LedgerEvent(row.state, row.bill), row.estimate)
 
 
