@@ -68,8 +68,8 @@ def _items(ask: Ask, model: Model | None, on: date, count_text: TokenCounter) ->
     for number, turn in enumerate(ask.turns):
         again = number < last
         items += [
-            _picture_item(_title(turn, place, number, again=again), picture, ask.model, model, on,
-                          again=again)
+            picture_item(_title(turn, place, number, again=again), picture, ask.model, model, on,
+                         again=again)
             for place, picture in enumerate(turn.pictures, start=1)
         ]  # fmt: skip
         items.append(
@@ -93,9 +93,10 @@ def _title(turn: Turn, place: int, number: int, *, again: bool) -> str:
     return f"{name} of turn {number // 2 + 1}" if again else name
 
 
-def _picture_item(
+def picture_item(
     title: str, picture: Picture, model_id: str, model: Model | None, on: date, *, again: bool
 ) -> Item:
+    """Return what a picture counts; one whose size only the provider knows has a range."""
     if picture.size is None:
         least, most = _bounds(model, picture, on)
         # Whether the detail is taken at all does not depend on the size.
