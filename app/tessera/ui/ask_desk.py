@@ -1,13 +1,14 @@
 """Asking in the window: send once, stream into one row, settle, or say what became of it.
 
 The text and the pictures leave the composer only when the question is noted on the disk; when no
-answer came, they are put back.
+answer came, they are put back. What was written or attached meanwhile stays, and asking again or
+going on leaves the composer alone.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -16,6 +17,7 @@ from tessera.core.profiles import Profile
 from tessera.core.replies import Accepted, RateLimits, RefusalDelta, Reply, TextDelta, Wait
 from tessera.core.requests import Ask
 from tessera.core.words import BillStatus, Role
+from tessera.store.turn_pictures import TurnPicture
 from tessera.store.turns import SavedTurn, TurnState
 from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import CUT_BY_LENGTH, Booking, Started, pixels_of
@@ -36,6 +38,26 @@ log = logging.getLogger(__name__)
 ASK = "ask"
 CONNECT = Offer("app.connect", "Connect…")
 TICK_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be asked: words, and pictures still to be prepared or those sent before.
+
+    ``earlier`` is sent again before it. What comes from the composer leaves it once it is noted.
+    """
+
+    text: str
+    earlier: tuple[SavedTurn, ...]
+    attached: tuple[Attached, ...] = ()
+    sent: tuple[TurnPicture, ...] = ()
+    from_composer: bool = False
+
+    @property
+    def photo_ids(self) -> tuple[str | None, ...]:
+        """Return the photos that its pictures show, in order."""
+        attached = (item.photo_id or None for item in self.attached)
+        return (*attached, *(item.photo_id for item in self.sent))
 
 
 class AskDesk(QObject):
@@ -73,33 +95,24 @@ class AskDesk(QObject):
     def send(self) -> None:
         """Ask what is written about what is attached."""
         text = self._parts.chat.composer.text()
+        state = self._desk.state
         if text.strip():
-            self._start(text)
+            self._start(_Order(text, state.turns, state.attached, from_composer=True))
 
     @Slot(str)
     def retry(self, turn_id: str) -> None:
         """Ask the question of a turn again; its button said what that may cost."""
-        question = self._question_of(turn_id)
-        if question is None or self._desk.state.is_asking:
-            return
-        photos = tuple(
-            Attached(photo_id=sent.photo_id, detail=sent.picture.detail)
-            for sent in question.pictures
-            if sent.photo_id
-        )
-        state = self._desk.state
-        kept = state.turns[: _row(state, question.id)]
-        self._desk.put(replace(state, attached=photos))
-        self._jobs.start(ASK, self._ask(question.text, earlier=kept))
+        question, state = self._question_of(turn_id), self._desk.state
+        if question is not None:
+            earlier = state.turns[: _row(state, question.id)]
+            self._start(_Order(question.text, earlier, sent=question.pictures))
 
     @Slot(str)
     def go_on(self, turn_id: str) -> None:
         """Let a cut answer go on; its button said what that may cost."""
         from tessera.studio.composing import CONTINUE
 
-        if not self._desk.state.is_asking:
-            self._desk.put(replace(self._desk.state, attached=()))
-            self._jobs.start(ASK, self._ask(CONTINUE))
+        self._start(_Order(CONTINUE, self._desk.state.turns))
 
     @Slot()
     def stop(self) -> None:
@@ -112,39 +125,38 @@ class AskDesk(QObject):
         elapsed = self._studio.clock.monotonic() - self._begun_s
         self._meter.set_running(Running(elapsed, self._usual_s))
 
-    def _start(self, text: str) -> None:
+    def _start(self, order: _Order) -> None:
         state = self._desk.state
-        if state.is_asking or not state.is_ready:
-            return
-        self._jobs.start(ASK, self._ask(text))
+        if state.is_ready and not state.is_asking:
+            self._jobs.start(ASK, self._ask(order))
 
-    async def _ask(self, text: str, earlier: tuple[SavedTurn, ...] | None = None) -> None:
-        before = self._desk.state
-        if earlier is not None:
-            before = replace(before, turns=earlier)
+    async def _ask(self, order: _Order) -> None:
+        before = replace(self._desk.state, turns=order.earlier, attached=order.attached)
         self._set_asking(is_asking=True)
         started: Started | None = None
         try:
             profile = self._profile()
             pictures = await self._questions.pictures(before)
-            ask = self._questions.build(before, text, pictures)
+            again = tuple(item.picture for item in order.sent)
+            ask = self._questions.build(before, order.text, (*pictures, *again))
             estimate = self._studio.meter.estimate(ask, profile)
             service = await self._studio.service(profile)
-            photo_ids = tuple(item.photo_id or None for item in before.attached)
-            booking = Booking(before.session_id, photo_ids)
+            booking = Booking(before.session_id, order.photo_ids, order.from_composer)
             started = await self._studio.asking.start(ask, estimate, profile, booking)
             self._meter.hold(estimate)
-            await self._show_started(started, ask, profile)
+            await self._show_started(started, ask, profile, order)
             answered = await self._studio.asking.run(
                 started, ask, service, self._on_reply, self._on_wait
             )
             self._show_answered(answered)
         except TesseraError as error:
-            self._show_failed(error, before, text, started)
+            self._show_failed(error, started)
         finally:
-            self._set_asking(is_asking=False)
-            if started is not None:
-                await self._refresh_turns(started, before, text)
+            try:  # the next question needs this turn as it was booked
+                if started is not None:
+                    await self._refresh_turns(started, order)
+            finally:
+                self._set_asking(is_asking=False)
 
     def _set_asking(self, *, is_asking: bool) -> None:
         if is_asking:
@@ -157,12 +169,16 @@ class AskDesk(QObject):
         self._parts.chat.set_running(is_asking)
         self._desk.put(replace(self._desk.state, is_asking=is_asking))
 
-    async def _show_started(self, started: Started, ask: Ask, profile: Profile) -> None:
+    async def _show_started(
+        self, started: Started, ask: Ask, profile: Profile, order: _Order
+    ) -> None:
         """Move the question from the composer into the conversation."""
         chat, state = self._parts.chat, self._desk.state
-        chat.composer.set_text("")
-        turns = (*state.turns, started.question, started.answer)
-        self._desk.put(replace(state, attached=(), turns=turns))
+        turns, attached = (*state.turns, started.question, started.answer), state.attached
+        if order.from_composer:
+            chat.composer.set_text(chat.composer.text().removeprefix(order.text))
+            attached = tuple(item for item in attached if item not in order.attached)
+        self._desk.put(replace(state, attached=attached, turns=turns))
         now = self._studio.clock.now()
         for turn in (started.question, started.answer):
             chat.model.append(chat_turn(turn, state.photos, now=now))
@@ -190,16 +206,13 @@ class AskDesk(QObject):
         if answered.trouble:
             self._funnel.say("The answer could not be kept.", answered.trouble, is_problem=True)
 
-    def _show_failed(
-        self, error: TesseraError, before: DeskState, text: str, started: Started | None
-    ) -> None:
+    def _show_failed(self, error: TesseraError, started: Started | None) -> None:
         offers = [CONNECT] if isinstance(error, KeyMissing | KeyRejected) else []
         self._funnel.show(error, offers)
-        if started is None:
-            return
-        log.info("the call %s failed: %s", started.intent.id, type(error).__name__)
+        if started is not None:
+            log.info("the call %s failed: %s", started.intent.id, type(error).__name__)
 
-    async def _refresh_turns(self, started: Started, before: DeskState, text: str) -> None:
+    async def _refresh_turns(self, started: Started, order: _Order) -> None:
         """Show the turn as it was booked; give text and pictures back where nothing came."""
         answer = await self._studio.desk.run(self._studio.library.turns.get, started.answer.id)
         state = self._desk.state
@@ -211,15 +224,17 @@ class AskDesk(QObject):
         if answer.state is TurnState.FAILED or (
             answer.state is TurnState.STOPPED and not answer.text
         ):
-            self._give_back(before, text)
+            self._give_back(order)
         self._show_unknown(answer)
         self.settled.emit()
 
-    def _give_back(self, before: DeskState, text: str) -> None:
+    def _give_back(self, order: _Order) -> None:
+        if not order.from_composer:
+            return
         if not self._parts.chat.composer.text().strip():
-            self._parts.chat.composer.set_text(text)
+            self._parts.chat.composer.set_text(order.text)
         if not self._desk.state.attached:
-            self._desk.put(replace(self._desk.state, attached=before.attached))
+            self._desk.put(replace(self._desk.state, attached=order.attached))
 
     def _show_unknown(self, answer: SavedTurn) -> None:
         bill, estimate = answer.bill, answer.estimate
