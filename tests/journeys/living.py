@@ -8,6 +8,7 @@ whatever happens.
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,7 +18,8 @@ from tessera.ui.main_window import MainWindow
 from tests.journeys.person import Person
 from tests.journeys.waiting import until
 
-LONGEST_S = 60.0
+LONGEST_S, GOODBYE_S = 60.0, 20.0
+LOOK_EVERY_MS = 5
 
 Script = Callable[[Person], Awaitable[None]]
 
@@ -48,38 +50,55 @@ class _Life:
 
     def __init__(self, script: Script) -> None:
         self._script = script
-        self._timer = QTimer()
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_loop_runs)
+        self._look = QTimer()
+        self._look.setInterval(LOOK_EVERY_MS)
+        self._look.timeout.connect(self._on_look)
+        self._alarm = QTimer()
+        self._alarm.setSingleShot(True)
+        self._alarm.timeout.connect(self._on_alarm)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self.has_acted = False
         self.error: BaseException | None = None
 
     def begin(self) -> None:
         """Act as soon as the program's event loop runs."""
-        self._timer.start(0)
+        self._look.start()
+        self._alarm.start(int(1000 * LONGEST_S + 1000 * GOODBYE_S))
 
     def end(self) -> None:
-        """Let go of a program that showed no window."""
-        self._timer.stop()
+        """Forget a program that has ended."""
+        self._look.stop()
+        self._alarm.stop()
 
-    def _on_loop_runs(self) -> None:
-        self._task = asyncio.get_running_loop().create_task(self._act(), name="journey")
+    def _on_look(self) -> None:
+        with suppress(RuntimeError):  # the window is painted before asyncio runs
+            self._loop = asyncio.get_running_loop()
+        if self._loop is not None:
+            self._look.stop()
+            self._task = self._loop.create_task(self._act(), name="journey")
+
+    def _on_alarm(self) -> None:
+        self.error = self.error or AssertionError("the program did not end")
+        if self._loop is not None:
+            self._loop.stop()
 
     async def _act(self) -> None:
-        window = await _window()
+        window: MainWindow | None = None
         try:
-            person = Person(window)
-            await person.sees(person.is_ready, "the window is ready")
             async with asyncio.timeout(LONGEST_S):
+                window = await _window()
+                person = Person(window)
+                await person.sees(person.is_ready, "the window is ready")
                 await self._script(person)
             self.has_acted = True
         except BaseException as error:
             self.error = error
         finally:
-            window.close()
-            if not window.isHidden():
-                window.close_at_once()
+            if window is not None:
+                window.close()
+                if not window.isHidden():
+                    window.close_at_once()
 
 
 async def _window() -> MainWindow:
