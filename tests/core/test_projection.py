@@ -123,7 +123,7 @@ def test_what_was_not_known_before_or_after_is_left_out_of_the_comparison() -> N
         spent("0.01", most=None, tokens=(10, None)),
     ]
     (found,) = accuracies(calls)
-    assert (found.calls, found.tokens_estimated, found.usd_max) == (2, 0, 0)
+    assert (found.calls, found.tokens_estimated, found.usd_max) == (2, 0, Decimal(0))
     assert found.off_percent is None
 
 
