@@ -180,6 +180,39 @@ def test_a_strip_of_one_row_has_levels_too(tmp_path: Path, decoder: Decoder) -> 
     assert sizes == [Size(1000, 1), Size(500, 1), Size(250, 1)]
 
 
+@pytest.mark.parametrize("lossless", [False, True])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_still_webp_arrives_as_pillow_decodes_it(
+    mode: str, lossless: bool, tmp_path: Path, decoder: Decoder
+) -> None:
+    path = tmp_path / "still.webp"
+    source = photo(301, 203).convert(mode)
+    if mode == "RGBA":
+        source.putalpha(ramp("L", 301, 203))
+    source.save(path, lossless=lossless, quality=80)
+    with Image.open(path) as picture:
+        wanted = picture.convert("RGBa").convert("RGBA") if mode == "RGBA" else picture.copy()
+    assert difference(shown(decoder.open(path).levels[0]), wanted) == 0
+
+
+def test_an_animated_webp_opens_frame_by_frame(tmp_path: Path, decoder: Decoder) -> None:
+    path = tmp_path / "run.webp"
+    frames = [Image.new("RGB", (40, 30), (0, 60 * n, 0)) for n in range(4)]
+    frames[0].save(path, save_all=True, append_images=frames[1:], lossless=True)
+    for number in (0, 3):
+        opened = decoder.open(path, frame=number)
+        assert opened.facts.frames == 4
+        assert is_near(at(shown(opened.levels[0]), 0.5, 0.5), (0, 60 * number, 0), within=1)
+
+
+def test_a_webp_larger_than_its_readers_own_needs_opens(tmp_path: Path, decoder: Decoder) -> None:
+    """Its reader takes 800 MB before the first pixel; the limits leave room for that."""
+    path = tmp_path / "large.webp"
+    Image.new("L", (12_000, 9_000), 200).save(path, lossless=True, method=0, quality=0)
+    assert decoder.facts(path).stored == Size(12_000, 9_000)
+    assert is_near(at(shown(decoder.thumbnail(path, side=64)), 0.5, 0.5), (200, 200, 200))
+
+
 def test_levels_lie_side_by_side_in_their_block() -> None:
     sizes = level_sizes(Size(1000, 700))
     offsets, total = lay_out(sizes)

@@ -38,8 +38,10 @@ from tessera.imaging.reading import Unreadable, read_header, register_heif
 from tessera.imaging.reasons import Reason
 from tessera.imaging.saving import Finished, save_copy, upload
 from tessera.imaging.thumbnail import thumbnail
+from tessera.imaging.webp import libwebp
 
-HEADER_MEMORY = 1_000_000_000
+# WebP's reader makes room for two canvases when it opens a file, 16,383 pixels a side at most.
+HEADER_MEMORY = 8 * 16_383**2 + 500_000_000
 SPARE_MEMORY = 700_000_000
 # Of a picture's W·H·4 bytes: levels 1.33, and what decoders keep beside (WebP about 3, AVIF 4).
 MEMORY_FACTOR = 8
@@ -158,6 +160,7 @@ def _prepare() -> None:
     for name in PLUGINS:
         importlib.import_module(f"PIL.{name}ImagePlugin")
     register_heif()
+    libwebp()
     ImageCms.createProfile("sRGB")
     gc.freeze()
     gc.collect()

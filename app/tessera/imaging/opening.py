@@ -67,8 +67,7 @@ def _send_preview(file: BinaryIO, send: Send) -> None:
 
 
 def _whole(picture: Image.Image, file: BinaryIO, pyramid: Pyramid) -> tuple[Levels, Block]:
-    pyramid.decode_into(picture)
-    picture, share = load(picture, file)
+    picture, share = _decoded(picture, file, pyramid)
     with failures_as(Reason.BROKEN):
         conversion = conversion_of(picture)
         planes = pyramid.finish(picture, conversion)
@@ -79,3 +78,10 @@ def _whole(picture: Image.Image, file: BinaryIO, pyramid: Pyramid) -> tuple[Leve
         was_stretched=conversion.was_stretched,
     )
     return levels, pyramid.block
+
+
+def _decoded(picture: Image.Image, file: BinaryIO, pyramid: Pyramid) -> tuple[Image.Image, float]:
+    if (still := pyramid.still_webp(picture, file)) is not None:
+        return still, 1.0
+    pyramid.decode_into(picture)
+    return load(picture, file)
