@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
-
-from tessera.core.words import Role
-from tessera.ui.theme import Scheme
-from tessera.ui.tokens import DARK
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 if TYPE_CHECKING:
     from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
     from tessera.ui.actions import Actions
     from tessera.ui.ask_desk import AskDesk
+    from tessera.ui.desks import Desks
     from tessera.ui.dialog_desk import DialogDesk
     from tessera.ui.funnel import Funnel
     from tessera.ui.meter_desk import MeterDesk
@@ -38,20 +34,63 @@ class Deeds(QMainWindow):
     studio: Studio
     theme: Theme
     parts: Parts
-    desk: Desk
-    jobs: JobScope
-    funnel: Funnel
-    photos: PhotoDesk
-    meter: MeterDesk
-    asking: AskDesk
-    sessions: SessionDesk
-    saving: SavingDesk
-    dialogs: DialogDesk
     actions_table: Actions
+
+    @property
+    def desks(self) -> Desks:
+        """Return the desks behind the widgets."""
+        raise NotImplementedError
+
+    @property
+    def desk(self) -> Desk:
+        """Return what lies on the desk of the window."""
+        return self.desks.desk
+
+    @property
+    def jobs(self) -> JobScope:
+        """Return the owner of everything that runs."""
+        return self.desks.jobs
+
+    @property
+    def funnel(self) -> Funnel:
+        """Return the way to say something."""
+        return self.desks.funnel
+
+    @property
+    def photos(self) -> PhotoDesk:
+        """Return who opens and shows photos."""
+        return self.desks.photos
+
+    @property
+    def meter(self) -> MeterDesk:
+        """Return who counts and prices."""
+        return self.desks.meter
+
+    @property
+    def asking(self) -> AskDesk:
+        """Return who asks."""
+        return self.desks.asking
+
+    @property
+    def sessions(self) -> SessionDesk:
+        """Return who opens and keeps sessions."""
+        return self.desks.sessions
+
+    @property
+    def saving(self) -> SavingDesk:
+        """Return who saves files."""
+        return self.desks.saving
+
+    @property
+    def dialogs(self) -> DialogDesk:
+        """Return who opens dialogs."""
+        return self.desks.dialogs
 
     @Slot()
     def on_photo_open(self) -> None:
         """Let the user choose photos."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Open photos")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([PICTURES, EVERYTHING])
@@ -62,6 +101,8 @@ class Deeds(QMainWindow):
     @Slot(list)
     def on_files_selected(self, names: list[str]) -> None:
         """Open what was chosen."""
+        from pathlib import Path
+
         self.photos.on_files_dropped([Path(name) for name in names])
 
     @Slot()
@@ -93,9 +134,9 @@ class Deeds(QMainWindow):
     def on_recent_chosen(self) -> None:
         """Open a photo that was open before."""
         action = self.sender()
-        data = action.data() if action is not None else None
+        data = action.data() if isinstance(action, QAction) else None
         if isinstance(data, str):
-            self.photos.on_files_dropped([Path(data)])
+            self.on_files_selected([data])
 
     @Slot()
     def on_photo_sample(self) -> None:
@@ -140,7 +181,9 @@ class Deeds(QMainWindow):
     @Slot()
     def on_view_theme(self) -> None:
         """Switch between light and dark, and keep the choice."""
-        is_dark = self.theme.tokens is DARK
+        from tessera.ui.theme import Scheme
+
+        is_dark = self.theme.tokens.is_dark
         self.dialogs.set_scheme(Scheme.LIGHT if is_dark else Scheme.DARK)
 
     @Slot()
@@ -168,6 +211,8 @@ class Deeds(QMainWindow):
     @Slot()
     def on_chat_copy(self) -> None:
         """Copy what is selected, or the last answer."""
+        from tessera.core.words import Role
+
         selected = self.parts.chat.view.selected_text()
         answers = [turn.text for turn in self.desk.state.turns if turn.role is Role.ASSISTANT]
         text = selected or (answers[-1] if answers else "")

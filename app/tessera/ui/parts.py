@@ -1,23 +1,30 @@
 """The widgets of the window and where they stand. Nothing here knows what they are for.
 
-From left to right: sessions; canvas, strip of photos and meter; conversation and composer.
+From left to right: sessions; canvas, strip of photos and meter; conversation and composer. What
+shows only later (the strip of several photos, the frames of an animation, the toast) is made when
+it is first asked for: a start does not pay for it.
 """
 
 from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from tessera.ui.canvas.canvas import Canvas
-from tessera.ui.canvas.strip import PhotoStrip
 from tessera.ui.chat.pane import ChatPane
-from tessera.ui.frame_bar import FrameBar
 from tessera.ui.history.pane import HistoryPane
 from tessera.ui.meter.meter_view import CostMeter
 from tessera.ui.notice import NoticeBar
 from tessera.ui.status import StatusLine
-from tessera.ui.toast import Toast
 from tessera.ui.tokens import SPACE_M, SPACE_S
+
+if TYPE_CHECKING:
+    from tessera.ui.canvas.strip import PhotoStrip
+    from tessera.ui.frame_bar import FrameBar
+    from tessera.ui.toast import Toast
 
 SESSIONS_WIDTH, CHAT_WIDTH = 220, 400
 
@@ -26,9 +33,8 @@ class Parts:
     """Every widget of the window, by name."""
 
     def __init__(self, window: QMainWindow) -> None:
+        self._window = window
         self.canvas = Canvas()
-        self.strip = PhotoStrip()
-        self.frames = FrameBar()
         self.meter = CostMeter()
         self.meter.setObjectName("costMeter")
         self.chat = ChatPane()
@@ -37,7 +43,32 @@ class Parts:
         self.status = StatusLine(window)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out(window)
-        self.toast = Toast(window)
+
+    @cached_property
+    def strip(self) -> PhotoStrip:
+        """Return the strip of the session's photos, hidden at first."""
+        from tessera.ui.canvas.strip import PhotoStrip
+
+        strip = PhotoStrip()
+        strip.hide()
+        self._column.insertWidget(self._column.count() - 1, strip)
+        return strip
+
+    @cached_property
+    def frames(self) -> FrameBar:
+        """Return the bar that picks a frame, hidden at first."""
+        from tessera.ui.frame_bar import FrameBar
+
+        frames = FrameBar()
+        self._column.insertWidget(1, frames)
+        return frames
+
+    @cached_property
+    def toast(self) -> Toast:
+        """Return the message that goes by itself."""
+        from tessera.ui.toast import Toast
+
+        return Toast(self._window)
 
     def _lay_out(self, window: QMainWindow) -> None:
         for widget in (self.history, self._middle(), self.chat):
@@ -58,16 +89,13 @@ class Parts:
         layout.addWidget(self.splitter, 1)
         window.setCentralWidget(central)
         window.setStatusBar(self.status)
-        self.strip.hide()
 
     def _middle(self) -> QWidget:
         middle = QWidget()
-        layout = QVBoxLayout(middle)
+        self._column = layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
-        layout.addWidget(self.frames)
-        layout.addWidget(self.strip)
         below = QHBoxLayout()
         below.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_M)
         below.addWidget(self.meter)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar
 
-from tessera.core.profiles import Profile
-from tessera.core.replies import RateLimits
 from tessera.ui.tokens import SPACE_M
+
+if TYPE_CHECKING:
+    from tessera.core.profiles import Profile
+    from tessera.core.replies import RateLimits
 
 
 class StatusLine(QStatusBar):

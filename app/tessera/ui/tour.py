@@ -23,7 +23,8 @@ from tessera.core.errors import StoreError, TesseraError
 from tessera.store.resources import resource_path
 from tessera.studio.clock import SystemClock
 from tessera.studio.studio import Studio
-from tessera.ui.application import finish_async_generators_on, make_application
+from tessera.ui.application import make_application
+from tessera.ui.life import finish_async_generators_on
 from tessera.ui.main_window import MainWindow
 from tessera.ui.theme import Scheme, apply
 

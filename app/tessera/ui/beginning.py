@@ -1,0 +1,57 @@
+"""What the window does once it can be seen: bring back what was there, then look after the library.
+
+Each step leaves the event loop free; the order is what a person waits for first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tessera.ui.main_window import MainWindow
+
+
+async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path]) -> None:
+    """Restore what was there, open ``photos``, and say what was repaired or left unknown."""
+    studio = window.studio
+    await studio.load_catalogue()
+    choice = await asyncio.to_thread(studio.choose_profile, profile)
+    window.desks.providers.start_with(choice.profile)
+    await window.sessions.restore()
+    window.desk.put(replace(window.desk.state, is_ready=True))
+    window.parts.chat.composer.setFocus()
+    window.parts.history.view.show_current(window.desk.state.session_id)
+    window.photos.open_all([(path, path.name, str(path)) for path in photos])
+    for problem in (choice.notice, studio.settings_problem, studio.catalogue_problem):
+        if problem:
+            window.funnel.say(problem)
+    window.jobs.start("look after the library", look_after(window))
+
+
+async def look_after(window: MainWindow) -> None:
+    """Warm the children, count the first word, check, back up, and resolve what was cut."""
+    from tessera.studio.recover import resolve
+    from tessera.tokenizer import warm_up
+
+    studio = window.studio
+    await asyncio.to_thread(studio.decoder.warm)
+    await asyncio.to_thread(warm_up)
+    recovered = await resolve(studio)
+    if recovered.unknown:
+        count = len(recovered.unknown)
+        calls = "A call was" if count == 1 else f"{count} calls were"
+        window.funnel.say(
+            f"{calls} cut off when Tessera ended; perhaps charged.",
+            "What arrived is kept in its session, ready to be asked again by hand.",
+            is_problem=True,
+        )
+    await studio.desk.run(studio.library.check)
+    for notice in studio.library.notices:
+        window.funnel.say(notice, is_problem=True)
+    await studio.desk.run(studio.library.backup_if_due)
+    await studio.desk.run(studio.library.tidy)

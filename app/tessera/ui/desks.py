@@ -1,0 +1,51 @@
+"""The desks behind the widgets: who does what, and which signal leads where.
+
+Made when they are first needed, right after the first paint: until then a window shows its parts
+and can do nothing, and a start does not pay for what comes later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tessera.studio.jobs import JobScope
+from tessera.ui.ask_desk import AskDesk
+from tessera.ui.connect_desk import ConnectDesk
+from tessera.ui.dialog_desk import DialogDesk
+from tessera.ui.funnel import Funnel
+from tessera.ui.meter_desk import MeterDesk
+from tessera.ui.photo_desk import PhotoDesk
+from tessera.ui.provider_desk import ProviderDesk
+from tessera.ui.questions import Questions
+from tessera.ui.saving_desk import SavingDesk
+from tessera.ui.session_desk import SessionDesk
+from tessera.ui.state import Desk
+
+if TYPE_CHECKING:
+    from tessera.ui.main_window import MainWindow
+
+
+class Desks:
+    """Every desk of one window. ``desk`` holds the state that all of them follow."""
+
+    def __init__(self, window: MainWindow) -> None:
+        studio, parts = window.studio, window.parts
+        self.desk = desk = Desk(window)
+        self.funnel = funnel = Funnel(parts.notice)
+        self.jobs = jobs = JobScope(funnel.on_job_error)
+        self.questions = questions = Questions(studio)
+        self.photos = PhotoDesk(window, studio, parts, desk, jobs, funnel)
+        self.meter = meter = MeterDesk(window, studio, parts, desk, questions)
+        self.asking = AskDesk(window, studio, parts, desk, jobs, funnel, meter, questions)
+        self.sessions = SessionDesk(
+            window, studio, parts, desk, jobs, meter, self.asking, self.photos
+        )
+        self.saving = SavingDesk(window, studio, parts, desk, jobs)
+        self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)
+        self.connect = ConnectDesk(window, studio, desk, jobs, funnel, self.providers, questions)
+        self.dialogs = DialogDesk(
+            window, studio, parts, desk, jobs, funnel, window.theme, self.photos, self.connect
+        )
+        parts.chat.attachments.opened.connect(self.photos.choose)
+        self.photos.shown.connect(meter.lay_grid)
+        desk.changed.connect(window.on_desk_changed)
