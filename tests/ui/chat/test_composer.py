@@ -56,6 +56,13 @@ def test_it_grows_to_six_lines_and_no_further(composer: Composer) -> None:
     assert composer.height() == heights[0]
 
 
+@pytest.mark.parametrize("lines", range(1, MOST_LINES + 1))
+def test_it_needs_no_scroll_bar_while_it_can_grow(composer: Composer, lines: int) -> None:
+    composer.set_text("\n".join("x" * lines))
+    assert not composer.verticalScrollBar().isVisible()
+    assert composer.verticalScrollBar().maximum() == 0
+
+
 def test_a_long_line_grows_it_as_well(composer: Composer) -> None:
     one = composer.height()
     composer.set_text("word " * 40)

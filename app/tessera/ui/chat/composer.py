@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST_PASTE_BYTES = 1_000_000
 MOST_LINES = 6
+SLACK = 3  # lines are laid out in fractions of a pixel
 DRAFT_MS = 400  # unsent text is kept that soon after the last key
 
 
@@ -37,7 +38,6 @@ class Composer(QPlainTextEdit):
         self.setAccessibleName("Question")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(SPACE_S)
         self._draft = QTimer(self)
@@ -60,9 +60,15 @@ class Composer(QPlainTextEdit):
 
     def on_size_changed(self) -> None:
         """Grow with the text, up to `MOST_LINES`."""
-        lines = min(MOST_LINES, max(1, int(self.document().size().height())))
+        wanted = max(1, int(self.document().size().height()))
+        lines = min(MOST_LINES, wanted)
+        policies = Qt.ScrollBarPolicy
+        is_long = wanted > MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAsNeeded if is_long else policies.ScrollBarAlwaysOff
+        )
         margins = 2 * (self.document().documentMargin() + self.frameWidth())
-        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing() + margins))
+        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing() + margins) + SLACK)
 
     @Slot()
     def on_draft_due(self) -> None:

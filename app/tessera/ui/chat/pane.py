@@ -21,7 +21,7 @@ from tessera.ui.theme import tokens_of
 from tessera.ui.tokens import RADIUS, SPACE_M, SPACE_S, SPACE_XS
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 ROUND_BUTTON = 36
 PLACEHOLDER = "Ask about the photo"
@@ -43,8 +43,8 @@ class ChatPane(QWidget):
         self.profile_picker = profile_picker()
         self.model_picker = model_picker()
         self.detail_picker = detail_picker()
-        self.send_button = _round_button("sendButton", "Send", "send")
-        self.stop_button = _round_button("stopButton", "Stop the answer", "stop")
+        self.send_button = _dressed(QPushButton(), "sendButton", "Send", "send")
+        self.stop_button = _dressed(_StopButton(), "stopButton", "Stop the answer", "stop")
         self._can_send = False
         self._is_running = False
         self._lay_out()
@@ -125,8 +125,15 @@ class _Card(QFrame):
         painter.drawRoundedRect(box, RADIUS, RADIUS)
 
 
-def _round_button(name: str, label: str, drawing: str) -> QPushButton:
-    button = QPushButton()
+class _StopButton(QPushButton):
+    """Takes the place of the send button, so the second half of a double click is not for it."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.ignore()
+
+
+def _dressed(button: QPushButton, name: str, label: str, drawing: str) -> QPushButton:
+    """Return ``button`` as a round one."""
     button.setObjectName(name)
     button.setAccessibleName(label)
     button.setToolTip(label)
