@@ -25,9 +25,10 @@ from tessera.core.profiles import Profile
 from tessera.core.requests import Ask, Picture
 from tessera.core.words import Detail
 from tessera.store.settings_table import MODELS_MOST
-from tessera.studio.asking import Answered, check_acceptable, check_cap
+from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import Booking, title_from
 from tessera.studio.composing import Question, build_ask
+from tessera.studio.estimating import check_acceptable, check_cap
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
 

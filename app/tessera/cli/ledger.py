@@ -3,11 +3,11 @@
 from argparse import Namespace
 
 from tessera.cli.opened import with_studio
-from tessera.cli.output import Json, print_json, print_lines, table
-from tessera.cli.values import bill_value, estimate_value
+from tessera.cli.output import print_json, print_lines, table
 from tessera.core.money import plain
 from tessera.store.ledger import LedgerRow
 from tessera.studio.recover import resolve
+from tessera.studio.spending_calls import call_value, spent_call
 from tessera.studio.studio import Studio
 
 HEADER = ("id", "time (UTC)", "profile", "model", "kind", "state", "estimated", "billed")
@@ -20,28 +20,13 @@ def ledger(asked: Namespace) -> int:
         await resolve(studio)
         rows = await studio.desk.run(studio.library.ledger.rows)
         if asked.json:
-            print_json([_value(row) for row in rows])
+            print_json([call_value(spent_call(row)) for row in rows])
         elif rows:
             cells = [_cells(row) for row in rows]
             print_lines(table([HEADER, *cells], right=frozenset({0, 6, 7})))
         return 0
 
     return with_studio(work)
-
-
-def _value(row: LedgerRow) -> dict[str, Json]:
-    return {
-        "id": row.id,
-        "time": row.time.isoformat(),
-        "profile": row.profile,
-        "sandbox": row.sandbox,
-        "model": row.model,
-        "kind": row.kind,
-        "state": row.state.value,
-        "estimate": estimate_value(row.estimate),
-        "bill": None if row.bill is None else bill_value(row.bill),
-        "request_id": row.request_id,
-    }
 
 
 def _cells(row: LedgerRow) -> tuple[str, ...]:

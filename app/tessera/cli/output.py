@@ -3,32 +3,12 @@
 Money is a JSON number, the exact decimal without exponent.
 """
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-
-import msgspec
+from collections.abc import Sequence
 
 from tessera.cli.streams import speak_utf8, write_out
-from tessera.core.money import plain
+from tessera.studio.exact_json import Json, json_text
 
-Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | Decimal | bool | None
-
-
-def _exact(value: object) -> object:
-    match value:
-        case Decimal():
-            return msgspec.Raw(plain(value).encode())
-        case Mapping():
-            return {key: _exact(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_exact(item) for item in value]
-        case _:
-            return value
-
-
-def json_text(value: Json) -> str:
-    """Return ``value`` as indented JSON with exact decimals."""
-    return msgspec.json.format(msgspec.json.encode(_exact(value)), indent=2).decode()
+__all__ = ["Json", "json_text", "print_json", "print_lines", "table"]
 
 
 def print_json(value: Json) -> None:

@@ -83,6 +83,7 @@ class Intent:
         post: Post,
         *,
         ledger_id: int | None = None,
+        ids: tuple[str | None, str | None] = (None, None),
     ) -> None:
         self.id = identity
         self.ledger_id = ledger_id
@@ -93,7 +94,15 @@ class Intent:
         self._lock = threading.Lock()
         self._waiting: list[bytes] = []
         self._beside: list[bytes] = []  # what the disk did not take
-        self._ids: tuple[str | None, str | None] = (None, None)
+        self._ids = ids  # of the request and of the response
+
+    @property
+    def public_id(self) -> str | None:
+        """Return the id to quote to the provider, *untrusted*: of the request, else the response.
+
+        Known as far as the call came.
+        """
+        return self._ids[0] or self._ids[1]
 
     def sent(self) -> None:
         """Note that the first byte of the request left. The rename survives kill -9 at once."""

@@ -109,7 +109,11 @@ class Journal:
         if saved is None or not saved.state.is_unfinished:
             file.close(remove=file.size_bytes == 0)
             return None
-        return Intent(intent_id, self._database, file, self._post, ledger_id=saved.ledger_id)
+        return Intent(
+            *(intent_id, self._database, file, self._post),
+            ledger_id=saved.ledger_id,
+            ids=(saved.request_id, saved.response_id),
+        )
 
     def dismiss(self, intent_id: str) -> None:
         """Put an unknown outcome away: the user has seen it. The ledger keeps it."""

@@ -56,7 +56,10 @@ def end_as_unknown(library: "Library", intent: Intent, note: str = UNKNOWN) -> N
         library.turns.end_call(intent.id, note)
         intent.unknown(note)
         if intent.ledger_id is not None:
-            library.ledger.fail(intent.ledger_id, LedgerState.UNKNOWN, note=note)
+            known_as = intent.public_id
+            library.ledger.fail(
+                intent.ledger_id, LedgerState.UNKNOWN, request_id=known_as, note=note
+            )
 
 
 def end_as_not_bought(library: "Library", intent: Intent, note: str) -> None:
@@ -65,7 +68,10 @@ def end_as_not_bought(library: "Library", intent: Intent, note: str) -> None:
         library.turns.end_call(intent.id, note)
         intent.failed(note)
         if intent.ledger_id is not None:
-            library.ledger.fail(intent.ledger_id, LedgerState.FAILED, note=note)
+            known_as = intent.public_id
+            library.ledger.fail(
+                intent.ledger_id, LedgerState.FAILED, request_id=known_as, note=note
+            )
 
 
 def _is_booked(library: "Library", saved: SavedIntent) -> bool:

@@ -5,7 +5,7 @@ never tell different stories.
 """
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from tessera.store.intents import Intent
 from tessera.store.library import Library, NewCall
 from tessera.store.recovery import end_as_not_bought, end_as_unknown
 from tessera.store.turns import SavedTurn, TurnState
+from tessera.studio.course import Course, EarlyEnd
 
 TITLE_LENGTH = 60
 CUT_BY_LENGTH = "The answer reached the longest length you allow and was cut."
@@ -47,29 +48,6 @@ class Started:
     answer: SavedTurn
     intent: Intent
     estimate: Estimate
-
-
-@dataclass(slots=True)
-class Course:
-    """What is known of a call while it runs. Ids are the provider's words, *untrusted*."""
-
-    parts: list[str] = field(default_factory=list)
-    refused: bool = False
-    was_sent: bool = False
-    request_id: str | None = None
-    response_id: str | None = None
-    finished: Finished | None = None
-    kept_until: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """Return the answer as far as it came."""
-        return "".join(self.parts)
-
-    @property
-    def public_id(self) -> str | None:
-        """Return the id to quote to the provider: of the request, else of the response."""
-        return self.request_id or self.response_id
 
 
 def begin(
@@ -129,21 +107,13 @@ def settle(library: Library, started: Started, course: Course, bill: Bill) -> Sa
     return turn
 
 
-def end_early(
-    library: Library,
-    started: Started,
-    course: Course,
-    state: TurnState,
-    note: str,
-    *,
-    perhaps_charged: bool,
-) -> SavedTurn:
+def end_early(library: Library, started: Started, course: Course, end: EarlyEnd) -> SavedTurn:
     """Book a call that failed or was stopped: as perhaps charged, or as surely not bought."""
-    bill = Bill(None, None, None, BillStatus.UNKNOWN) if perhaps_charged else None
+    bill = Bill(None, None, None, BillStatus.UNKNOWN) if end.perhaps_charged else None
     with library.transaction():
-        turn = _finish_turn(library, started, course, state, note, bill)
-        end = end_as_unknown if perhaps_charged else end_as_not_bought
-        end(library, started.intent, note)
+        turn = _finish_turn(library, started, course, end.state, end.note, bill)
+        book = end_as_unknown if end.perhaps_charged else end_as_not_bought
+        book(library, started.intent, end.note)
     return turn
 
 

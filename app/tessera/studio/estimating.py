@@ -1,19 +1,22 @@
-"""The estimate of a question, and what one picture counts for one model and detail.
+"""The estimate of a question, what one picture counts, and what forbids sending.
 
-Both come from the core by the catalogue of this run; the day and the price factor are those of
-now and of the profile. Takes well under a frame, so it runs on every change.
+Estimate and count come from the core by the catalogue of this run; the day and the price factor
+are those of now and of the profile. Takes well under a frame, so it runs on every change.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from tessera.core.errors import OverBudget, PictureRejected
 from tessera.core.estimate import estimate_ask
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.measurement import Measurement
 from tessera.core.metering import meter_input
 from tessera.core.models import Catalogue
+from tessera.core.money import plain
 from tessera.core.ports import Clock
 from tessera.core.profiles import Profile
 from tessera.core.requests import Ask
@@ -46,4 +49,30 @@ class Meter:
             on=self.today,
             count_text=count_text,
             price_factor=profile.price_factor,
+        )
+
+
+def check_acceptable(estimate: Estimate) -> None:
+    """Raise `PictureRejected` if the model would not take the request."""
+    if estimate.rejected is not None:
+        raise PictureRejected(
+            estimate.rejected,
+            "Nothing was sent. Your text and pictures are kept.",
+            "Choose a lower detail or another model, or send a smaller copy.",
+        )
+
+
+def check_cap(estimate: Estimate, most_usd: Decimal) -> None:
+    """Raise `OverBudget` if the worst case is above ``most_usd`` or nobody knows it."""
+    if estimate.usd_max is None:
+        raise OverBudget(
+            "Nobody knows what this call may cost, so the cap on spending cannot be kept.",
+            "Nothing was sent.",
+            "Choose a model with a known price, or leave the cap out.",
+        )
+    if estimate.usd_max > most_usd:
+        raise OverBudget(
+            f"This call may cost up to ${plain(estimate.usd_max)}; the cap is ${plain(most_usd)}.",
+            "Nothing was sent.",
+            "Raise the cap, or allow a shorter answer or a lower detail.",
         )

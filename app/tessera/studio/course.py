@@ -1,0 +1,116 @@
+"""A call while it runs: what is known of it, who is told, and what an early end means.
+
+Ids and texts are the provider's words, *untrusted*.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from tessera.core.errors import ServiceError, TesseraError
+from tessera.core.replies import Finished, RefusalDelta, Reply, TextDelta
+from tessera.store.intents import Intent
+from tessera.store.turns import TurnState
+
+STOPPED_EARLY = "Stopped before anything was sent. Nothing was charged."
+STOPPED = "Stopped. What arrived is kept; the provider may still bill the call."
+BROKE_OFF = "Tessera broke this call off by a mistake of its own. It may have been charged."
+
+
+@dataclass(slots=True)
+class Course:
+    """What is known of a call while it runs. ``kept_until`` is when its text was last kept."""
+
+    parts: list[str] = field(default_factory=list)
+    refused: bool = False
+    was_sent: bool = False
+    request_id: str | None = None
+    response_id: str | None = None
+    finished: Finished | None = None
+    kept_until: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """Return the answer as far as it came."""
+        return "".join(self.parts)
+
+    @property
+    def public_id(self) -> str | None:
+        """Return the id to quote to the provider: of the request, else of the response."""
+        return self.request_id or self.response_id
+
+    def take(self, reply: Reply) -> None:
+        """Remember what came."""
+        match reply:
+            case TextDelta(text):
+                self.parts.append(text)
+            case RefusalDelta(text):
+                self.parts.append(text)
+                self.refused = True
+            case Finished(whole_text=whole, response_id=response_id):
+                self.finished = reply
+                self.parts = self.parts if whole is None else [whole]
+                self.response_id = response_id or self.response_id
+
+
+class Witness:
+    """The call's `Sink`: passes everything on to the journal and remembers what it has seen."""
+
+    def __init__(self, intent: Intent, course: Course) -> None:
+        self._intent = intent
+        self._course = course
+
+    def sent(self) -> None:
+        """Note that the first byte left."""
+        self._course.was_sent = True
+        self._intent.sent()
+
+    def identified(self, *, request_id: str | None, response_id: str | None) -> None:
+        """Note the provider's ids."""
+        self._course.request_id = request_id or self._course.request_id
+        self._course.response_id = response_id or self._course.response_id
+        self._intent.identified(request_id=request_id, response_id=response_id)
+
+    def received(self, chunk: bytes) -> None:
+        """Keep bytes as they came."""
+        self._intent.received(chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyEnd:
+    """How a call without an answer is booked; ``note`` is the sentence about it."""
+
+    state: TurnState
+    note: str
+    perhaps_charged: bool
+
+
+def early_end(course: Course, error: BaseException) -> EarlyEnd:
+    """Return what ``error`` means for a call. What was never sent is never charged."""
+    if isinstance(error, asyncio.CancelledError):
+        note = STOPPED if course.was_sent else STOPPED_EARLY
+        return EarlyEnd(TurnState.STOPPED, note, course.was_sent)
+    state = TurnState.CUT if course.parts else TurnState.FAILED
+    note = str(error) if isinstance(error, TesseraError) else BROKE_OFF
+    surely_free = isinstance(error, ServiceError) and not error.may_be_charged
+    return EarlyEnd(state, note, course.was_sent and not surely_free)
+
+
+class BookedHowever:
+    """Whatever ends the block under it early is booked before it goes on its way, even a stop."""
+
+    def __init__(self, book: Callable[[BaseException], Awaitable[None]]) -> None:
+        self._book = book
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None and not isinstance(error, GeneratorExit):
+            await asyncio.shield(asyncio.ensure_future(self._book(error)))
