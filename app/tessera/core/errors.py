@@ -8,6 +8,7 @@ The tree::
     │   └── PictureRejected      the model or the API would not take it
     ├── RequestError             known before sending: caps, limits, illegal values
     │   ├── OverBudget           the user's own cap
+    │   ├── OverMinute           larger than what the provider takes in a minute
     │   └── UnknownModel
     ├── ServiceError             the provider or the way to it
     │   ├── Unreachable          no byte was sent: DNS, refused, TLS, proxy
@@ -69,6 +70,10 @@ class RequestError(TesseraError):
 
 class OverBudget(RequestError):
     """The worst case is above a cap the user set."""
+
+
+class OverMinute(RequestError):
+    """The request is larger than what the provider takes in a minute."""
 
 
 class UnknownModel(RequestError):

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from tessera.core.comparison_csv import csv_text
-from tessera.core.estimates import Bill, Estimate
 from tessera.core.money import plain
 from tessera.core.projection_calls import SpentCall
 from tessera.store.ledger import LedgerRow
 from tessera.studio.exact_json import Json, json_text
+from tessera.studio.exact_values import bill_value, estimate_value
 
 CSV_HEADER = (
     *("id", "time", "day", "profile", "sandbox", "model", "kind", "state"),
@@ -61,28 +61,6 @@ def call_value(call: SpentCall) -> dict[str, Json]:
         "bill": None if call.bill is None else bill_value(call.bill),
         "difference": {"input_tokens": call.input_tokens_off, "usd": call.usd_off},
         "request_id": call.request_id,
-    }
-
-
-def estimate_value(estimate: Estimate) -> dict[str, Json]:
-    """Return the six figures of an estimate."""
-    return {
-        "input_tokens": estimate.input_tokens,
-        "output_tokens_max": estimate.output_tokens_max,
-        "usd": estimate.usd,
-        "usd_min": estimate.usd_min,
-        "usd_max": estimate.usd_max,
-        "confidence": estimate.confidence.value,
-    }
-
-
-def bill_value(bill: Bill) -> dict[str, Json]:
-    """Return the four figures of a bill."""
-    return {
-        "input_tokens": bill.input_tokens,
-        "output_tokens": bill.output_tokens,
-        "usd": bill.usd,
-        "status": bill.status.value,
     }
 
 
