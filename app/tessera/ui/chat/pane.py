@@ -18,7 +18,7 @@ from tessera.ui.chat.view import ChatView
 from tessera.ui.icons import icon
 from tessera.ui.pickers import detail_picker, model_picker, profile_picker
 from tessera.ui.theme import tokens_of
-from tessera.ui.tokens import RADIUS, SPACE_M, SPACE_S, SPACE_XS
+from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
@@ -99,7 +99,7 @@ class ChatPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.view, 1)
         below = QVBoxLayout()
-        below.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_M)
+        below.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_M)
         below.addWidget(card)
         layout.addLayout(below)
 
