@@ -1,0 +1,110 @@
+"""What argv alone shows: help and version everywhere, no abbreviations, 2 and one line if wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from tessera import __version__
+from tests.cli.program import tessera
+
+COMMANDS = ("meter", "ask", "sandbox", "tour", "ledger", "catalogue", "recover", "key", "open")
+WITH_JSON = ("meter", "ask", "ledger", "catalogue", "recover")
+SIZE = ("--size", "64x48")
+ASK = ("ask", "a.png", "--prompt", "x")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_and_tells_its_version(command: str) -> None:
+    helped = tessera(command, "--help")
+    assert (helped.code, helped.err) == (0, "")
+    assert helped.out.startswith(f"usage: tessera {command}")
+    assert "--profile P" in helped.out
+    assert ("--json" in helped.out) == (command in WITH_JSON)
+    told = tessera(command, "--version")
+    assert (told.code, told.out, told.err) == (0, f"tessera {__version__}\n", "")
+
+
+def test_the_program_explains_itself_without_a_command() -> None:
+    helped = tessera("--help")
+    assert (helped.code, helped.err) == (0, "")
+    assert all(command in helped.out for command in COMMANDS)
+    assert tessera("--version").out == f"tessera {__version__}\n"
+
+
+WRONG = {
+    "no such command": ("paint",),
+    "no such option": ("meter", *SIZE, "--colour", "red"),
+    "an abbreviated option": ("meter", *SIZE, "--js"),
+    "an abbreviated option with a value": ("meter", "--siz", "64x48"),
+    "an abbreviated option before the command": ("--prof", "sandbox", "meter", *SIZE),
+    "an abbreviated command": ("met", *SIZE),
+    "nothing to meter": ("meter",),
+    "two things to meter": ("meter", *SIZE, "--reference", "64x48"),
+    "a picture and a size": ("meter", "a.png", *SIZE),
+    "an empty side": ("meter", "--size", "0x5"),
+    "a negative side": ("meter", "--size=-5x5"),
+    "one side": ("meter", "--size", "64"),
+    "no number": ("meter", "--size", "axb"),
+    "a side of five thousand digits": ("meter", "--size", f"1x{'9' * 5000}"),
+    "an unknown detail": ("meter", *SIZE, "--detail", "medium"),
+    "a picture to be made without its quality": ("meter", "--generate", "64x48"),
+    "an unknown quality": ("meter", "--generate", "64x48", "--quality", "best"),
+    "a quality of nothing": ("meter", *SIZE, "--quality", "low"),
+    "a fidelity of nothing": ("meter", *SIZE, "--fidelity", "low"),
+    "an unknown fidelity": ("meter", "--reference", "64x48", "--fidelity", "middle"),
+    "no day": ("meter", *SIZE, "--as-of", "yesterday"),
+    "a day that never was": ("meter", *SIZE, "--as-of", "2026-02-30"),
+    "all models and one": ("meter", *SIZE, "--all", "--model", "gpt-5-mini"),
+    "a model that is no text": ("meter", *SIZE, "--model", b"\xff"),
+    "a profile that is no text": ("meter", *SIZE, "--profile", b"\xff\xfe"),
+    "nothing to ask about": ("ask", "--prompt", "x"),
+    "no question": ("ask", "a.png"),
+    "a question that is no text": ("ask", "a.png", "--prompt", b"caf\xe9"),
+    "stdin twice": ("ask", "-", "-", "--prompt", "x"),
+    "no time": (*ASK, "--deadline", "0"),
+    "negative time": (*ASK, "--deadline=-1"),
+    "endless time": (*ASK, "--deadline", "inf"),
+    "time that is no number": (*ASK, "--idle", "soon"),
+    "a limit that is no number": (*ASK, "--max-usd", "nan"),
+    "a limit below nothing": (*ASK, "--max-usd=-0.01"),
+    "an answer of no length": (*ASK, "--max-output-tokens", "0"),
+    "half a token": (*ASK, "--max-output-tokens", "1.5"),
+    "a port that cannot be": ("sandbox", "--port", "65536"),
+    "no port": ("sandbox", "--port", "web"),
+    "a tour to nowhere": ("tour",),
+    "a key on the command line": ("key", "set", "sk-proj-abcdefgh12345678"),
+    "nothing to do with a key": ("key",),
+    "an unknown deed": ("key", "show"),
+    "a picture for the ledger": ("ledger", "a.png"),
+    "json from the sandbox": ("sandbox", "--json"),
+    "generate, which comes later": ("generate", "--prompt", "x", "--out", "a.png"),
+    "edit, which comes later": ("edit", "a.png", "--prompt", "x", "--out", "b.png"),
+    "many lines": ("meter", *SIZE, "--one\ntwo\r\nthree\x1b[31m"),
+}
+
+
+@pytest.mark.parametrize("argv", WRONG.values(), ids=WRONG.keys())
+def test_what_argv_shows_to_be_wrong_is_one_line_and_2(
+    argv: tuple[str | bytes, ...], data_home: Path
+) -> None:
+    refused = tessera(*argv)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.line.isprintable()
+    assert not data_home.exists()
+
+
+def test_a_key_typed_as_an_argument_is_not_repeated_on_the_screen() -> None:
+    assert "abcdefgh" not in tessera("key", "set", "sk-proj-abcdefgh12345678").err
+
+
+def test_a_profile_may_be_named_before_the_command_too() -> None:
+    for argv in (
+        ("--profile", "gptproto", "meter", *SIZE, "--json"),
+        ("meter", "--profile", "gptproto", *SIZE, "--json"),
+    ):
+        assert tessera(*argv).value[0]["profile"] == "gptproto"
+
+
+def test_an_unknown_profile_is_known_by_the_settings_only_so_it_is_1() -> None:
+    for argv in (("meter", *SIZE), ("catalogue",), ("key", "forget"), ASK):
+        assert "“nowhere”" in tessera(*argv, "--profile", "nowhere").failure
