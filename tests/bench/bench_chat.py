@@ -40,6 +40,7 @@ class Conversation:
         self.view = ChatView(self.model)
         self.view.resize(WIDTH, HEIGHT)
         self.view.show()
+        QApplication.processEvents()  # a window that is not exposed paints nothing
         self.open()
 
     def open(self) -> None:
@@ -66,6 +67,7 @@ class Stream:
         self.view = ChatView(self.model)
         self.view.resize(WIDTH, HEIGHT)
         self.view.show()
+        QApplication.processEvents()  # a window that is not exposed paints nothing
         self.model.set_turns([ChatTurn("a", Role.ASSISTANT, text, state=TurnState.STREAMING)])
 
     def grow(self) -> None:
