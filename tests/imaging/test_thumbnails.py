@@ -93,7 +93,7 @@ def test_hundred_thumbnails_fill_in(tmp_path: Path, decoder: Decoder) -> None:
     start = time.monotonic()
     sizes = {decoder.thumbnail(path, side=160).size for _ in range(100)}
     assert sizes == {Size(107, 160)}
-    assert time.monotonic() - start < 10  # 0.6 s where nothing else runs
+    assert time.monotonic() - start < 20  # 0.6 s where nothing else runs
 
 
 def test_thumbnails_hold_no_descriptors(tmp_path: Path, decoder: Decoder) -> None:
