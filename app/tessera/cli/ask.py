@@ -18,7 +18,7 @@ from tessera.cli.reference import origin_of
 from tessera.cli.streams import say
 from tessera.cli.values import bill_value, estimate_value
 from tessera.client.deadlines import Deadlines
-from tessera.core.errors import StoreError, TesseraError
+from tessera.core.errors import OverBudget, StoreError, TesseraError
 from tessera.core.estimates import Estimate
 from tessera.core.money import plain
 from tessera.core.profiles import Profile
@@ -92,7 +92,12 @@ async def _order(
 async def _carry_out(studio: Studio, asked: Namespace, order: _Order) -> Answered:
     service = await studio.service(order.profile, _deadlines(asked))
     request, estimate, profile = order.request, order.estimate, order.profile
-    started = await studio.asking.start(request, estimate, profile, order.booking)
+    try:
+        started = await studio.asking.start(
+            request, estimate, profile, order.booking, over_cap=asked.over_cap
+        )
+    except OverBudget as error:
+        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
     printer = Printer(silent=asked.json)
     try:
         answered = await studio.asking.run(
@@ -107,6 +112,13 @@ async def _carry_out(studio: Studio, asked: Namespace, order: _Order) -> Answere
         raise
     printer.finish(answered.turn.text)
     return answered
+
+
+def _way_out(studio: Studio) -> str:
+    """Return what can be done about a cap, as the settings allow it."""
+    if studio.spending.asks_over_cap:
+        return "Add --over-cap to send it this once, or raise the cap in the settings."
+    return "Raise the cap in the settings; they refuse whatever would pass it."
 
 
 def _drop_if_empty(studio: Studio, session_id: str) -> None:

@@ -134,6 +134,9 @@ def _spending(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-usd", type=an_amount, metavar="X", help="send nothing that may cost more dollars"
     )
+    parser.add_argument(
+        "--over-cap", action="store_true", help="send although a cap of the settings is passed"
+    )
     parser.add_argument("--dry-run", action="store_true", help="estimate only; nothing is sent")
 
 

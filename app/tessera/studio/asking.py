@@ -12,14 +12,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tessera.core.errors import ServiceError, StoreError
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.models import Catalogue
 from tessera.core.ports import Blobs, Clock, Sink
 from tessera.core.profiles import Profile
-from tessera.core.replies import Reply, StoredFile, Wait
+from tessera.core.replies import Accepted, Reply, StoredFile, Wait
 from tessera.core.requests import Ask, Pixels
 from tessera.store.desk import Desk
 from tessera.store.library import Library
@@ -35,6 +35,9 @@ from tessera.studio.bookkeeping import (
 )
 from tessera.studio.course import BookedHowever, Course, Witness, early_end
 from tessera.studio.estimating import check_acceptable
+
+if TYPE_CHECKING:
+    from tessera.studio.spending import Spending
 
 log = logging.getLogger(__name__)
 
@@ -76,24 +79,38 @@ class Asking:
     """Runs questions for the window and for commands."""
 
     def __init__(
-        self, library: Library, desk: Desk, catalogue: Callable[[], Catalogue], clock: Clock
+        self,
+        library: Library,
+        desk: Desk,
+        catalogue: Callable[[], Catalogue],
+        clock: Clock,
+        spending: "Spending",
     ) -> None:
         self._library = library
         self._desk = desk
         self._catalogue = catalogue
         self._clock = clock
+        self._spending = spending
 
     async def start(
-        self, ask: Ask, estimate: Estimate, profile: Profile, booking: Booking
+        self,
+        ask: Ask,
+        estimate: Estimate,
+        profile: Profile,
+        booking: Booking,
+        *,
+        over_cap: bool = False,
     ) -> Started:
         """Book and note the call; when this returns it may be sent, and must be `run`.
 
-        Raises `PictureRejected`, `OverBudget` or `StoreError`; then nothing is noted and the
-        draft is as it was.
+        ``over_cap`` says that the user was asked and wants it sent over a cap, this once. Raises
+        `PictureRejected`, `OverBudget` or `StoreError`; then nothing is noted and the draft is as
+        it was.
         """
         check_acceptable(estimate)
+        caps = self._spending.caps(profile, over_cap=over_cap)
         noting = asyncio.create_task(
-            self._desk.run(begin, self._library, ask, estimate, profile, booking),
+            self._desk.run(begin, self._library, ask, estimate, profile, booking, caps),
             name="note a call",
         )
         try:
@@ -138,6 +155,8 @@ class Asking:
         async with aclosing(replies):
             async for reply in replies:
                 course.take(reply)
+                if isinstance(reply, Accepted):
+                    self._spending.rates.note(service.profile, ask.model, reply.limits)
                 self._checkpoint(course, started.answer.id)
                 on_reply(reply)
         if course.finished is None:

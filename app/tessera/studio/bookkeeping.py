@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from tessera.core.budget import SpendingCaps
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.models import Catalogue
 from tessera.core.pricing import usage_bill
@@ -51,9 +52,17 @@ class Started:
 
 
 def begin(
-    library: Library, ask: Ask, estimate: Estimate, profile: Profile, booking: Booking
+    library: Library,
+    ask: Ask,
+    estimate: Estimate,
+    profile: Profile,
+    booking: Booking,
+    caps: SpendingCaps,
 ) -> Started:
-    """Note the question, reserve its worst case, note the intent and an empty answer."""
+    """Note the question, reserve its worst case, note the intent and an empty answer.
+
+    Raises `OverBudget` where a cap would be passed; then nothing is noted.
+    """
     newest = ask.turns[-1]
     call = NewCall(
         kind="ask",
@@ -74,7 +83,7 @@ def begin(
             model=ask.model,
             profile=profile.id,
         )
-        intent = library.begin_call(call)
+        intent = library.begin_call(call, caps=caps)
         answer = library.turns.add(
             booking.session_id,
             Role.ASSISTANT,

@@ -4,10 +4,10 @@ Parts load on first use, so that a window paints before anything heavy is import
 a studio closes it.
 """
 
-import asyncio
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -15,27 +15,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tessera.core.errors import TesseraError
-from tessera.core.ports import Clock
-from tessera.core.profiles import SANDBOX_ID, Profile
 from tessera.store.desk import Desk
 from tessera.store.home import Home, data_home
 from tessera.store.library import Library
-from tessera.store.secrets import KeyPlace, Secrets
-from tessera.store.settings import LoadedSettings, load_settings, save_settings
-from tessera.store.settings_table import Settings
-from tessera.studio.providers import Choice, all_profiles, choose
 
 if TYPE_CHECKING:  # these load on first use
+    from concurrent.futures import Future
+
     from tessera.client.deadlines import Deadlines
     from tessera.client.service import Service
     from tessera.core.models import Catalogue
+    from tessera.core.ports import Clock
+    from tessera.core.profiles import Profile
     from tessera.imaging.decoder import Decoder
+    from tessera.store.secrets import Secrets
+    from tessera.store.settings import LoadedSettings
+    from tessera.store.settings_table import Settings
     from tessera.store.window_lock import WindowLock
     from tessera.studio.asking import Asking
     from tessera.studio.catalogues import LoadedCatalogue
     from tessera.studio.estimating import Meter
     from tessera.studio.photos import PhotoDesk
+    from tessera.studio.providers import Choice
     from tessera.studio.sandbox_host import SandboxHost
+    from tessera.studio.spending import Spending
 
 log = logging.getLogger(__name__)
 
@@ -51,28 +54,27 @@ class Studio:
         library: Library,
         desk: Desk,
         *,
-        lock: "WindowLock | None" = None,
+        lock: WindowLock | None = None,
     ) -> None:
         self.environ = environ
         self.clock = clock
         self.home = Home(root)
         self.library = library
         self.desk = desk
-        self.secrets = Secrets(environ)
         self._lock = lock
-        self._loaded: LoadedSettings = load_settings(self.home.settings)
+        self._settings: LoadedSettings | None = None
         self._catalogue: LoadedCatalogue | None = None
         self._services: dict[str, Service] = {}
         self._choice: Choice | None = None
 
     @classmethod
-    def open(cls, environ: Mapping[str, str], clock: Clock) -> "Studio":
+    def open(cls, environ: Mapping[str, str], clock: Clock) -> Studio:
         """Open the library for a command. Raises `StoreError`."""
         root, desk = data_home(environ), Desk()
         return cls(environ, clock, root, Library.open(root, clock, post=desk.post), desk)
 
     @classmethod
-    def open_for_window(cls, environ: Mapping[str, str], clock: Clock) -> "Studio":
+    def open_for_window(cls, environ: Mapping[str, str], clock: Clock) -> Studio:
         """Open the library for the one window. Raises `LibraryInUse` or `StoreError`."""
         from tessera.store.window_lock import WindowLock
 
@@ -86,10 +88,34 @@ class Studio:
             raise
         return cls(environ, clock, root, library, desk, lock=lock)
 
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Return the keys of this run."""
+        from tessera.store.secrets import Secrets
+
+        return Secrets(self.environ)
+
+    @property
+    def theme(self) -> str:
+        """Return which palette the settings name, read without the rest for the first paint."""
+        if self._settings is not None:
+            return self._settings.settings.theme.value
+        from tessera.store.settings_glance import theme_in
+
+        return theme_in(self.home.settings)
+
     @property
     def settings(self) -> Settings:
         """Return what the user chose."""
         return self._loaded.settings
+
+    @property
+    def _loaded(self) -> LoadedSettings:
+        if self._settings is None:
+            from tessera.store.settings import load_settings
+
+            self._settings = load_settings(self.home.settings)
+        return self._settings
 
     @property
     def settings_problem(self) -> str:
@@ -98,11 +124,13 @@ class Studio:
 
     async def change_settings(self, settings: Settings) -> None:
         """Take and save new settings; raises `StoreError` if the disk refuses (they hold)."""
-        self._loaded = LoadedSettings(settings)
+        from tessera.store.settings import LoadedSettings, save_settings
+
+        self._settings = LoadedSettings(settings)
         await self.desk.run(save_settings, self.home.settings, settings)
 
     @property
-    def catalogue(self) -> "Catalogue":
+    def catalogue(self) -> Catalogue:
         """Return the catalogue, loading it where needed."""
         if self._catalogue is None:
             self._catalogue = self._read_catalogue()
@@ -113,47 +141,56 @@ class Studio:
         """Return the sentence about an overlay that was left out, or nothing."""
         return "" if self._catalogue is None else self._catalogue.problem
 
-    async def load_catalogue(self) -> "Catalogue":
+    async def load_catalogue(self) -> Catalogue:
         """Return the catalogue, loading it beside the event loop."""
+        import asyncio
+
         if self._catalogue is None:
             self._catalogue = await asyncio.to_thread(self._read_catalogue)
         return self._catalogue.catalogue
 
-    def _read_catalogue(self) -> "LoadedCatalogue":
+    def _read_catalogue(self) -> LoadedCatalogue:
         from tessera.studio.catalogues import load_catalogue
 
         return load_catalogue(self.home.catalogue_overlay)
 
     @cached_property
-    def decoder(self) -> "Decoder":
+    def decoder(self) -> Decoder:
         """Return the warm child that turns files into pixels."""
         from tessera.imaging.decoder import Decoder
 
         return Decoder()
 
     @cached_property
-    def photos(self) -> "PhotoDesk":
+    def photos(self) -> PhotoDesk:
         """Return the use cases of opening photos."""
         from tessera.studio.photos import PhotoDesk
 
         return PhotoDesk(self.library, self.desk, self.decoder)
 
     @cached_property
-    def asking(self) -> "Asking":
+    def asking(self) -> Asking:
         """Return the use case of asking."""
         from tessera.studio.asking import Asking
 
-        return Asking(self.library, self.desk, self._known_catalogue, self.clock)
+        return Asking(self.library, self.desk, self._known_catalogue, self.clock, self.spending)
 
     @cached_property
-    def meter(self) -> "Meter":
+    def spending(self) -> Spending:
+        """Return what is asked about money: caps, totals, balances, limits."""
+        from tessera.studio.spending import Spending
+
+        return Spending(self.library, self.desk, self._current_settings, self.clock)
+
+    @cached_property
+    def meter(self) -> Meter:
         """Return what counts and prices."""
         from tessera.studio.estimating import Meter
 
         return Meter(self._known_catalogue, self.clock)
 
     @cached_property
-    def sandbox(self) -> "SandboxHost":
+    def sandbox(self) -> SandboxHost:
         """Return the embedded sandbox, not started yet."""
         from tessera.studio.sandbox_host import SandboxHost
 
@@ -162,6 +199,8 @@ class Studio:
     @property
     def profiles(self) -> tuple[Profile, ...]:
         """Return every profile a user can pick."""
+        from tessera.studio.providers import all_profiles
+
         return all_profiles(self.environ, self.settings)
 
     def profile(self, profile_id: str) -> Profile | None:
@@ -170,17 +209,22 @@ class Studio:
 
     def choose_profile(self, named: str | None) -> Choice:
         """Return where calls go; may ask the keyring. Raises `RequestError` for no profile."""
+        from tessera.studio.providers import choose
+
         return choose(named, self.settings.profile, self.profiles, self.environ, self._has_key)
 
     async def key(self, profile: Profile) -> str | None:
         """Return the profile's key without ever waiting for a locked keyring on the loop."""
+        import asyncio
+
         found: Future[str | None] = self.secrets.find(profile)
         return await asyncio.wrap_future(found)
 
-    async def service(self, profile: Profile, deadlines: "Deadlines | None" = None) -> "Service":
+    async def service(self, profile: Profile, deadlines: Deadlines | None = None) -> Service:
         """Return the way to ``profile``: one service per profile, with its key of now."""
         from tessera.client.deadlines import DEFAULT_DEADLINES
         from tessera.client.service import Service
+        from tessera.core.profiles import SANDBOX_ID
 
         where, key = profile, None
         if profile.id == SANDBOX_ID:
@@ -199,6 +243,8 @@ class Studio:
 
     async def close(self) -> None:
         """Close calls, children and the library; everything is on the disk."""
+        import asyncio
+
         for service in self._services.values():
             await service.aclose()
         self._services.clear()
@@ -211,10 +257,15 @@ class Studio:
         if self._lock is not None:
             self._lock.release()
 
-    def _known_catalogue(self) -> "Catalogue":
+    def _current_settings(self) -> Settings:
+        return self.settings
+
+    def _known_catalogue(self) -> Catalogue:
         return self.catalogue
 
     def _has_key(self, profile: Profile) -> bool:
+        from tessera.store.secrets import KeyPlace
+
         return self.secrets.where(profile) is not KeyPlace.NONE
 
 
