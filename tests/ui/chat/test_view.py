@@ -237,7 +237,7 @@ def test_a_picture_is_named_with_its_turn(view: ChatView, model: ChatModel, qtbo
 
 def _text_start(view: ChatView, row: int, right: int = 0) -> QPoint:
     layout = view._layout(row)
-    top = layout.block_tops[0]
+    top = layout.text.top(0)
     return QPoint(int(top.x()) + right, int(top.y()) + 6 + view.row_top(row))
 
 

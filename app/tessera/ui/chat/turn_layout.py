@@ -1,8 +1,7 @@
 """One turn laid out for a width: where its pictures, its text and its buttons lie.
 
 Coordinates are relative to the row's top left. A user's turn is a bubble at the right; an answer
-is text across the column, with what it cost below it. Blocks of text that did not change since the
-last update keep their layout, so that streaming costs no more than the block that grows.
+is text across the column, with what it cost below it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from tessera.core.words import Role
-from tessera.ui.chat.blocks import BlockLayout
+from tessera.ui.chat.column import Column
 from tessera.ui.chat.text_style import TextStyle
 from tessera.ui.chat.turns import ENDED_EARLY, ChatTurn, TurnState, notes_of
 from tessera.ui.markdown import Block, Kind, Reader, plain_blocks_of
@@ -59,10 +58,8 @@ class TurnLayout:
     def __init__(self, style: TextStyle) -> None:
         self.style = style
         self.turn: ChatTurn | None = None
-        self.blocks: list[BlockLayout] = []
-        self.block_tops: list[QPointF] = []
-        self.notes: list[BlockLayout] = []
-        self.note_tops: list[QPointF] = []
+        self.text = Column(style)
+        self.notes = Column(style)
         self.thumbnails: list[QRectF] = []
         self.buttons: list[Button] = []
         self.bubble = QRectF()
@@ -78,15 +75,14 @@ class TurnLayout:
         """Lay out ``turn`` in a row of ``width`` pixels."""
         if turn is self.turn and width == self._width:
             return
-        keep = width == self._width
         self._width, self.turn = width, turn
         self.buttons, self.thumbnails = [], []
         left = max(SPACE_L, (width - WIDEST) / 2)
         column = QRectF(left, SPACE_M, max(80.0, width - 2 * left), 0)
         if turn.role is Role.USER:
-            bottom = self._lay_out_question(turn, column, keep=keep)
+            bottom = self._lay_out_question(turn, column)
         else:
-            bottom = self._lay_out_answer(turn, column, keep=keep)
+            bottom = self._lay_out_answer(turn, column)
         self.height = round(bottom + SPACE_S)
 
     def hit(self, point: QPointF) -> Hit | None:
@@ -98,11 +94,8 @@ class TurnLayout:
             for picture, box in zip(self.turn.pictures, self.thumbnails, strict=True):
                 if box.contains(point):
                     return Hit(Part.PICTURE, picture.key)
-        for block, top in zip(self.blocks, self.block_tops, strict=True):
-            if top.y() <= point.y() < top.y() + block.height:
-                url = block.url_at(point - top)
-                return Hit(Part.LINK, url) if url else None
-        return None
+        url = self.text.url_at(point)
+        return Hit(Part.LINK, url) if url else None
 
     def tip(self, point: QPointF) -> str:
         """Return the words that explain what lies at ``point``."""
@@ -115,58 +108,28 @@ class TurnLayout:
                     return f"{picture.title}, detail {picture.detail}" * bool(picture.title)
         return ""
 
-    def place_at(self, point: QPointF) -> tuple[int, int] | None:
-        """Return the block and the place in its text nearest to ``point``."""
-        if not self.blocks:
-            return None
-        nearest = 0
-        for number, top in enumerate(self.block_tops):
-            if point.y() >= top.y():
-                nearest = number
-        return nearest, self.blocks[nearest].place_at(point - self.block_tops[nearest])
-
-    def is_on_text(self, point: QPointF) -> bool:
-        """Return whether ``point`` lies beside or on a line of text."""
-        return any(
-            QRectF(top.x(), top.y(), block.used_width() + SPACE_L, block.height).contains(point)
-            for block, top in zip(self.blocks, self.block_tops, strict=True)
-        )
-
-    def text_between(self, first: tuple[int, int], last: tuple[int, int]) -> str:
-        """Return the shown text between two places, both as `place_at` gives them."""
-        (low, start), (high, end) = sorted((first, last))
-        parts: list[str] = []
-        for number in range(low, high + 1):
-            block = self.blocks[number]
-            until = end if number == high else len(block.text)
-            since = start if number == low else 0
-            joint = "" if not parts or block.block.continues else "\n"
-            parts.append(joint + block.text[since:until])
-        return "".join(parts)
-
-    def _lay_out_question(self, turn: ChatTurn, column: QRectF, *, keep: bool) -> float:
+    def _lay_out_question(self, turn: ChatTurn, column: QRectF) -> float:
         room = column.width() * BUBBLE_SHARE - 2 * SPACE_M
-        self._set_blocks(plain_blocks_of(turn.text), room, keep=keep)
+        self.text.set_blocks(plain_blocks_of(turn.text), room)
         grid_width, grid_height = self._thumbnail_grid(len(turn.pictures), room)
-        widest = max([block.used_width() for block in self.blocks], default=0)
-        width = max(widest, grid_width, 16.0) + 2 * SPACE_M
+        width = max(self.text.used_width(), grid_width, 16.0) + 2 * SPACE_M
         left = column.right() - width
         at = QPointF(left + SPACE_M, column.top() + SPACE_M)
         self._place_thumbnails(len(turn.pictures), at, room)
         at.setY(at.y() + grid_height + (SPACE_S if turn.pictures and turn.text else 0))
-        bottom = self._stack(self.blocks, self.block_tops, at, first_gap=False)
+        bottom = self.text.stack(at, has_first_gap=False)
         self.bubble = QRectF(left, column.top(), width, bottom + SPACE_M - column.top())
         self.header, self.footer, self.card = QRectF(), QRectF(), QRectF()
-        self.notes = []
+        self.notes.set_blocks((), room)
         return self.bubble.bottom()
 
-    def _lay_out_answer(self, turn: ChatTurn, column: QRectF, *, keep: bool) -> float:
+    def _lay_out_answer(self, turn: ChatTurn, column: QRectF) -> float:
         left, width = column.left(), column.width()
         self.bubble = QRectF()
         self.header = QRectF(left, column.top(), width, self.style.small_line)
-        self._set_blocks(self._read_blocks(turn), width, keep=keep)
+        self.text.set_blocks(self._read_blocks(turn), width)
         at = QPointF(left, self.header.bottom())
-        bottom = self._stack(self.blocks, self.block_tops, at, first_gap=True)
+        bottom = self.text.stack(at, has_first_gap=True)
         bottom = self._lay_out_notes(turn, left, width, bottom)
         if turn.state is not TurnState.STREAMING and (turn.text or turn.bill):
             bottom = self._lay_out_footer(turn, left, width, bottom + SPACE_S)
@@ -176,16 +139,13 @@ class TurnLayout:
 
     def _lay_out_notes(self, turn: ChatTurn, left: float, width: float, top: float) -> float:
         sentences = notes_of(turn)
-        self.notes = []
         self.card = QRectF()
+        self.notes.set_blocks(plain_blocks_of("\n".join(sentences)), width - 2 * SPACE_M - SPACE_XL)
         if not sentences:
             return top
-        inner = width - 2 * SPACE_M - SPACE_XL
-        text = "\n".join(sentences)
-        self.notes = [BlockLayout(block, inner, self.style) for block in plain_blocks_of(text)]
         top += SPACE_M
         at = QPointF(left + SPACE_M + SPACE_XL, top + SPACE_M)
-        bottom = self._stack(self.notes, self.note_tops, at, first_gap=False) + SPACE_M
+        bottom = self.notes.stack(at, has_first_gap=False) + SPACE_M
         if turn.state in ENDED_EARLY:
             bottom = self._lay_out_buttons(turn, at.x(), bottom)
         self.card = QRectF(left, top, width, bottom - top)
@@ -225,26 +185,6 @@ class TurnLayout:
         if turn.text or turn.state is not TurnState.STREAMING:
             return self._reader.blocks()
         return [Block(Kind.PLAIN, "Waiting for the answer…")]
-
-    def _set_blocks(self, blocks: list[Block], width: float, *, keep: bool) -> None:
-        old = self.blocks if keep else []
-        self.blocks = [
-            old[number]
-            if number < len(old) and old[number].block == block
-            else BlockLayout(block, width, self.style)
-            for number, block in enumerate(blocks)
-        ]
-
-    def _stack(
-        self, blocks: list[BlockLayout], tops: list[QPointF], at: QPointF, *, first_gap: bool
-    ) -> float:
-        tops.clear()
-        y = at.y()
-        for block in blocks:
-            y += block.gap if tops or first_gap else 0
-            tops.append(QPointF(at.x(), y))
-            y += block.height
-        return y
 
     def _thumbnail_grid(self, count: int, room: float) -> tuple[float, float]:
         if not count:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
-from tessera.ui.chat.turn_layout import BUTTON_HEIGHT, Button, Hit, Part, TurnLayout
+from tessera.ui.chat.turn_layout import Button, Hit, Part, TurnLayout
 from tessera.ui.chat.turns import ChatTurn, TurnState
 from tessera.ui.icons import paint_icon
-from tessera.ui.tokens import RADIUS, RADIUS_S, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from tessera.ui.tokens import RADIUS, RADIUS_S, SPACE_M, SPACE_S, SPACE_XS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,11 +91,12 @@ class TurnPainter:
         self._painter.restore()
 
     def _paint_text(self, clip: QRectF, selection: Selection | None) -> None:
-        layout = self._layout
-        for number, (block, top) in enumerate(zip(layout.blocks, layout.block_tops, strict=True)):
-            here = self._at + top
-            if here.y() + block.height >= clip.top() and here.y() <= clip.bottom():
-                block.paint(self._painter, here, _part_of(selection, number, len(block.text)))
+        text = self._layout.text
+        top, bottom = clip.top() - self._at.y(), clip.bottom() - self._at.y()
+        for number in text.between(top, bottom):
+            block = text.blocks[number]
+            chosen = _part_of(selection, number, len(block.text))
+            block.paint(self._painter, self._at + text.top(number), chosen)
 
     def _paint_header(self, turn: ChatTurn) -> None:
         if not self._layout.header.isEmpty():
@@ -111,8 +112,8 @@ class TurnPainter:
         self._rounded(box, RADIUS, self._tokens.surface_raised, border=colour)
         mark = QRectF(box.left() + SPACE_M, box.top() + SPACE_M, 18, 18)
         self._icon("error" if is_failure else "warning", mark, colour)
-        for note, top in zip(self._layout.notes, self._layout.note_tops, strict=True):
-            note.paint(self._painter, self._at + top)
+        for number, note in enumerate(self._layout.notes.blocks):
+            note.paint(self._painter, self._at + self._layout.notes.top(number))
 
     def _paint_footer(self, turn: ChatTurn) -> None:
         if not self._layout.footer.isEmpty() and turn.bill:
@@ -171,11 +172,3 @@ def _part_of(selection: Selection | None, number: int, length: int) -> tuple[int
     if not first <= number <= last:
         return None
     return (start if number == first else 0, end if number == last else length)
-
-
-def estimated_height(turn: ChatTurn, width: int, sign_width: float, line: float) -> int:
-    """Return about how high the turn will be, from the length of its text alone."""
-    signs_per_line = max(8, int((width - 2 * SPACE_L) / sign_width))
-    lines = 1 + len(turn.text) // signs_per_line
-    extra = BUTTON_HEIGHT + 2 * SPACE_M + (96 if turn.pictures else 0)
-    return int(lines * line + extra)

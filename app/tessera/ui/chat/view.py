@@ -67,7 +67,7 @@ class ChatView(RowsView):
         """Return the text that is selected inside a turn, else the current turn's whole text."""
         if self._selected is not None:
             row, first, last = self._selected
-            return self._layout(row).text_between(first, last)
+            return self._layout(row).text.text_between(first, last)
         return self._chat.turn(self.currentIndex().row()).text if self.has_current() else ""
 
     def has_current(self) -> bool:
@@ -263,7 +263,7 @@ class ChatView(RowsView):
             shape = Qt.CursorShape.PointingHandCursor
         elif index.isValid():
             row = index.row()
-            if self._layout(row).is_on_text(self._inside(row, here)):
+            if self._layout(row).text.is_text_at(self._inside(row, here)):
                 shape = Qt.CursorShape.IBeamCursor
         self.port.setCursor(shape)
         if (index.row(), hit) != self._hovered:
@@ -304,19 +304,19 @@ class ChatView(RowsView):
         if not index.isValid():
             return
         row = index.row()
-        first = self._layout(row).place_at(self._inside(row, self._pressed))
-        last = self._layout(row).place_at(self._inside(row, here))
+        first = self._layout(row).text.place_at(self._inside(row, self._pressed))
+        last = self._layout(row).text.place_at(self._inside(row, here))
         if first is not None and last is not None:
             self._selected = (row, first, last)
             self.port.update()
 
     def _select_word(self, row: int, here: QPoint) -> None:
         layout = self._layout(row)
-        place = layout.place_at(self._inside(row, here))
+        place = layout.text.place_at(self._inside(row, here))
         if place is None:
             return
         block, at = place
-        text = layout.blocks[block].text
+        text = layout.text.blocks[block].text
         start = end = min(at, len(text))
         while start > 0 and text[start - 1].isalnum():
             start -= 1
@@ -328,7 +328,7 @@ class ChatView(RowsView):
     def _select_all(self) -> None:
         if self.has_current():
             row = self.currentIndex().row()
-            blocks = self._layout(row).blocks
+            blocks = self._layout(row).text.blocks
             if blocks:
                 end = (len(blocks) - 1, len(blocks[-1].text))
                 self._selected = (row, (0, 0), end)
