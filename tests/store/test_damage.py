@@ -255,6 +255,7 @@ READ_AS_NOBODY = """\
 import os, sys
 from pathlib import Path
 from tessera.core.errors import StoreError
+from tessera.store import search, sessions, turns  # while Python's own library can be read
 from tessera.store.library import Library
 from tests.fakes import FixedClock
 

@@ -6,12 +6,12 @@ disk; every transaction starts with BEGIN IMMEDIATE, so that waiting for another
 """
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
 
 from tessera.core.errors import DiskFull, LibraryDamaged, StoreError
 from tessera.store.home import NOTHING_SENT
@@ -29,7 +29,11 @@ _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
 
 def new_id() -> str:
     """Return a fresh id: a UUID 4 in 32 hexadecimal digits."""
-    return uuid4().hex
+    # Not by the module uuid, which looks into the platform for a way that is not ours.
+    digits = bytearray(os.urandom(16))
+    digits[6] = 0x40 | digits[6] & 0x0F  # the version
+    digits[8] = 0x80 | digits[8] & 0x3F  # the variant
+    return digits.hex()
 
 
 def library_trouble(error: sqlite3.Error) -> StoreError:

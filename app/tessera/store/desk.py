@@ -4,13 +4,16 @@ The only place of this room that knows asyncio. A job once handed in always runs
 waited for it was cancelled: half a settlement is worse than a late one.
 """
 
-import asyncio
+from __future__ import annotations
+
 import contextlib
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
-from typing import ParamSpec, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:  # asyncio and the threads load with the first job, after a window's first paint
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +24,11 @@ T = TypeVar("T")
 class Desk:
     """A worker thread; started by the first job, ended by `close`."""
 
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+    @cached_property
+    def _thread(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
     def post(self, action: Callable[[], None]) -> None:
         """Run ``action`` in the thread, after everything handed in before; returns at once."""
@@ -30,6 +36,8 @@ class Desk:
 
     async def run(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``action`` in the thread and return its result or raise its error."""
+        import asyncio
+
         job = self._thread.submit(partial(action, *args, **kwargs))
         return await asyncio.shield(asyncio.wrap_future(job))
 

@@ -9,7 +9,6 @@ import errno
 import os
 import sys
 from pathlib import Path
-from uuid import uuid4
 
 from tessera.core.errors import DiskFull, StoreError
 
@@ -73,7 +72,7 @@ def sync_folder(folder: Path) -> None:
 
 def temporary_beside(folder: Path) -> Path:
     """Return a fresh name for a file that is being written; it tells whose it is."""
-    return folder / f".{os.getpid()}-{uuid4().hex}{_TEMPORARY}"
+    return folder / f".{os.getpid()}-{os.urandom(16).hex()}{_TEMPORARY}"
 
 
 def replace_file(path: Path, data: bytes) -> None:

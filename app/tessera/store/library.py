@@ -10,6 +10,8 @@ window). A call is kept by a recipe whose every step survives a kill:
 4. in one transaction `Turns.finish`, `Ledger.settle`, `Intent.done`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,32 +20,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tessera.core.errors import StoreError
-from tessera.core.estimates import Estimate
-from tessera.core.ports import Clock
-from tessera.core.profiles import Profile
-from tessera.store.blobs import BlobStore
 from tessera.store.database import Database, new_id
-from tessera.store.drafts import Drafts
 from tessera.store.files import sweep_temporary
 from tessera.store.home import Home
 from tessera.store.opening import check_database, open_database
-from tessera.store.photos import Photos
 from tessera.store.recent import RecentFiles, WindowState
-from tessera.store.search import SearchHit, WordIndex
-from tessera.store.sessions import Sessions
-from tessera.store.turns import Turns
 
 if TYPE_CHECKING:  # these load on first use: a window paints its first picture without them
     from tessera.core.budget import SpendingCaps
+    from tessera.core.estimates import Estimate
+    from tessera.core.ports import Clock
+    from tessera.core.profiles import Profile
+    from tessera.store.blobs import BlobStore
+    from tessera.store.drafts import Drafts
     from tessera.store.intents import Intent, Post
     from tessera.store.journal import Journal
     from tessera.store.ledger import Ledger
+    from tessera.store.photos import Photos
     from tessera.store.provider_files import ProviderFiles
     from tessera.store.recovery import Interrupted
+    from tessera.store.search import SearchHit, WordIndex
+    from tessera.store.sessions import Sessions
     from tessera.store.timings import Timings
+    from tessera.store.turns import Turns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NewCall:
     """A call about to be made.
 
@@ -72,27 +74,16 @@ def run_now(action: Callable[[], None]) -> None:
 class Library:
     """An open library."""
 
-    def __init__(
-        self, home: Home, database: Database, clock: Clock, post: "Post" = run_now
-    ) -> None:
+    def __init__(self, home: Home, database: Database, clock: Clock, post: Post = run_now) -> None:
         self.home = home
         self._database = database
         self._clock = clock
         self._post = post
-        self.blobs = BlobStore(home.pictures)
-        self._words = WordIndex(database)
-        self.sessions = Sessions(database, clock)
-        self.photos = Photos(database, self.blobs, clock)
-        self.turns = Turns(database, clock, self._words)
-        self.drafts = Drafts(database, clock)
         self.recent = RecentFiles(database)
         self.window = WindowState(database)
-        self._words.prepare()
 
     @classmethod
-    def open(
-        cls, root: Path, clock: Clock, *, check: bool = True, post: "Post" = run_now
-    ) -> "Library":
+    def open(cls, root: Path, clock: Clock, *, check: bool = True, post: Post = run_now) -> Library:
         """Open the library in the home folder ``root``; made, migrated or repaired as needed.
 
         ``check`` looks for damage first (about a millisecond per megabyte); a window leaves it out
@@ -105,28 +96,71 @@ class Library:
         return library
 
     @cached_property
-    def ledger(self) -> "Ledger":
+    def blobs(self) -> BlobStore:
+        """Return the pictures by content hash."""
+        from tessera.store.blobs import BlobStore
+
+        return BlobStore(self.home.pictures)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Return the conversations."""
+        from tessera.store.sessions import Sessions
+
+        return Sessions(self._database, self._clock)
+
+    @cached_property
+    def photos(self) -> Photos:
+        """Return the photos of the sessions."""
+        from tessera.store.photos import Photos
+
+        return Photos(self._database, self.blobs, self._clock)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Return the questions and answers."""
+        from tessera.store.turns import Turns
+
+        return Turns(self._database, self._clock, self._words)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Return what was typed and not sent."""
+        from tessera.store.drafts import Drafts
+
+        return Drafts(self._database, self._clock)
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        from tessera.store.search import WordIndex
+
+        words = WordIndex(self._database)
+        words.prepare()
+        return words
+
+    @cached_property
+    def ledger(self) -> Ledger:
         """Return the record of what calls cost."""
         from tessera.store.ledger import Ledger
 
         return Ledger(self._database, self._clock)
 
     @cached_property
-    def journal(self) -> "Journal":
+    def journal(self) -> Journal:
         """Return the record of calls under way."""
         from tessera.store.journal import Journal
 
         return Journal(self._database, self.home.inbox, self._clock, self._post)
 
     @cached_property
-    def provider_files(self) -> "ProviderFiles":
+    def provider_files(self) -> ProviderFiles:
         """Return what is known to lie at providers."""
         from tessera.store.provider_files import ProviderFiles
 
         return ProviderFiles(self._database, self._clock)
 
     @cached_property
-    def timings(self) -> "Timings":
+    def timings(self) -> Timings:
         """Return how long calls usually take."""
         from tessera.store.timings import Timings
 
@@ -146,7 +180,7 @@ class Library:
         """Return a context in which several changes become one."""
         return self._database.transaction()
 
-    def begin_call(self, call: NewCall, *, caps: "SpendingCaps | None" = None) -> "Intent":
+    def begin_call(self, call: NewCall, *, caps: SpendingCaps | None = None) -> Intent:
         """Book and note a call; when this returns it may be sent.
 
         Raises `OverBudget`, `DiskFull` or `StoreError`; then nothing is noted or booked, and
@@ -181,7 +215,7 @@ class Library:
                 needed_bytes=call.needed_bytes or ROOM_FOR_A_REPLY_BYTES,
             )
 
-    def resolve_interrupted(self) -> "Interrupted":
+    def resolve_interrupted(self) -> Interrupted:
         """Find out what became of calls that a crash interrupted; see `recovery`."""
         from tessera.store.recovery import resolve_interrupted
 

@@ -8,7 +8,6 @@ import errno
 import os
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from tessera.store.files import open_file
@@ -50,11 +49,13 @@ else:
         return True
 
 
-@dataclass(slots=True)
 class FileLock:
     """A held lock; ``release`` gives it back. The file itself stays."""
 
-    descriptor: int
+    __slots__ = ("descriptor",)
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
 
     @classmethod
     def take(cls, path: Path, *, shared: bool = False, wait_s: float = 0) -> "FileLock | None":

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 from tessera.core.errors import DiskFull, LibraryDamaged, StoreError
-from tessera.store.backups import backups_in, write_copy
 from tessera.store.database import (
     BUSY_TIMEOUT_S,
     Database,
@@ -91,7 +90,11 @@ def is_lost(home: Home) -> bool:
         empty = home.database.stat().st_size == 0
     except OSError:
         empty = True
-    return empty and bool(backups_in(home.backups))
+    if not empty:
+        return False
+    from tessera.store.backups import backups_in
+
+    return bool(backups_in(home.backups))
 
 
 def _repair(home: Home) -> tuple[str, ...]:
@@ -136,6 +139,8 @@ def _keep_copy_of(connection: sqlite3.Connection, path: Path, version: int) -> N
     copy = path.with_name(f"library.schema-{version}.db")
     try:
         if not copy.exists():
+            from tessera.store.backups import write_copy
+
             write_copy(copy, connection.backup)
     except OSError as error:
         raise store_trouble(error, "The library could not be brought up to date") from error

@@ -1,8 +1,12 @@
 """Times as the library writes them: ISO 8601 in UTC, to the millisecond."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from tessera.core.ports import Clock
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tessera.core.ports import Clock
 
 
 def stamp(clock: Clock) -> str:

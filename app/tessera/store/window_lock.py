@@ -4,16 +4,20 @@ The lock is the system's own and goes with its process, so a stale file locks no
 process id and start time inside only serve the sentence.
 """
 
-import json
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tessera.core.errors import LibraryInUse
-from tessera.core.ports import Clock
 from tessera.store.files import store_trouble, write_all
 from tessera.store.home import NOTHING_SENT
 from tessera.store.locks import FileLock
 from tessera.store.stamps import stamp
+
+if TYPE_CHECKING:
+    from tessera.core.ports import Clock
 
 
 class WindowLock:
@@ -23,7 +27,7 @@ class WindowLock:
         self._lock = lock
 
     @classmethod
-    def take(cls, path: Path, clock: Clock) -> "WindowLock":
+    def take(cls, path: Path, clock: Clock) -> WindowLock:
         """Return the lock; `LibraryInUse` if another window holds it."""
         try:
             lock = FileLock.take(path)
@@ -44,7 +48,8 @@ class WindowLock:
 
 
 def _sign(lock: FileLock, clock: Clock) -> None:
-    text = json.dumps({"pid": os.getpid(), "started": stamp(clock)})
+    # JSON by hand: loading the library that writes it would delay the first paint.
+    text = f'{{"pid": {os.getpid()}, "started": "{stamp(clock)}"}}'
     os.ftruncate(lock.descriptor, 0)
     os.lseek(lock.descriptor, 0, os.SEEK_SET)
     write_all(lock.descriptor, text.encode())
@@ -52,6 +57,8 @@ def _sign(lock: FileLock, clock: Clock) -> None:
 
 def _holder(path: Path) -> str:
     """Return who holds the lock, as far as the file tells."""
+    import json
+
     try:
         found = json.loads(path.read_text("utf-8"))
         return f" (process {int(found['pid'])}, since {str(found['started'])[:16]} UTC)"

@@ -96,13 +96,14 @@ class Studio:
         return Secrets(self.environ)
 
     @property
-    def theme(self) -> str:
-        """Return which palette the settings name, read without the rest for the first paint."""
-        if self._settings is not None:
-            return self._settings.settings.theme.value
-        from tessera.store.settings_glance import theme_in
+    def look(self) -> tuple[str, int]:
+        """Return theme and text size as the settings have them, read without the rest.
 
-        return theme_in(self.home.settings)
+        That is enough for a first paint.
+        """
+        from tessera.store.settings_glance import theme_and_font
+
+        return theme_and_font(self.home.settings)
 
     @property
     def settings(self) -> Settings:

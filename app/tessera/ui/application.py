@@ -34,8 +34,9 @@ def run_window(*, profile: str | None, photos: Sequence[Path]) -> int:
     except TesseraError as error:
         sys.stderr.write(f"tessera: {' '.join(str(error).split())}\n")
         return 1
-    theme = apply(application, Scheme(studio.settings.theme.value))
-    theme.set_text_size(studio.settings.font_percent)
+    scheme, font_percent = studio.look
+    theme = apply(application, Scheme(scheme))
+    theme.set_text_size(font_percent)
     window = MainWindow(studio, theme)
     window.show()
     _paint(window)

@@ -9,6 +9,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tessera.ui.theme import Scheme
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path]) -> None:
     """Restore what was there, open ``photos``, and say what was repaired or left unknown."""
     studio = window.studio
+    window.theme.set_scheme(Scheme(studio.settings.theme.value))  # the first paint only glanced
+    window.theme.set_text_size(studio.settings.font_percent)
     await studio.load_catalogue()
     choice = await asyncio.to_thread(studio.choose_profile, profile)
     window.desks.providers.start_with(choice.profile)
