@@ -47,6 +47,7 @@ class PhotoDesk(QObject):
         self._shown: tuple[str, int] = ("", 0)
         self._waiting: list[tuple[Path | bytes, str, str]] = []
         self._thumbnails: dict[str, QImage] = {}
+        self._fresh: set[str] = set()
         canvas = parts.canvas
         canvas.files_dropped.connect(self.on_files_dropped)
         canvas.image_dropped.connect(self.on_image_dropped)
@@ -105,7 +106,6 @@ class PhotoDesk(QObject):
     async def _open_waiting(self) -> None:
         await self._desk.ready()  # a photo belongs to a session
         failed: list[TesseraError] = []
-        notes: list[str] = []
         batch = len(self._waiting)
         done = 0
         while self._waiting:
@@ -115,12 +115,12 @@ class PhotoDesk(QObject):
             try:
                 opened = await self._open(item, name, source)
                 self._take(opened, shows=done == 0, attaches=done < MOST_ATTACHED)
-                notes += opened.notes
+                self._fresh.add(opened.photo.id)
             except TesseraError as error:
                 failed.append(error)
             done += 1
         self._parts.canvas.show_busy("")
-        self._report(failed, done, notes)
+        self._report(failed, done)
 
     async def _open(self, item: Path | bytes, name: str, source: str) -> OpenedPhoto:
         session_id = self._desk.state.session_id
@@ -141,7 +141,7 @@ class PhotoDesk(QObject):
             state = replace(state, attached=(*state.attached, Attached(photo_id=photo.id)))
         self._desk.put(state)
 
-    def _report(self, failed: Sequence[TesseraError], done: int, notes: Sequence[str]) -> None:
+    def _report(self, failed: Sequence[TesseraError], done: int) -> None:
         if len(failed) == 1:
             self._funnel.show(failed[0])
         elif failed:
@@ -151,8 +151,6 @@ class PhotoDesk(QObject):
                     f"The first: {failed[0]}",
                 )
             )
-        elif notes:
-            self._funnel.say(" ".join(dict.fromkeys(notes)))
 
     @Slot(object, object)
     def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
@@ -191,6 +189,14 @@ class PhotoDesk(QObject):
             return
         self._parts.canvas.show_photo(_shown(opened.levels, opened.facts), title=title)
         self.shown.emit()
+        self._say_once(photo, opened.facts)
+
+    def _say_once(self, photo: SavedPhoto, facts: Facts) -> None:
+        """Say what is worth knowing about a photo that was just opened; damage shows only now."""
+        if photo.id in self._fresh:
+            self._fresh.discard(photo.id)
+            if facts.notes:
+                self._funnel.say(" ".join(facts.notes))
 
     @Slot(str)
     def choose(self, photo_id: str) -> None:
