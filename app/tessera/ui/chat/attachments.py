@@ -1,6 +1,7 @@
-"""The photos that go with the next question, as a row of chips.
+"""The photos that go with the next question, one chip below the other.
 
-The row takes no room, and costs nothing at start, while there is none.
+A few are in sight and the rest is scrolled to; each has room for its name, its detail and its way
+out, however narrow the pane. They take no room, and cost nothing at start, while there is none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from tessera.ui.tokens import SPACE_S, SPACE_XS
+from tessera.ui.tokens import SPACE_XS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
     from tessera.ui.chat.chip import Attachment, Chip
 
+MOST_IN_SIGHT = 3
+
 
 class Attachments(QWidget):
-    """The row of chips; what the user wants with one leaves as a signal that names its key."""
+    """The chips; what the user wants with one leaves as a signal that names its key."""
 
     removed = Signal(str)
     opened = Signal(str)
@@ -46,8 +49,9 @@ class Attachments(QWidget):
 
         self._shown = tuple(attachments)
         self._chips = {each.key: Chip(each) for each in self._shown}
-        self.setFixedHeight(CHIP_HEIGHT + 2 * SPACE_XS)
-        self._scroll_area().setWidget(self._row())  # the row before is deleted
+        in_sight = min(MOST_IN_SIGHT, len(self._shown))
+        self.setFixedHeight(in_sight * (CHIP_HEIGHT + SPACE_XS) + SPACE_XS)
+        self._scroll_area().setWidget(self._column())  # the column before is deleted
         self.setVisible(bool(self._shown))
 
     def set_thumbnail(self, key: str, image: QImage) -> None:
@@ -68,20 +72,19 @@ class Attachments(QWidget):
             self._area.setObjectName("chips")
             self._area.setFrameShape(QScrollArea.Shape.NoFrame)
             self._area.setWidgetResizable(True)
-            self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             layout = QHBoxLayout(self)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(self._area)
         return self._area
 
-    def _row(self) -> QWidget:
-        from PySide6.QtWidgets import QHBoxLayout
+    def _column(self) -> QWidget:
+        from PySide6.QtWidgets import QVBoxLayout
 
-        row = QWidget()
-        layout = QHBoxLayout(row)
+        column = QWidget()
+        layout = QVBoxLayout(column)
         layout.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
-        layout.setSpacing(SPACE_S)
+        layout.setSpacing(SPACE_XS)
         for key, chip in self._chips.items():
             chip.set_thumbnail(self._thumbnails.get(key))
             chip.removed.connect(self.removed)
@@ -89,4 +92,4 @@ class Attachments(QWidget):
             chip.detail_chosen.connect(self.detail_chosen)
             layout.addWidget(chip)
         layout.addStretch(1)
-        return row
+        return column

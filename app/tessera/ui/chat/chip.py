@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QImage, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
+from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton
 
 from tessera.ui.icons import icon
 from tessera.ui.tokens import SPACE_XS
-from tessera.ui.wording import shortened
 
 CHIP_HEIGHT = 44
 THUMBNAIL = 36
-LONGEST_TITLE = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Chip(QFrame):
         layout.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
         layout.setSpacing(SPACE_XS)
         layout.addWidget(self._picture)
-        layout.addWidget(self._title())
+        layout.addWidget(_Title(attachment.title), 1)
         if attachment.details:
             layout.addWidget(self._detail_button())
         layout.addWidget(self._remove_button())
@@ -84,11 +82,6 @@ class Chip(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.opened.emit(self._attachment.key)
 
-    def _title(self) -> QLabel:
-        title = QLabel(shortened(self._attachment.title, LONGEST_TITLE))
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        return title
-
     def _detail_button(self) -> QToolButton:
         shown = self._attachment
         words = f"{shown.detail} · {shown.note}" if shown.note else shown.detail
@@ -114,3 +107,20 @@ class Chip(QFrame):
         button.setToolTip("Leave this photo out of the question")
         button.clicked.connect(self.on_remove)
         return button
+
+
+class _Title(QLabel):
+    """A name that gives way: what finds no room is left out in its middle."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), left, shown)
