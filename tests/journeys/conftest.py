@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from tessera.ui.theme import Theme
 from tests.pictures import photo_file
 
 BRISK_S = "0.002"  # between two words of the sandbox
@@ -20,9 +23,15 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def ground(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the sandbox answer fast."""
+def ground(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make the sandbox answer fast, and undress the application afterwards."""
     monkeypatch.setenv("TESSERA_SANDBOX_PACE", BRISK_S)
+    yield
+    for theme in qapp.findChildren(Theme):
+        theme.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

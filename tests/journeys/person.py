@@ -7,6 +7,7 @@ so that focus and what lies on top decide, as they do for a person.
 import asyncio
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +37,7 @@ from PySide6.QtWidgets import (
 
 from tessera.core.grid import Grid
 from tessera.ui.canvas.canvas import Canvas
+from tessera.ui.chat.view import ChatView
 from tessera.ui.main_window import MainWindow
 from tests.journeys.waiting import by_hand, until
 
@@ -47,6 +49,14 @@ BETWEEN_CLICKS_S = 0.15
 QTEST_CLICKS_APART_MS = 1500  # QTest dates its clicks 500 ms apart, so that no two are one
 
 Found = TypeVar("Found", bound=QWidget)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnButton:
+    """A button painted in a turn: its words, and where it is in the chat's viewport."""
+
+    words: str
+    place: QPoint
 
 
 class Person:
@@ -151,6 +161,22 @@ class Person:
         found = self.window.findChild(QAction, name)
         assert found is not None, f"there is no action {name}"
         return found
+
+    @property
+    def photos(self) -> list[str]:
+        """Return the names in the strip below the canvas."""
+        model = self.find(QAbstractItemView, "photoStrip").model()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    def turn_button(self, row: int, word: str) -> TurnButton:
+        """Return the button of a turn whose label begins with ``word``."""
+        view = self.chat
+        assert isinstance(view, ChatView)
+        view.scrollTo(view.model().index(row, 0))
+        buttons = view._layout(row).buttons
+        found = next(b for b in buttons if (b.label or b.tip).startswith(word))
+        place = found.box.center().toPoint() + QPoint(0, view.row_top(row))
+        return TurnButton(f"{found.label} {found.tip}", place)
 
     # What the hands do
 

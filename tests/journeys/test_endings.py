@@ -1,0 +1,116 @@
+"""How an answer can end: stopped, asked again, cut by its length and continued."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tessera.__main__ import main
+from tests.journeys.gateway import Gateway, slowly
+from tests.journeys.living import live
+from tests.journeys.person import Person
+
+pytestmark = pytest.mark.journey
+
+
+def ledger(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    """Return what the command line says of all calls."""
+    capsys.readouterr()
+    assert main(["ledger", "--json"]) == 0
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_a_stopped_answer_keeps_its_text_and_is_booked_as_unknown(
+    landscape: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.03")
+    kept: list[str] = []
+
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.asks("Which colours do you see?", waits=False)
+        await person.sees(lambda: len(person.turns[1]) > 60, "some text is there")
+        await person.clicks(person.stop_button)
+        await person.sees(lambda: not person.is_asking, "it has stopped")
+        kept.append(person.turns[1])
+        assert len(kept[0]) < 400
+        assert "Stopped. What arrived is kept" in person.spoken_turns[1]
+        assert "The provider did not say what the last call cost" in person.meter
+        assert person.composer.toPlainText() == "", "the question was answered in part"
+
+    async def next_day(person: Person) -> None:
+        assert person.turns[1] == kept[0]
+
+    live(script)
+    booked = ledger(capsys)
+    assert [call["state"] for call in booked] == ["unknown"]
+    live(next_day)
+
+
+def test_a_stop_before_anything_was_sent_gives_the_question_back(
+    monkeypatch: pytest.MonkeyPatch, landscape: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.types("Which colours do you see?")
+        await person.presses("Return", "Esc")
+        await person.sees(lambda: not person.is_asking, "it has stopped")
+        assert person.composer.toPlainText() == "Which colours do you see?"
+        await person.sees(lambda: person.chip_names == ["landscape.jpg"], "the photo is back")
+
+    live(script)
+    assert [call["bill"] for call in ledger(capsys)] in ([], [None])
+
+
+def test_retry_says_what_it_may_cost_and_leaves_the_draft_alone(
+    portrait: Path, landscape: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Gateway(slowly("A wall with a window", ends=False)).open() as gateway:
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+
+        async def script(person: Person) -> None:
+            await person.drop(portrait)
+            await person.asks("What is this?")
+            assert person.turns[1] == "A wall with a window"
+            assert "cut off before its end" in person.notice
+            assert "may have been charged" in person.notice
+            await person.drop(landscape)
+            await person.types("My next question")
+            gateway.answer = slowly("A wall with a window in it.")
+            button = person.turn_button(1, "Retry")
+            assert "up to $0.0" in button.words
+            await person.clicks(person.chat.viewport(), button.place)
+            await person.sees(lambda: len(person.turns) == 4, "it is asked again")
+            await person.sees(lambda: not person.is_asking, "the answer is whole")
+            assert person.turns[2:] == ["What is this?", "A wall with a window in it."]
+            assert person.composer.toPlainText() == "My next question"
+            assert person.chip_names == ["landscape.jpg"]
+
+        live(script)
+        first, second = gateway.questions
+        assert first.json["input"] == second.json["input"]
+
+
+def test_an_answer_cut_by_its_length_says_so_and_goes_on_for_a_price(
+    landscape: Path, data_home: Path
+) -> None:
+    data_home.mkdir()
+    (data_home / "settings.json").write_text(json.dumps({"version": 1, "max_output_tokens": 150}))
+
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.asks("Which colours, and how are they laid out? Say all about every part.")
+        assert "150 for the answer" in person.meter
+        assert "longest length you allow" in person.spoken_turns[1]
+        assert person.is_enabled("chat.continue")
+        await person.types("A thought of mine")
+        button = person.turn_button(1, "Continue")
+        assert "free in the sandbox" in button.words
+        await person.clicks(person.chat.viewport(), button.place)
+        await person.sees(lambda: len(person.turns) == 4, "it goes on")
+        await person.sees(lambda: not person.is_asking, "the answer is whole")
+        assert person.turns[2].startswith("Continue exactly where")
+        assert person.composer.toPlainText() == "A thought of mine"
+
+    live(script)
