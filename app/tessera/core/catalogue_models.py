@@ -6,10 +6,11 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from tessera.core.catalogue_node import Node
+from tessera.core.corrections import can_correct
 from tessera.core.image_options import ImageOptions
 from tessera.core.models import Model
 from tessera.core.prices import RATE_NAMES, PicturePrice, PriceList, Rates, scaled
-from tessera.core.rules import Alternative, Edition, Remark, Rule, Source
+from tessera.core.rules import Alternative, Correction, Edition, Remark, Rule, Source
 from tessera.core.words import Confidence, ModelKind
 
 TIERS = ("standard", "batch", "flex", "fast_priority", "ultrafast")
@@ -103,6 +104,7 @@ def _edition(node: Node, shelves: Shelves) -> Edition[Rule]:
             _alternative(entry, rule, shelves) for entry in node.tables("alternatives")
         ),
         remarks=_remarks(node, shelves),
+        corrections=tuple(_correction(entry, rule) for entry in node.tables("corrections")),
         grades=MappingProxyType(_grades(node.table("grades"))),
     )
     if not edition.sources:
@@ -130,6 +132,21 @@ def _alternative(node: Node, rule: Rule, shelves: Shelves) -> Alternative:
     alternative = Alternative(other, node.string("text"), _source(node, shelves))
     node.finish()
     return alternative
+
+
+def _correction(node: Node, rule: Rule) -> Correction:
+    """Return a factor, written as ``times`` divided by ``over`` so that it can be exact."""
+    if not can_correct(rule):
+        node.fail("only a patch or tile rule can be corrected")
+    detail = node.string("detail") if node.has("detail") else None
+    if detail is not None and detail not in rule.words:
+        node.fail(f"the rule has no detail {detail}", "detail")
+    least, most = node.whole_or_none("least_pixels"), node.whole_or_none("most_pixels")
+    if least is not None and most is not None and most < least:
+        node.fail("most_pixels is below least_pixels", "most_pixels")
+    factor = node.fraction("times") / node.fraction("over", 1)
+    node.finish()
+    return Correction(factor, detail, least or 0, most)
 
 
 def _price_list(node: Node, shelves: Shelves) -> PriceList:

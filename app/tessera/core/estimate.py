@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from tessera.core.ask_money import NO_MONEY, ask_money, total
+from tessera.core.corrections import rules_for
 from tessera.core.estimates import Estimate, Item
 from tessera.core.geometry import Size
 from tessera.core.metering import meter_input
@@ -116,7 +117,7 @@ def _bounds(model: Model | None, picture: Picture, on: date) -> tuple[int | None
     level = edition.rule.resolve(picture.detail) if edition is not None else None
     if edition is None or level is None:
         return None, None
-    spans = [edition.rule.bounds(level)]
+    spans = [rule.bounds(level) for rule in rules_for(edition, level)]
     spans += [other.rule.bounds(level) for other in edition.alternatives]
     return min(span[0] for span in spans), max(span[1] for span in spans)
 

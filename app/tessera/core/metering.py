@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from tessera.core.corrections import rule_for
 from tessera.core.geometry import Size
 from tessera.core.image_options import ImageOptions
 from tessera.core.measurement import Measurement, MeterKind, Step
@@ -114,8 +115,8 @@ def sees_alike(model: Model, size: Size, on: date) -> bool:
 def _measured(
     kind: MeterKind, model_id: str, size: Size, word: str, edition: Edition[Rule]
 ) -> Measurement:
-    rule = edition.rule
-    resolved = rule.resolve(word)
+    resolved = edition.rule.resolve(word)
+    rule = rule_for(edition, resolved, size)
     counted = _span(rule, size) if resolved is None else rule.count(size, resolved)
     steps = tuple(Step(line.text, line.rule, edition.says) for line in counted.lines)
     least, most = counted.tokens_min, counted.tokens_max

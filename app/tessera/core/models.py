@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from tessera.core.corrections import rule_for
 from tessera.core.errors import TesseraError
 from tessera.core.geometry import Size
 from tessera.core.image_options import ImageOptions
@@ -95,8 +96,8 @@ class Model:
         edition = edition_on(self.vision, day)
         if edition is None:
             return False
-        rule = edition.rule
-        return len({rule.count(size, word).tokens for word in rule.words}) > 1
+        words = edition.rule.words
+        return len({rule_for(edition, word, size).count(size, word).tokens for word in words}) > 1
 
     def input_rate(self, day: date) -> Decimal | None:
         """Return the list price of a million input tokens that day, or None."""

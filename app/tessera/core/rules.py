@@ -8,6 +8,7 @@ what another source says, which widens the range; a *remark* is what older guide
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Generic, Protocol, TypeVar
 
 from tessera.core.geometry import Size
@@ -92,6 +93,25 @@ class Remark:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What bills taught: a count is ``factor`` times what the rule says.
+
+    It holds for one ``detail`` (None: every one) and for pictures of at least ``least_pixels`` and
+    at most ``most_pixels`` (None: any number).
+    """
+
+    factor: Fraction
+    detail: str | None = None
+    least_pixels: int = 0
+    most_pixels: int | None = None
+
+    def holds(self, word: str | None, size: Size) -> bool:
+        """Return whether it says something of a picture of ``size`` at the level ``word``."""
+        is_small = self.most_pixels is None or size.pixels <= self.most_pixels
+        return self.detail in (None, word) and self.least_pixels <= size.pixels and is_small
+
+
 R_co = TypeVar("R_co", bound=Rule, covariant=True)
 
 
@@ -106,6 +126,7 @@ class Edition(Generic[R_co]):
     valid_to: date | None = None
     alternatives: tuple[Alternative, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     grades: Mapping[str, Confidence] = field(default_factory=dict)
 
     def grade(self, word: str | None) -> Confidence:
