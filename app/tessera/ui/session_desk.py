@@ -98,6 +98,14 @@ class SessionDesk(QObject):
             return
         self._jobs.start(OPEN, self._open_new())
 
+    @Slot()
+    def start_afresh(self) -> None:
+        """Go on in a new session with the photo on the canvas and what is typed, nothing else."""
+        if self._desk.state.is_asking:
+            self._parts.status.showMessage(BUSY, 4000)
+            return
+        self._jobs.start(OPEN, self._open_afresh())
+
     @Slot(str)
     def open(self, session_id: str) -> None:
         """Put another session on the desk; an answer under way is waited for."""
@@ -196,6 +204,35 @@ class SessionDesk(QObject):
         await self._list_one(session.id, at=0)
         self._parts.history.view.show_current(session.id)
 
+    async def _open_afresh(self) -> None:
+        state, library, run = self._desk.state, self._studio.library, self._studio.desk.run
+        session = await run(
+            library.sessions.create, model=state.model, detail=state.detail, profile=state.profile
+        )
+        kept: tuple[str, ...] = ()
+        photo = state.current_photo
+        if photo is not None:
+            kept = ((await run(library.photos.add, session.id, photo.blob, photo.facts)).id,)
+        composer = self._parts.chat.composer
+        await run(library.drafts.save, session.id, Draft(composer.text(), kept))
+        composer.set_text("")  # the text goes along, so it leaves the draft of the old session
+        await self._open(session.id)
+        for photo_id in kept:
+            self._keep_choice(state, photo_id)
+        await self._list_one(session.id, at=0)
+        self._parts.history.view.show_current(session.id)
+        composer.setFocus()
+
+    def _keep_choice(self, old: DeskState, photo_id: str) -> None:
+        """Attach the photo as it was attached before, if it was."""
+        kept = tuple(
+            replace(item, photo_id=photo_id)
+            for item in old.attached
+            if item.photo_id and item.photo_id == old.current
+        )
+        if kept:
+            self._desk.put(replace(self._desk.state, attached=kept))
+
     async def _open(self, session_id: str) -> None:
         library, run = self._studio.library, self._studio.desk.run
         self.save()  # what is typed belongs to the session that leaves the desk
@@ -216,7 +253,9 @@ class SessionDesk(QObject):
             model=session.model or old.model,
             detail=session.detail if session.model else old.detail,
         )
-        self._parts.chat.composer.set_text(draft.text)
+        self.save()  # and what was typed since
+        typed = "" if old.session_id else self._parts.chat.composer.text()  # while it was opening
+        self._parts.chat.composer.set_text(draft.text + typed)
         self._desk.put(state)
         self._show_turns(turns)
         await run(library.window.put, LAST, session_id)

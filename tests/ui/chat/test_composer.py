@@ -69,10 +69,21 @@ def test_a_long_line_grows_it_as_well(composer: Composer) -> None:
     assert composer.height() > one
 
 
-def test_what_is_written_is_handed_over_once_it_rests(composer: Composer, qtbot: QtBot) -> None:
+def test_what_is_written_is_handed_over_soon(composer: Composer, qtbot: QtBot) -> None:
     with qtbot.waitSignal(composer.draft_changed) as drafted:
         qtbot.keyClicks(composer, "unsent")
     assert drafted.args == ["unsent"]
+
+
+def test_what_is_written_is_handed_over_also_while_the_writing_goes_on(
+    composer: Composer, qtbot: QtBot
+) -> None:
+    drafts: list[str] = []
+    composer.draft_changed.connect(drafts.append)
+    for letter in "word upon word upon word":
+        qtbot.keyClicks(composer, letter)
+        qtbot.wait(30)
+    assert drafts
 
 
 def test_pasted_text_is_plain(composer: Composer) -> None:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 LARGEST_PASTE_BYTES = 1_000_000
 MOST_LINES = 6
 SLACK = 3  # lines are laid out in fractions of a pixel
-DRAFT_MS = 400  # unsent text is kept that soon after the last key
+DRAFT_MS = 400  # unsent text is kept that soon
 
 
 class Composer(QPlainTextEdit):
     """The question in the making."""
 
     submitted = Signal()  # Enter was pressed; whoever sends decides whether it can be sent
-    draft_changed = Signal(str)  # soon after the text changed
+    draft_changed = Signal(str)  # soon after the text changed, also while more is written
     pictures_offered = Signal(QMimeData)  # take what it holds now; it is gone later
     refused = Signal(str)  # a sentence: what was not inserted, and why
     focus_changed = Signal()
@@ -44,7 +44,7 @@ class Composer(QPlainTextEdit):
         self._draft.setSingleShot(True)
         self._draft.setInterval(DRAFT_MS)
         self._draft.timeout.connect(self.on_draft_due)
-        self.textChanged.connect(self._draft.start)
+        self.textChanged.connect(self.on_text_changed)
         self.document().documentLayout().documentSizeChanged.connect(self.on_size_changed)
         self.on_size_changed()
 
@@ -69,6 +69,12 @@ class Composer(QPlainTextEdit):
         )
         margins = 2 * (self.document().documentMargin() + self.frameWidth())
         self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing() + margins) + SLACK)
+
+    @Slot()
+    def on_text_changed(self) -> None:
+        """Keep it soon; a timer begun anew by each key would never end while somebody writes."""
+        if not self._draft.isActive():
+            self._draft.start()
 
     @Slot()
     def on_draft_due(self) -> None:
