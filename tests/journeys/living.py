@@ -24,14 +24,17 @@ LOOK_EVERY_MS = 5
 Script = Callable[[Person], Awaitable[None]]
 
 
-def live(script: Script, *words: str) -> None:
-    """Start the program with ``words``, follow ``script`` in its window, close it."""
-    assert try_to_live(script, *words) == 0
+def live(script: Script, *words: str, at_once: Script | None = None) -> None:
+    """Start the program with ``words``, follow ``script`` in its window, close it.
+
+    ``at_once`` is followed before, while the window still finds out what was there.
+    """
+    assert try_to_live(script, *words, at_once=at_once) == 0
 
 
-def try_to_live(script: Script, *words: str) -> int:
+def try_to_live(script: Script, *words: str, at_once: Script | None = None) -> int:
     """Return the exit code; the script runs only if a window comes."""
-    life = _Life(script)
+    life = _Life(script, at_once)
     before = set(QApplication.topLevelWidgets())
     life.begin()
     try:
@@ -48,8 +51,8 @@ def try_to_live(script: Script, *words: str) -> int:
 class _Life:
     """Waits for the window, acts, and closes it."""
 
-    def __init__(self, script: Script) -> None:
-        self._script = script
+    def __init__(self, script: Script, at_once: Script | None) -> None:
+        self._script, self._at_once = script, at_once
         self._look = QTimer()
         self._look.setInterval(LOOK_EVERY_MS)
         self._look.timeout.connect(self._on_look)
@@ -89,6 +92,8 @@ class _Life:
             async with asyncio.timeout(LONGEST_S):
                 window = await _window()
                 person = Person(window)
+                if self._at_once is not None:
+                    await self._at_once(person)
                 await person.sees(person.is_ready, "the window is ready")
                 await self._script(person)
             self.has_acted = True

@@ -1,0 +1,119 @@
+"""Sessions: renamed, searched, deleted and brought back; each keeps its own photos and draft."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton
+
+from tests.journeys.living import live
+from tests.journeys.person import Person
+
+pytestmark = pytest.mark.journey
+
+
+async def a_session(person: Person, question: str) -> None:
+    """Begin a session with one question in it."""
+    await person.does("session.new")
+    await person.sees(lambda: person.turns == [], "the session is fresh")
+    await person.asks(question)
+    await person.sees(lambda: question in person.sessions, "the session has a name")
+
+
+def place_of(person: Person, title: str) -> QPoint:
+    """Return where a session stands in the list."""
+    view = person.history
+    row = person.sessions.index(title)
+    return view.visualRect(view.model().index(row, 0)).center()
+
+
+def test_a_session_is_renamed_found_deleted_and_brought_back() -> None:
+    async def script(person: Person) -> None:
+        await a_session(person, "What is a harbour?")
+        await a_session(person, "What is a meadow?")
+        assert person.sessions == ["What is a meadow?", "What is a harbour?"]
+
+        await person.does("session.rename")
+        editor = person.window.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        await person.types("Green")
+        await person.presses("Return")
+        await person.sees(lambda: person.sessions[0] == "Green", "it has its new name")
+
+        await person.presses("Ctrl+F")
+        await person.types("harbour")
+        await person.sees(lambda: person.sessions == ["What is a harbour?"], "the words are found")
+        await person.presses("Ctrl+A", "Backspace")
+        await person.sees(lambda: len(person.sessions) == 2, "all are listed again")
+
+        await person.does("session.delete")
+        await person.sees(lambda: person.sessions == ["What is a harbour?"], "it is gone")
+        await person.sees(lambda: person.turns[:1] == ["What is a harbour?"], "another is open")
+        toast = person.find(QFrame, "toast")
+        assert "Deleted “Green”." in toast.accessibleName()
+        await person.clicks(toast.findChildren(QPushButton)[0])
+        await person.sees(lambda: "Green" in person.sessions, "it is back")
+        await person.sees(lambda: person.turns[:1] == ["What is a meadow?"], "and open")
+        assert not person.is_enabled("session.undo_delete")
+
+    async def next_day(person: Person) -> None:
+        assert sorted(person.sessions) == ["Green", "What is a harbour?"]
+        assert person.turns[0] == "What is a meadow?"
+
+    live(script)
+    live(next_day)
+
+
+def test_each_session_keeps_its_own_photo_and_its_own_draft(
+    landscape: Path, portrait: Path
+) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.asks("What is this?")
+        await person.types("An unfinished thought")
+        await person.clicks(person.find(QToolButton, "newSession"))
+        await person.sees(lambda: person.turns == [], "the session is fresh")
+        await person.sees(lambda: "no photo" in person.canvas_name, "the canvas is empty")
+        assert person.composer.toPlainText() == ""
+        await person.drop(portrait)
+        await person.types("Another thought")
+
+        await person.clicks(person.history.viewport(), place_of(person, "What is this?"))
+        await person.sees(lambda: "landscape.jpg" in person.canvas_name, "its photo is shown")
+        assert person.composer.toPlainText() == "An unfinished thought"
+        assert person.chips == []
+
+        await person.clicks(person.history.viewport(), place_of(person, "New session"))
+        await person.sees(lambda: "portrait.jpg" in person.canvas_name, "its photo is shown")
+        assert person.composer.toPlainText() == "Another thought"
+        assert person.chip_names == ["portrait.jpg"]
+
+    live(script)
+
+
+def test_keys_pressed_while_the_window_still_opens_are_not_lost() -> None:
+    async def first_day(person: Person) -> None:
+        await person.types("What I began")
+
+    async def next_day(person: Person) -> None:
+        await person.sees(
+            lambda: person.composer.toPlainText() == "What I began to say", "both are there"
+        )
+
+    async def at_once(person: Person) -> None:
+        person.composer.setFocus()
+        await person.types(" to say")
+
+    live(first_day)
+    live(next_day, at_once=at_once)
+
+
+def test_a_photo_dropped_while_the_window_still_opens_is_opened(landscape: Path) -> None:
+    async def at_once(person: Person) -> None:
+        await person.drop(landscape, shown=False)
+
+    async def script(person: Person) -> None:
+        await person.sees(lambda: "landscape.jpg" in person.canvas_name, "the photo is shown")
+        await person.sees(lambda: person.chip_names == ["landscape.jpg"], "it goes along")
+
+    live(script, at_once=at_once)
