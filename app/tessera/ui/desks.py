@@ -13,6 +13,7 @@ from tessera.ui.ask_desk import AskDesk
 from tessera.ui.connect_desk import ConnectDesk
 from tessera.ui.dialog_desk import DialogDesk
 from tessera.ui.funnel import Funnel
+from tessera.ui.history_cost_desk import HistoryCostDesk
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.photo_desk import PhotoDesk
 from tessera.ui.provider_desk import ProviderDesk
@@ -39,6 +40,9 @@ class Desks:
         self.asking = AskDesk(window, studio, parts, desk, jobs, funnel, meter, questions)
         self.sessions = SessionDesk(
             window, studio, parts, desk, jobs, meter, self.asking, self.photos
+        )
+        self.history_cost = HistoryCostDesk(
+            window, studio, parts, desk, questions, self.sessions
         )
         self.saving = SavingDesk(window, studio, parts, desk, jobs)
         self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)

@@ -64,6 +64,10 @@ class ChatPane(QWidget):
         self._is_running = is_running
         self._show_state()
 
+    def put_above_composer(self, widget: QWidget) -> None:
+        """Let ``widget`` stand between the conversation and the composer."""
+        self._column.insertWidget(1, widget)
+
     @Slot()
     def on_send(self) -> None:
         """Ask for the question to be sent, if it can be."""
@@ -94,7 +98,7 @@ class ChatPane(QWidget):
         inside.addWidget(self.attachments)
         inside.addWidget(self.composer)
         inside.addLayout(pickers)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.view, 1)
