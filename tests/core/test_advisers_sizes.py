@@ -9,7 +9,6 @@ from tessera.core.advisers_sizes import (
     SendAs,
     largest_passing,
     seen_size,
-    send_as_of,
     sent_size,
     trimmed_size,
 )
@@ -158,10 +157,3 @@ def test_an_unknown_model_is_sent_the_whole_photo() -> None:
 def test_trimming_what_cannot_be_trimmed_sends_what_is_seen() -> None:
     found = sent_size(model("gpt-4.1"), PHONE, Detail.HIGH, SendAs.TRIMMED, on=TODAY)
     assert found == Size(1024, 768)
-
-
-@pytest.mark.parametrize("send_as", SendAs)
-def test_how_a_photo_was_sent_can_be_told_from_its_size(send_as: SendAs) -> None:
-    tiles, photo = model("gpt-4.1"), Size(4096, 1026)
-    sent = sent_size(tiles, photo, Detail.HIGH, send_as, on=TODAY)
-    assert send_as_of(tiles, photo, Detail.HIGH, sent, on=TODAY) is send_as

@@ -53,11 +53,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """``then`` is None where there is nothing to choose. Its detail and ``send_as`` are applied."""
+    """``then`` is None where there is nothing to choose. Its detail and ``send_as`` are applied.
+
+    ``seen`` is the size the model makes of the photo, ``resolved`` what the detail means.
+    """
 
     kind: AdviceKind
     model: Model
-    photo: Size
+    seen: Size
     now: Way
     resolved: Detail | None
     then: Way | None = None
@@ -104,14 +107,14 @@ class _Adviser:
     ) -> None:
         self._model, self._photo, self._detail = model, photo, detail
         self._on, self._factor, self._send_as = on, factor, send_as
-        self._seen = self._meter(self._sent(detail), detail)
-        self._now = self._way(self._seen)
+        self._count = self._meter(self._sent(detail), detail)
+        self._now = self._way(self._count)
 
     def everything(self) -> list[Advice]:
         """Return all advice."""
-        if self._seen.rejected:
+        if self._count.rejected:
             return self._ways_out()
-        if self._seen.tokens is None:
+        if self._count.tokens is None:
             return []
         return [*self._about_detail(), *self._about_size()]
 
@@ -136,12 +139,12 @@ class _Adviser:
             return []
         if self._resolved is Detail.LOW:
             least = min(others, key=_tokens)
-            if _tokens(least) >= _tokens(self._seen):
+            if _tokens(least) >= _tokens(self._count):
                 return []
             return [self._advice(AdviceKind.LOW_NOT_CHEAPEST, self._way(least))]
         # Low is mostly cheaper and sees little; only what looks about as closely is worth a word.
         close = [other for other in others if other.detail != Detail.LOW]
-        below = [other for other in close if DEAR * _tokens(other) <= _tokens(self._seen)]
+        below = [other for other in close if DEAR * _tokens(other) <= _tokens(self._count)]
         if self._detail is not Detail.AUTO or not below:
             return []
         return [self._advice(AdviceKind.DEAR_AUTO, self._way(max(below, key=_tokens)))]
@@ -158,8 +161,8 @@ class _Adviser:
         if self._send_as is not SendAs.TRIMMED:
             trimmed = trimmed_size(model, photo, self._detail, on=on)
             less = None if trimmed is None else self._meter(trimmed, self._detail)
-            saved = 0 if less is None else _tokens(self._seen) - _tokens(less)
-            if less is not None and saved * LEAST_CELL >= _tokens(self._seen):
+            saved = 0 if less is None else _tokens(self._count) - _tokens(less)
+            if less is not None and saved * LEAST_CELL >= _tokens(self._count):
                 found.append(self._advice(AdviceKind.CELL_LESS, self._way(less), SendAs.TRIMMED))
         return found
 
@@ -173,13 +176,14 @@ class _Adviser:
 
     @property
     def _resolved(self) -> Detail | None:
-        word = self._seen.detail_resolved
+        word = self._count.detail_resolved
         return None if word is None else Detail(word)
 
     def _advice(
         self, kind: AdviceKind, then: Way | None = None, send_as: SendAs | None = None
     ) -> Advice:
-        return Advice(kind, self._model, self._photo, self._now, self._resolved, then, send_as)
+        seen = seen_size(self._model, self._photo, self._detail, on=self._on)
+        return Advice(kind, self._model, seen, self._now, self._resolved, then, send_as)
 
     def _way(self, count: Measurement) -> Way:
         usd = measurement_usd(self._model, count, on=self._on)

@@ -40,14 +40,6 @@ def sent_size(
     return trimmed_size(model, size, detail, on=on) or seen_size(model, size, detail, on=on)
 
 
-def send_as_of(model: Model | None, size: Size, detail: Detail, sent: Size, *, on: date) -> SendAs:
-    """Return how a photo of ``size`` was sent that arrived as ``sent``."""
-    for send_as in SendAs:
-        if sent_size(model, size, detail, send_as, on=on) == sent:
-            return send_as
-    return SendAs.SEEN
-
-
 @lru_cache(maxsize=512)
 def seen_size(model: Model, size: Size, detail: Detail, *, on: date) -> Size:
     """Return the smallest size to send that counts the same; the largest that passes if none does.

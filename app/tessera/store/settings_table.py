@@ -56,6 +56,7 @@ class Settings:
     max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
     reasoning_effort: str = ""
     send_as_link: bool = False
+    send_seen: bool = False
     gpt_proto_auth: AuthForm = AuthForm.BEARER
     openai_organization: str = ""
     openai_project: str = ""
@@ -202,6 +203,13 @@ SETTINGS: tuple[Setting, ...] = (
         "send_as_link",
         "Send web pictures as links",
         "The provider fetches a web picture itself. Off, it is fetched, shown and sent as pixels.",
+        _yes_or_no,
+    ),
+    Setting(
+        "send_seen",
+        "Send only what the model sees",
+        "Photos are shrunk here to the size that the model makes of them anyway: the same count, "
+        "a fraction of the upload. A photo that is too large goes as the largest copy that passes.",
         _yes_or_no,
     ),
     Setting(

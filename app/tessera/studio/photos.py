@@ -54,7 +54,7 @@ class PhotoDesk:
         self._library = library
         self._desk = desk
         self._decoder = decoder
-        self._uploads: dict[tuple[str, int], Pixels] = {}
+        self._uploads: dict[_Sending, Pixels] = {}
         self._preparing = asyncio.Lock()
         self._copied_before = False
 
@@ -148,31 +148,35 @@ class PhotoDesk:
         )
         return made.data
 
-    def prepared(self, photo: SavedPhoto) -> Pixels:
-        """Return what is sent of the photo as far as it is known now.
+    def prepared(self, photo: SavedPhoto, *, box: Size | None = None) -> Pixels:
+        """Return what is sent of the photo, whole or as ``box``, as far as it is known now.
 
         Before `upload` has run, the size is right and the bytes are the photo's own: enough for
         an estimate, which depends on the size alone.
         """
-        known = self._uploads.get(_key(photo))
+        known = self._uploads.get(_sending(photo, box))
         if known is not None:
             return known
-        return Pixels(photo.blob.sha256, photo.upright, "image/png", photo.blob.size_bytes)
+        size = photo.upright if box is None else box
+        return Pixels(photo.blob.sha256, size, "image/png", photo.blob.size_bytes)
 
     async def upload(self, photo: SavedPhoto, *, box: Size | None = None) -> Pixels:
-        """Return the bytes to send: upright, sRGB, without metadata, kept in the library."""
+        """Return the bytes to send: upright, sRGB, without metadata, kept in the library.
+
+        With ``box`` they are exactly of that size; each size is prepared once.
+        """
         async with self._preparing:
-            known = self._uploads.get(_key(photo))
-            if known is not None and box is None:
+            known = self._uploads.get(_sending(photo, box))
+            if known is not None:
                 return known
+            smaller = None if box == photo.upright else box
             ready = await asyncio.to_thread(
-                self._decoder.prepare_upload, self.path(photo), frame=photo.facts.frame, box=box
+                self._decoder.prepare_upload, self.path(photo), frame=photo.facts.frame, box=smaller
             )
             extension = UPLOAD_EXTENSIONS[ready.media_type]
             blob = await self._desk.run(self._library.blobs.put, ready.data, ext=extension)
             pixels = Pixels(blob.sha256, ready.size, ready.media_type, blob.size_bytes)
-            if box is None:
-                self._uploads[_key(photo)] = pixels
+            self._uploads[_sending(photo, box)] = pixels
             return pixels
 
 
@@ -196,8 +200,12 @@ def _write(path: Path, data: bytes) -> None:
         raise store_trouble(error, "The picture could not be written down to open it") from error
 
 
-def _key(photo: SavedPhoto) -> tuple[str, int]:
-    return photo.blob.sha256, photo.facts.frame
+_Sending = tuple[str, int, Size]
+
+
+def _sending(photo: SavedPhoto, box: Size | None) -> _Sending:
+    """Return what tells one prepared upload from another."""
+    return photo.blob.sha256, photo.facts.frame, photo.upright if box is None else box
 
 
 def _photo_facts(facts: Facts, name: str, source: str) -> PhotoFacts:

@@ -6,11 +6,14 @@ fills a list that is closed (the pickers) follows a moment later.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from tessera.core.advisers import Advice, advise
+from tessera.core.advisers_sizes import SendAs
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.measurement import Measurement
@@ -18,14 +21,14 @@ from tessera.core.models import Model
 from tessera.core.pricing import measurement_usd
 from tessera.core.profiles import Profile
 from tessera.core.requests import Ask
-from tessera.core.words import Detail
 from tessera.studio.studio import Studio
-from tessera.ui.meter.advice import detail_advice
+from tessera.ui.meter.advice import SEND_WHOLE, offers_of
+from tessera.ui.meter.meter_reading import MeterOffer
 from tessera.ui.meter.reading import Running, Settled, Spent, read_meter
 from tessera.ui.model_choices import detail_choices, model_choices
 from tessera.ui.parts import Parts
 from tessera.ui.questions import Questions
-from tessera.ui.state import Desk, DeskState
+from tessera.ui.state import Attached, Desk, DeskState
 
 PICKERS_AFTER_MS = 60
 
@@ -44,6 +47,7 @@ class MeterDesk(QObject):
         self._spent: Spent | None = None
         self._estimate: Estimate | None = None
         self._held: Estimate | None = None
+        self._advice: tuple[Advice, ...] = ()
         self._grid_shown = True
         self._pickers_timer = QTimer(self)
         self._pickers_timer.setSingleShot(True)
@@ -51,6 +55,7 @@ class MeterDesk(QObject):
         self._pickers_timer.timeout.connect(self.fill_pickers)
         desk.changed.connect(self.on_desk_changed)
         parts.chat.composer.textChanged.connect(self.on_text_changed)
+        parts.meter.offer_taken.connect(self.on_offer_taken)
 
     @property
     def estimate(self) -> Estimate | None:
@@ -78,7 +83,7 @@ class MeterDesk(QObject):
         self.refresh_reading()
 
     def hold(self, estimate: Estimate | None) -> None:
-        """Show what the call under way was asked for, whatever changes on the desk; None ends it."""
+        """Show what the call under way was asked for, whatever changes; None ends it."""
         self._held = estimate
         self.refresh_reading()
 
@@ -120,7 +125,7 @@ class MeterDesk(QObject):
                 self._held or self._estimate,
                 shown=shown,
                 shown_usd=self._usd(shown, model, profile),
-                advice=self._advice(model, profile),
+                offers=self._offers(model, profile),
                 last=self._last,
                 running=self._running,
                 spent=self._spent,
@@ -130,13 +135,14 @@ class MeterDesk(QObject):
         self._show_can_send()
 
     def shown_measurement(self) -> Measurement | None:
-        """Return the count of the photo on the canvas for the picked model and detail."""
+        """Return the count of the photo on the canvas as it would be sent to the picked model."""
         state = self._desk.state
         photo = state.current_photo
         if photo is None:
             return None
-        detail = self._detail_of(photo.id)
-        return self._studio.meter.measure(state.model, photo.upright, detail)
+        item = self._item_of(photo.id)
+        sent = self._questions.sent_size(photo, item, state)
+        return self._studio.meter.measure(state.model, sent, item.detail or state.detail)
 
     def question(self) -> Ask | None:
         """Return the request that sending now would make; None while there is nothing."""
@@ -183,7 +189,7 @@ class MeterDesk(QObject):
         if state.attached or self._parts.chat.attachments.isVisible():
             from tessera.ui.chips import chips
 
-            found = chips(state, self._studio.meter, self._model())
+            found = chips(state, self._studio.meter, self._model(), self._questions.sent_size)
             self._parts.chat.attachments.show_all(found)
 
     def _show_can_send(self) -> None:
@@ -202,17 +208,57 @@ class MeterDesk(QObject):
             why_not=why_not,
         )
 
-    def _advice(self, model: Model | None, profile: Profile | None) -> tuple[str, ...]:
+    @Slot(str)
+    def on_offer_taken(self, offer: str) -> None:
+        """Do what a button of the meter says, for the photo on the canvas."""
         photo = self._desk.state.current_photo
-        if photo is None or profile is None:
+        if photo is None:
+            return
+        if offer == SEND_WHOLE:
+            self._send_as(photo.id, SendAs.WHOLE)
+        for advice in self._advice:
+            if advice.kind == offer:
+                self._take(photo.id, advice)
+
+    def _take(self, photo_id: str, advice: Advice) -> None:
+        """Let the photo go as the advice says."""
+        if advice.send_as is not None:
+            self._send_as(photo_id, advice.send_as)
+        elif advice.then is not None and self._item_of(photo_id).detail is not None:
+            self._desk.set_own_detail(photo_id, advice.then.detail)
+        elif advice.then is not None:
+            self._desk.put(replace(self._desk.state, detail=advice.then.detail))
+
+    def _send_as(self, photo_id: str, send_as: SendAs) -> None:
+        self._desk.attach(Attached(photo_id=photo_id))
+        self._desk.set_send_as(photo_id, send_as)
+
+    def _offers(self, model: Model | None, profile: Profile | None) -> tuple[MeterOffer, ...]:
+        """Return what could be better about the photo on the canvas, if it goes along."""
+        self._advice = ()
+        state = self._desk.state
+        photo = state.current_photo
+        if photo is None or profile is None or not self._goes_along(photo.id):
             return ()
-        return detail_advice(
+        item = self._item_of(photo.id)
+        send_as = self._questions.send_as(item)
+        self._advice = advise(
             model,
             photo.upright,
-            self._detail_of(photo.id),
+            item.detail or state.detail,
             on=self._today(),
             price_factor=profile.price_factor,
+            send_as=send_as,
         )
+        sent = self._questions.sent_size(photo, item, state)
+        return offers_of(self._advice, photo=photo.upright, sent=sent, send_as=send_as)
+
+    def _goes_along(self, photo_id: str) -> bool:
+        """Return whether the photo is part of the request that is counted."""
+        state = self._desk.state
+        if state.attached:
+            return any(item.photo_id == photo_id for item in state.attached)
+        return not state.turns and not self._parts.chat.composer.text().strip()
 
     def _usd(
         self, measured: Measurement | None, model: Model | None, profile: Profile | None
@@ -222,10 +268,11 @@ class MeterDesk(QObject):
         usd = measurement_usd(model, measured, on=self._today())
         return None if usd is None else usd * profile.price_factor
 
-    def _detail_of(self, photo_id: str) -> Detail:
-        state = self._desk.state
-        own = next((item.detail for item in state.attached if item.photo_id == photo_id), None)
-        return own or state.detail
+    def _item_of(self, photo_id: str) -> Attached:
+        """Return the photo as it is attached, or as it would be."""
+        attached = self._desk.state.attached
+        own = next((item for item in attached if item.photo_id == photo_id), None)
+        return own or Attached(photo_id=photo_id)
 
     def _model(self) -> Model | None:
         return self._studio.catalogue.get(self._desk.state.model)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tessera.core.models import Catalogue
+from tessera.core.advisers_sizes import SendAs, sent_size
+from tessera.core.comparison import NewPicture
+from tessera.core.geometry import Size
+from tessera.core.models import Catalogue, Model
 from tessera.core.replies import ListedModel
 from tessera.core.requests import Ask, Link, Picture, Pixels
+from tessera.store.photos import SavedPhoto
 from tessera.store.settings_table import MODELS_MOST
-from tessera.studio.composing import CONTINUE, Question, build_ask
+from tessera.studio.composing import CONTINUE, Question, allowed_output, build_ask
 from tessera.studio.studio import Studio
 from tessera.ui.state import Attached, DeskState
 
@@ -46,15 +50,13 @@ class Questions:
 
     def build(self, state: DeskState, text: str, pictures: tuple[Picture, ...]) -> Ask:
         """Return the request for ``text`` and ``pictures`` after the session's earlier turns."""
-        settings = self._studio.settings
-        most = settings.max_output_tokens
         question = Question(
             model=state.model,
             prompt=text,
             pictures=pictures,
             earlier=state.turns,
-            max_output_tokens=None if most == MODELS_MOST else most,
-            reasoning_effort=settings.reasoning_effort or None,
+            max_output_tokens=self._longest,
+            reasoning_effort=self._studio.settings.reasoning_effort or None,
         )
         return build_ask(question, self._catalogue)
 
@@ -73,12 +75,41 @@ class Questions:
         photo = state.photo(item.photo_id)
         if photo is None:
             return Link(item.link)
-        return await self._studio.photos.upload(photo)
+        return await self._studio.photos.upload(photo, box=self.sent_size(photo, item, state))
 
     def _preview_picture(self, item: Attached, state: DeskState) -> Picture:
+        photo, detail = state.photo(item.photo_id), item.detail or state.detail
+        if photo is None:
+            return Picture(Link(item.link), detail)
+        box = self.sent_size(photo, item, state)
+        return Picture(self._studio.photos.prepared(photo, box=box), detail)
+
+    def sent_size(self, photo: SavedPhoto, item: Attached, state: DeskState) -> Size:
+        """Return the size at which ``photo`` goes to the picked model."""
+        model, today = self._catalogue.get(state.model), self._studio.meter.today
+        detail = item.detail or state.detail
+        return sent_size(model, photo.upright, detail, self.send_as(item), on=today)
+
+    def send_as(self, item: Attached) -> SendAs:
+        """Return how much of a photo is sent: its own choice, else the setting's."""
+        if item.send_as is not None:
+            return item.send_as
+        return SendAs.SEEN if self._studio.settings.send_seen else SendAs.WHOLE
+
+    def new_picture(self, item: Attached, state: DeskState) -> NewPicture:
+        """Return an attached picture as the comparison takes it, for whatever model."""
         photo = state.photo(item.photo_id)
-        source = Link(item.link) if photo is None else self._studio.photos.prepared(photo)
-        return Picture(source, item.detail or state.detail)
+        size = None if photo is None else photo.upright
+        return NewPicture(size, item.detail, self.send_as(item))
+
+    def answer_limit(self, model: Model | None) -> int:
+        """Return the longest answer that the settings and ``model`` allow."""
+        return allowed_output(model, self._longest)
+
+    @property
+    def _longest(self) -> int | None:
+        most = self._studio.settings.max_output_tokens
+        return None if most == MODELS_MOST else most
 
     @property
     def _catalogue(self) -> Catalogue:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,17 +15,22 @@ from tessera.core.words import Detail
 from tessera.store.photos import SavedPhoto
 from tessera.store.turns import SavedTurn
 
+if TYPE_CHECKING:
+    from tessera.core.advisers_sizes import SendAs
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
     """A picture that goes with the next question: a photo of the session, or a link.
 
-    ``detail`` is None where the window's detail holds.
+    ``detail`` is None where the window's detail holds, ``send_as`` where the settings decide how
+    much of it is sent.
     """
 
     photo_id: str = ""
     link: str = ""
     detail: Detail | None = None
+    send_as: SendAs | None = None
 
     @property
     def key(self) -> str:
@@ -108,6 +114,14 @@ class Desk(QObject):
         """Look at one attached picture at a detail of its own."""
         changed = tuple(
             replace(item, detail=detail) if item.key == key else item
+            for item in self._state.attached
+        )
+        self.put(replace(self._state, attached=changed))
+
+    def set_send_as(self, key: str, send_as: SendAs | None) -> None:
+        """Send one attached picture whole, or as the model sees it."""
+        changed = tuple(
+            replace(item, send_as=send_as) if item.key == key else item
             for item in self._state.attached
         )
         self.put(replace(self._state, attached=changed))

@@ -1,72 +1,113 @@
-"""Advice about the chosen detail, from the real catalogue."""
+"""The advisers' sentences and buttons, from the real catalogue."""
 
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
-
-from tessera.core.catalogue import parse_catalogue
+from tessera.core.advisers import advise
+from tessera.core.advisers_sizes import SendAs, sent_size
 from tessera.core.geometry import Size
-from tessera.core.models import Catalogue
 from tessera.core.words import Detail
-from tessera.ui.meter.advice import detail_advice
+from tessera.ui.meter.advice import SEND_WHOLE, offers_of
+from tessera.ui.meter.meter_reading import MeterOffer
+from tests.core.builders import TODAY, catalogue
 
-TODAY = date(2026, 11, 20)
 PHONE = Size(4032, 3024)
-FOLDER = Path(__file__).parents[3] / "resources" / "catalogue"
 
 
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return parse_catalogue({file.name: file.read_text("utf-8") for file in FOLDER.glob("*.toml")})
+def offers(
+    name: str,
+    detail: Detail,
+    photo: Size = PHONE,
+    *,
+    factor: str = "1",
+    send_as: SendAs = SendAs.WHOLE,
+) -> tuple[MeterOffer, ...]:
+    model = catalogue().get(name)
+    found = advise(
+        model, photo, detail, on=TODAY, price_factor=Decimal(factor), send_as=send_as
+    )  # fmt: skip
+    sent = sent_size(model, photo, detail, send_as, on=TODAY)
+    return offers_of(found, photo=photo, sent=sent, send_as=send_as)
 
 
-def advice(
-    catalogue: Catalogue, model: str, detail: Detail, size: Size = PHONE, factor: str = "1"
-) -> tuple[str, ...]:
-    return detail_advice(catalogue.get(model), size, detail, on=TODAY, price_factor=Decimal(factor))
-
-
-def test_a_dear_auto_is_pointed_out(catalogue: Catalogue) -> None:
-    assert advice(catalogue, "gpt-6-astra", Detail.AUTO) == (
-        "“auto” means “original” here: 14,364 tokens ($0.14). “high” takes 2,942 tokens ($0.029).",
+def test_a_dear_auto_is_pointed_out_with_both_prices_and_the_saving() -> None:
+    assert offers("gpt-6-astra", Detail.AUTO) == (
+        MeterOffer(
+            "dear-auto",
+            "“auto” means “original” here: 14,364 tokens ($0.14). "
+            "“high” takes 2,942 tokens ($0.029) and saves $0.11.",
+            "Use “high”",
+        ),
     )
 
 
-def test_the_price_factor_of_the_profile_counts(catalogue: Catalogue) -> None:
-    (said,) = advice(catalogue, "gpt-6-astra", Detail.AUTO, factor="0.5")
-    assert "14,364 tokens ($0.072)" in said
+def test_the_price_factor_of_the_profile_counts() -> None:
+    (said,) = offers("gpt-6-astra", Detail.AUTO, factor="0.5")
+    assert "14,364 tokens ($0.072)" in said.text
+    assert "saves $0.057" in said.text
 
 
-def test_who_chose_original_is_not_lectured(catalogue: Catalogue) -> None:
-    assert advice(catalogue, "gpt-6-astra", Detail.ORIGINAL) == ()
+def test_who_chose_original_is_not_lectured() -> None:
+    assert offers("gpt-6-astra", Detail.ORIGINAL) == ()
 
 
-def test_a_small_picture_needs_no_advice(catalogue: Catalogue) -> None:
-    assert advice(catalogue, "gpt-6-astra", Detail.AUTO, Size(900, 700)) == ()
+def test_a_detail_without_effect_is_pointed_out_without_a_button() -> None:
+    alike = offers("gpt-5-mini", Detail.HIGH)[0]
+    assert alike.text == "gpt-5-mini sees the same of this picture at every detail."
+    assert alike.button == ""
 
 
-def test_tiles_at_auto_are_the_usual_thing(catalogue: Catalogue) -> None:
-    assert advice(catalogue, "gpt-4.1", Detail.AUTO) == ()
+def test_a_low_that_costs_more_than_high_is_pointed_out() -> None:
+    low = offers("gpt-5.4", Detail.LOW)[0]
+    assert low.text == (
+        "Here “low” is not the cheapest: 3,687 tokens ($0.0092); "
+        "“high” takes 2,942 tokens ($0.0074) and saves $0.0019."
+    )
+    assert low.button == "Use “high”"
 
 
-def test_a_detail_without_effect_is_pointed_out(catalogue: Catalogue) -> None:
-    assert advice(catalogue, "gpt-5-mini", Detail.HIGH) == (
-        "gpt-5-mini sees the same of this picture at every detail.",
+def test_a_picture_that_is_declined_gets_two_ways_out() -> None:
+    copy, other = offers("gpt-6-astra", Detail.ORIGINAL, Size(6000, 6000))
+    assert copy.text == "The largest copy that passes is 5536×5536: 35,915 tokens ($0.36)."
+    assert copy.button == "Send a smaller copy"
+    assert other.text == "Detail “high” would be accepted: 3,000 tokens ($0.030)."
+    assert other.button == "Use “high”"
+
+
+def test_sending_what_the_model_sees_costs_the_same_and_uploads_less() -> None:
+    (seen,) = offers("gpt-4.1", Detail.HIGH)
+    assert seen.text == (
+        "The model sees 1024×768 of this photo: sending just that uploads 6 % of the pixels "
+        "at the same price ($0.0015 before and after)."
+    )
+    assert seen.button == "Send what it sees"
+
+
+def test_a_squeeze_that_drops_a_row_names_its_pixels_and_its_saving() -> None:
+    (less,) = offers("gpt-4.1", Detail.HIGH, Size(2048, 513))
+    assert less.text == (
+        "Squeezed by 1 pixel in height, the photo needs a row less: 765 tokens ($0.0015) "
+        "instead of 1,445 tokens ($0.0029) and saves $0.0014."
+    )
+    assert less.button == "Squeeze it"
+
+
+def test_how_a_photo_is_sent_can_be_taken_back() -> None:
+    *_, sent = offers("gpt-4.1", Detail.HIGH, send_as=SendAs.SEEN)
+    assert sent == MeterOffer(
+        SEND_WHOLE,
+        "Sent as 1024×768, what the model sees; the photo is 4032×3024.",
+        "Send it whole",
     )
 
 
-def test_a_low_that_costs_more_than_high_is_pointed_out(catalogue: Catalogue) -> None:
-    (said,) = advice(catalogue, "gpt-5.4", Detail.LOW)
-    assert said.startswith("Here “low” is not the cheapest: 3,687 tokens")
-    assert "“high” takes 2,942 tokens" in said
+def test_a_photo_that_is_as_small_as_what_is_seen_is_simply_sent() -> None:
+    assert offers("gpt-4.1", Detail.HIGH, Size(900, 700), send_as=SendAs.SEEN) == ()
 
 
-def test_a_picture_that_is_declined_gets_a_way_out(catalogue: Catalogue) -> None:
-    (said,) = advice(catalogue, "gpt-6-astra", Detail.ORIGINAL, Size(6000, 6000))
-    assert said == "Detail “high” would be accepted: 3,000 tokens ($0.030)."
+def test_a_price_that_nobody_knows_is_left_out() -> None:
+    (said,) = offers("gpt-6-astra", Detail.AUTO, factor="0")
+    assert "saves" not in said.text
 
 
-def test_an_unknown_model_gets_no_advice(catalogue: Catalogue) -> None:
-    assert advice(catalogue, "nobody-knows-it", Detail.AUTO) == ()
+def test_an_unknown_model_gets_no_offer() -> None:
+    assert offers("nobody-knows-it", Detail.AUTO) == ()

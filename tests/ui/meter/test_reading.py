@@ -10,7 +10,7 @@ from tessera.core.geometry import Size
 from tessera.core.grid import Grid
 from tessera.core.measurement import Measurement, MeterKind, Step
 from tessera.core.words import BillStatus, Confidence
-from tessera.ui.meter.meter_reading import IDLE, MeterReading
+from tessera.ui.meter.meter_reading import IDLE, MeterOffer, MeterReading
 from tessera.ui.meter.reading import (
     SANDBOX_BADGE,
     Running,
@@ -261,16 +261,18 @@ def test_without_a_photo_the_meter_says_what_it_is_for() -> None:
     assert MeterReading().text == IDLE
 
 
-def test_advice_comes_before_the_models_own_notes() -> None:
-    reading = read_meter(estimate(notes=("It is shut down soon.",)), advice=("Mind the detail.",))
-    assert reading.notes == ("Mind the detail.", "It is shut down soon.")
+def test_offers_are_read_before_the_models_own_notes() -> None:
+    notes = ("It is shut down soon.",)
+    reading = read_meter(estimate(notes=notes), offers=(MeterOffer("x", "Mind the detail."),))
+    assert reading.notes == notes
+    assert reading.text.index("Mind the detail.") < reading.text.index(notes[0])
 
 
 def test_the_whole_text_holds_every_part() -> None:
     reading = read_meter(
         estimate(picture(), picture()),
         shown=GUIDE,
-        advice=("Mind the detail.",),
+        offers=(MeterOffer("x", "Mind the detail.", "Mind it"),),
         last=Settled(estimate(), bill(1760, "0.0005")),
         running=Running(1),
         spent=Spent(Decimal(0), Decimal(0)),

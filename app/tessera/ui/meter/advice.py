@@ -1,91 +1,109 @@
-"""What a user should know about the chosen detail: a dear `auto`, a detail without effect.
+"""The advisers' words: each piece of advice as a sentence with both prices, and its button.
 
-Computed from the same meter as the price. Plain sentences; nothing here knows Qt.
+What the advice says is computed in `core.advisers`; nothing here knows Qt.
 """
 
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 
+from tessera.core.advisers import Advice, AdviceKind, Way
+from tessera.core.advisers_sizes import SendAs
 from tessera.core.geometry import Size
-from tessera.core.measurement import Measurement
-from tessera.core.metering import meter_input
-from tessera.core.models import Model
-from tessera.core.pricing import measurement_usd
-from tessera.core.words import Detail
 from tessera.ui.meter.figures import dollars
+from tessera.ui.meter.meter_reading import MeterOffer
+from tessera.ui.wording import tokens_text
 
-DEAR = 2  # times as many tokens as another detail is worth a word
-
-
-def detail_advice(
-    model: Model | None,
-    size: Size,
-    detail: Detail,
-    *,
-    on: date,
-    price_factor: Decimal = Decimal(1),
-) -> tuple[str, ...]:
-    """Return what to know before sending a picture of ``size`` at ``detail``; often nothing."""
-    levels = model.details_on(on) if model is not None else ()
-    if model is None or not levels:
-        return ()
-    chosen = meter_input(model.id, model, size, detail, on=on)
-    others = [meter_input(model.id, model, size, level, on=on) for level in levels]
-    others = [other for other in others if other.detail != chosen.detail_resolved]
-    fitting = [other for other in others if other.tokens is not None]
-    if chosen.rejected:
-        return _way_out(model, fitting, on, price_factor)
-    if chosen.tokens is None:
-        return ()
-    if not model.details_differ(size, on):
-        return (_alike(model, len(levels)),)
-    return _cheaper(model, chosen, fitting, on, price_factor)
+SEND_WHOLE = "send-whole"
+MOST_OFFERS = 3
 
 
-def _alike(model: Model, levels: int) -> str:
-    if levels == 1:
-        return f"{model.id} has one detail only; the choice changes nothing."
-    return f"{model.id} sees the same of this picture at every detail."
+def offers_of(
+    advice: Sequence[Advice], *, photo: Size, sent: Size, send_as: SendAs
+) -> tuple[MeterOffer, ...]:
+    """Return what the meter offers, the most urgent first; how the photo is sent comes last."""
+    found = [_offer(each) for each in advice]
+    if send_as is not SendAs.WHOLE and sent != photo:
+        found = [*found[: MOST_OFFERS - 1], _sent_smaller(photo, sent, send_as)]
+    return tuple(found[:MOST_OFFERS])
 
 
-def _way_out(
-    model: Model, fitting: list[Measurement], on: date, factor: Decimal
-) -> tuple[str, ...]:
-    if not fitting:
-        return ()
-    best = max(fitting, key=_tokens)
-    return (f"Detail “{best.detail}” would be accepted: {_cost(model, best, on, factor)}.",)
+def _sent_smaller(photo: Size, sent: Size, send_as: SendAs) -> MeterOffer:
+    why = "what the model sees" if send_as is SendAs.SEEN else "a cell less than it would see"
+    return MeterOffer(SEND_WHOLE, f"Sent as {sent}, {why}; the photo is {photo}.", "Send it whole")
 
 
-def _cheaper(
-    model: Model, chosen: Measurement, fitting: list[Measurement], on: date, factor: Decimal
-) -> tuple[str, ...]:
-    """Return a word where ``auto`` means something dear, or where ``low`` is not the cheapest."""
-    if not fitting:
-        return ()
-    mine = _cost(model, chosen, on, factor)
-    if chosen.detail == Detail.LOW:
-        least = min(fitting, key=_tokens)
-        if _tokens(least) < _tokens(chosen):
-            theirs = _cost(model, least, on, factor)
-            return (f"Here “low” is not the cheapest: {mine}; “{least.detail}” takes {theirs}.",)
-        return ()
-    # Low is always cheaper and sees little; only what looks about as closely is worth a word.
-    close = [other for other in fitting if other.detail != Detail.LOW]
-    below = [other for other in close if DEAR * _tokens(other) <= _tokens(chosen)]
-    if chosen.detail != Detail.AUTO or not below:
-        return ()
-    near = max(below, key=_tokens)
-    theirs = _cost(model, near, on, factor)
-    means = f"“auto” means “{chosen.detail_resolved}” here: {mine}"
-    return (f"{means}. “{near.detail}” takes {theirs}.",)
+def _offer(advice: Advice) -> MeterOffer:
+    return MeterOffer(advice.kind.value, advice_text(advice), _button(advice))
 
 
-def _tokens(measurement: Measurement) -> int:
-    return measurement.tokens or 0
+def advice_text(advice: Advice) -> str:
+    """Return the advice in a sentence or two."""
+    then = advice.then
+    if then is None:
+        return _alike(advice)
+    match advice.kind:
+        case AdviceKind.SMALLER_COPY:
+            return f"The largest copy that passes is {then.size}: {_cost(then)}."
+        case AdviceKind.OTHER_DETAIL:
+            return f"Detail “{then.detail}” would be accepted: {_cost(then)}."
+        case AdviceKind.DEAR_AUTO:
+            means = f"“auto” means “{advice.resolved}” here: {_cost(advice.now)}"
+            return f"{means}. “{then.detail}” takes {_cost(then)}{_saved(advice)}."
+        case AdviceKind.LOW_NOT_CHEAPEST:
+            theirs = f"“{then.detail}” takes {_cost(then)}{_saved(advice)}"
+            return f"Here “low” is not the cheapest: {_cost(advice.now)}; {theirs}."
+        case AdviceKind.SEND_SEEN:
+            return _seen(advice, then)
+        case AdviceKind.CELL_LESS:
+            return _cell_less(advice, then)
+        case AdviceKind.ALIKE:
+            return _alike(advice)
 
 
-def _cost(model: Model, measurement: Measurement, on: date, factor: Decimal) -> str:
-    usd = measurement_usd(model, measurement, on=on)
-    price = "" if usd is None else f" ({dollars(usd * factor)})"
-    return f"{_tokens(measurement):,} tokens{price}"
+def _button(advice: Advice) -> str:
+    if advice.then is None:
+        return ""
+    match advice.kind:
+        case AdviceKind.SMALLER_COPY:
+            return "Send a smaller copy"
+        case AdviceKind.SEND_SEEN:
+            return "Send what it sees"
+        case AdviceKind.CELL_LESS:
+            return "Squeeze it"
+        case _:
+            return f"Use “{advice.then.detail}”"
+
+
+def _alike(advice: Advice) -> str:
+    name = advice.model.id
+    if len(advice.model.details) == 1:
+        return f"{name} has one detail only; the choice changes nothing."
+    return f"{name} sees the same of this picture at every detail."
+
+
+def _seen(advice: Advice, then: Way) -> str:
+    share = 100 * then.size.pixels / advice.now.size.pixels
+    price = "" if then.usd is None else f" ({dollars(advice.now.usd)} before and after)"
+    return (
+        f"The model sees {then.size} of this photo: sending just that uploads "
+        f"{max(1, round(share))} % of the pixels at the same price{price}."
+    )
+
+
+def _cell_less(advice: Advice, then: Way) -> str:
+    across = advice.seen.width - then.size.width
+    lost = across or advice.seen.height - then.size.height
+    pixels = "1 pixel" if lost == 1 else f"{lost} pixels"
+    side, cell = ("width", "column") if across else ("height", "row")
+    return (
+        f"Squeezed by {pixels} in {side}, the photo needs a {cell} less: {_cost(then)} "
+        f"instead of {_cost(advice.now)}{_saved(advice)}."
+    )
+
+
+def _cost(way: Way) -> str:
+    price = "" if way.usd is None else f" ({dollars(way.usd)})"
+    return f"{tokens_text(way.tokens or 0)}{price}"
+
+
+def _saved(advice: Advice) -> str:
+    return f" and saves {dollars(advice.saved_usd)}" if advice.saved_usd else ""

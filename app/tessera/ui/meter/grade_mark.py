@@ -41,22 +41,27 @@ class GradeMark(QWidget):
         if self._grade is None:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(_colour(tokens_of(self.palette()), self._grade))
-        disc = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        painter.setPen(QPen(colour, 1.6))
-        painter.drawEllipse(disc)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        match self._grade:
-            case Confidence.DOCUMENTED:
-                painter.drawEllipse(disc)
-            case Confidence.MEASURED:
-                painter.drawEllipse(disc.center(), 2.2, 2.2)
-            case Confidence.INFERRED:
-                painter.drawPie(disc, 90 * 16, 180 * 16)
-            case Confidence.UNKNOWN:
-                pass  # an empty ring
+        paint_grade(painter, QRectF(self.rect()), self._grade, tokens_of(self.palette()))
+
+
+def paint_grade(painter: QPainter, box: QRectF, grade: Confidence, tokens: Tokens) -> None:
+    """Paint the mark of ``grade`` into ``box`` in the colour it has among ``tokens``."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = QColor(_colour(tokens, grade))
+    disc = box.adjusted(2, 2, -2, -2)
+    painter.setPen(QPen(colour, 1.6))
+    painter.drawEllipse(disc)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    match grade:
+        case Confidence.DOCUMENTED:
+            painter.drawEllipse(disc)
+        case Confidence.MEASURED:
+            painter.drawEllipse(disc.center(), 2.2, 2.2)
+        case Confidence.INFERRED:
+            painter.drawPie(disc, 90 * 16, 180 * 16)
+        case Confidence.UNKNOWN:
+            pass  # an empty ring
 
 
 def _colour(tokens: Tokens, grade: Confidence) -> str:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 IDLE = "Open a photo to see what a question about it will cost."
 
 
+class MeterOffer(NamedTuple):
+    """Something that would be better, with the button that does it; an empty button: none."""
+
+    id: str
+    text: str
+    button: str = ""
+
+
 class MeterReading(NamedTuple):
     """The meter's text, part by part; an empty part is not shown.
 
@@ -30,6 +38,7 @@ class MeterReading(NamedTuple):
     certainty: str = ""
     span: str = IDLE
     rejected: str = ""
+    offers: tuple[MeterOffer, ...] = ()
     notes: tuple[str, ...] = ()
     outcome: str = ""
     running: str = ""
@@ -52,7 +61,8 @@ class MeterReading(NamedTuple):
     def text(self) -> str:
         """Return everything the meter shows, as one text."""
         amount = ", ".join(part for part in (self.headline, self.usd, self.certainty) if part)
-        lines = [amount, self.span, self.rejected, *self.notes, self.running, self.outcome]
+        lines = [amount, self.span, self.rejected, *(offer.text for offer in self.offers)]
+        lines += [*self.notes, self.running, self.outcome]
         lines += [self.derivation, *(item.text for item in self.items), self.badge, self.spent]
         return "\n".join(line for line in lines if line)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from tessera.ui.meter.details import Details
+    from tessera.ui.meter.offer_strips import OfferStrips
 
 SAY_AFTER_MS = 700  # a screen reader hears where the pickers came to rest, not every step
 
 
 class CostMeter(QWidget):
     """Shows what a request will cost, how sure that is, and what the last one did cost."""
+
+    offer_taken = Signal(str)  # the offer's id
+    compare_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +107,8 @@ class CostMeter(QWidget):
         self._fold.toggled.connect(self.on_details_toggled)
         self._way = quiet(plain_label("", self))
         self._details: Details | None = None
+        self._offers: OfferStrips | None = None
+        self._compare: QToolButton | None = None
         self._spent = quiet(plain_label("", self))
 
     def _lay_out(self) -> None:
@@ -121,7 +127,10 @@ class CostMeter(QWidget):
         for part in (self._rejected, self._span, self._running, self._outcome, *self._notes):
             column.addWidget(part)
         column.addWidget(self._way)
-        column.addWidget(self._fold)
+        self._tools = QHBoxLayout()
+        self._tools.addWidget(self._fold)
+        self._tools.addStretch(1)
+        column.addLayout(self._tools)
         below = QHBoxLayout()
         below.addWidget(self._spent, 1)
         below.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignBottom)
@@ -148,9 +157,32 @@ class CostMeter(QWidget):
         notes = (*reading.notes[:2], " ".join(reading.notes[2:]), "", "")
         for label, note in zip(self._notes, notes, strict=False):
             _say(label, note)
+        if reading.offers or self._offers is not None:
+            self._offering().show_offers(reading.offers)
+        if reading.headline and self._compare is None:
+            self._add_compare()
         self._fold.setVisible(bool(reading.steps or reading.items))
         if self._fold.isChecked():
             self._unfolded().show_reading(reading)
+
+    def _offering(self) -> OfferStrips:
+        """Return the offers' part, made when there is first one."""
+        if self._offers is None:
+            from tessera.ui.meter.offer_strips import OfferStrips
+
+            self._offers = OfferStrips(self)
+            self._offers.taken.connect(self.offer_taken)
+            self._column.insertWidget(self._column.indexOf(self._outcome) + 1, self._offers)
+        return self._offers
+
+    def _add_compare(self) -> None:
+        """Add the way to the tables once there is a price to compare with."""
+        self._compare = QToolButton(self)
+        self._compare.setObjectName("meterCompare")
+        self._compare.setText("Compare…")
+        self._compare.setToolTip("See what every model at every detail would cost")
+        self._compare.clicked.connect(self.compare_wanted)
+        self._tools.addWidget(self._compare)
 
     def _unfolded(self) -> Details:
         """Return the derivation's part, made when it is first opened."""
@@ -158,7 +190,7 @@ class CostMeter(QWidget):
             from tessera.ui.meter.details import Details
 
             self._details = Details(self)
-            self._column.insertWidget(self._column.indexOf(self._fold) + 1, self._details)
+            self._column.insertWidget(self._column.indexOf(self._tools) + 1, self._details)
         return self._details
 
 

@@ -14,7 +14,7 @@ from tessera.core.words import BillStatus, Confidence
 from tessera.ui.meter.derivation import derivation, grouped, grouped_step
 from tessera.ui.meter.figures import dollars, range_words, token_words
 from tessera.ui.meter.items import reading_items
-from tessera.ui.meter.meter_reading import MeterReading
+from tessera.ui.meter.meter_reading import MeterOffer, MeterReading
 from tessera.ui.wording import duration_text
 
 SANDBOX_BADGE = "Sandbox: nothing is charged"
@@ -51,7 +51,7 @@ def read_meter(
     *,
     shown: Measurement | None = None,
     shown_usd: Decimal | None = None,
-    advice: Sequence[str] = (),
+    offers: Sequence[MeterOffer] = (),
     last: Settled | None = None,
     running: Running | None = None,
     spent: Spent | None = None,
@@ -60,7 +60,7 @@ def read_meter(
     """Return what the meter says of ``estimate`` and of what came before.
 
     ``shown`` and its price are explained step by step; without it the only new picture is.
-    ``advice`` comes from `advice.detail_advice`.
+    ``offers`` come from `advice.offers_of`.
     """
     badge = SANDBOX_BADGE if is_sandbox else ""
     outcome = outcome_text(last) if last else ""
@@ -79,7 +79,8 @@ def read_meter(
         certainty=certainty_text(estimate),
         span=span_text(estimate),
         rejected=grouped(estimate.rejected or ""),
-        notes=(*advice, *estimate.notes),
+        offers=tuple(offers),
+        notes=estimate.notes,
         outcome=outcome,
         running=under_way,
         progress=progress,
