@@ -51,6 +51,33 @@ class GenerationChoice:
         size = f"{self.size.width}x{self.size.height}"
         return f"tessera meter --generate {size} --quality {self.quality} --model {self.model}"
 
+    @property
+    def record(self) -> str:
+        """Return the choice as one line, for keeping; `read_choice` reads it.
+
+        >>> GenerationChoice("gpt-image-2", Size(1024, 1024), "low", 4).record
+        '4 1024x1024 low gpt-image-2'
+        """
+        return f"{self.count} {self.size.width}x{self.size.height} {self.quality} {self.model}"
+
+
+def read_choice(record: str) -> GenerationChoice | None:
+    """Return the choice that was kept as ``record``; None where it is none.
+
+    >>> read_choice("4 1024x1024 low gpt-image-2")
+    GenerationChoice(model='gpt-image-2', size=Size(width=1024, height=1024), quality='low', count=4)
+    >>> read_choice("four of them")
+    """
+    count, _, rest = record.partition(" ")
+    size, _, rest = rest.partition(" ")
+    quality, _, model = rest.partition(" ")
+    if not (count.isdecimal() and int(count) and quality and model):
+        return None
+    try:
+        return GenerationChoice(model, Size.parse(size), quality, int(count))
+    except ValueError:
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class GenerationRow:

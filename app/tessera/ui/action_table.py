@@ -73,7 +73,7 @@ class ActionSpec:
         return "on_" + self.id.replace(".", "_")
 
 
-MENUS = ("&File", "&View", "&Chat", "&Session", "&Help")
+MENUS = ("&File", "&View", "&Meter", "&Chat", "&Session", "&Help")
 
 _Key = QKeySequence.StandardKey
 
@@ -155,6 +155,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "view.theme", "Switch between &light and dark", "&View",
         "Change the colours of the window", "dark", ("Ctrl+Shift+L",), starts_group=True,
+    ),
+    ActionSpec(
+        "meter.compare", "&Compare models…", "&Meter",
+        "See what this question costs with every model at every detail", "table",
+        ("Ctrl+Shift+M",),
+    ),
+    ActionSpec(
+        "meter.generations", "Price a &generation…", "&Meter",
+        "See what making pictures costs by model, size and quality", "",
+        ("Ctrl+Shift+G",),
     ),
     ActionSpec(
         "chat.send", "&Send", "&Chat", "Ask the model; the meter says what it will cost", "send",

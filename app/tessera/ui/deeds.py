@@ -187,6 +187,21 @@ class Deeds(QMainWindow):
         self.dialogs.set_scheme(Scheme.LIGHT if is_dark else Scheme.DARK)
 
     @Slot()
+    def on_meter_compare(self) -> None:
+        """Compare what the question costs with every model."""
+        from tessera.ui.comparison.desk import open_comparison
+
+        open_comparison(self)
+
+    @Slot()
+    def on_meter_generations(self) -> None:
+        """Price generations."""
+        from tessera.ui.comparison.desk import open_comparison
+        from tessera.ui.comparison.window import MAKE
+
+        open_comparison(self, MAKE)
+
+    @Slot()
     def on_chat_send(self) -> None:
         """Ask."""
         self.parts.chat.on_send()

@@ -170,6 +170,7 @@ class MainWindow(Deeds):
         parts.canvas.open_requested.connect(self.on_photo_open)
         parts.canvas.connect_requested.connect(self.on_app_connect)
         parts.canvas.url_dropped.connect(self.on_url_dropped)
+        parts.meter.compare_wanted.connect(self.on_meter_compare)
         parts.chat.composer.pictures_offered.connect(parts.canvas.offer)
         parts.chat.composer.refused.connect(self.on_refused)
         parts.chat.composer.textChanged.connect(self.show_facts)

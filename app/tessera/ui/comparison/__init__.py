@@ -1,0 +1,1 @@
+"""The tables that compare: one question for all models, and what a generation costs."""
