@@ -27,6 +27,7 @@ def ground(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     """Make the sandbox answer fast, and undress the application afterwards."""
     monkeypatch.setenv("TESSERA_SANDBOX_PACE", BRISK_S)
     yield
+    qapp.clipboard().clear()  # what Python made must not be left to Qt's last breath
     for theme in qapp.findChildren(Theme):
         theme.deleteLater()
     qapp.setStyleSheet("")

@@ -278,6 +278,22 @@ class Person:
         assert entry.isEnabled(), f"{action} cannot be chosen now"
         await by_hand(entry.trigger)
 
+    async def triggers(self, entry: QAction) -> None:
+        """Choose an entry of a menu that is open."""
+        await by_hand(entry.trigger)
+
+    def dialogs(self, kind: type[Found]) -> list[Found]:
+        """Return the dialogs of this kind that are open."""
+        return [dialog for dialog in self.window.findChildren(kind) if dialog.isVisible()]
+
+    async def clicks_in(self, dialog: QWidget, button: str) -> None:
+        """Press the button of a dialog that has this object name."""
+        found = dialog.findChild(QAbstractButton, button)
+        assert found is not None, f"there is no button {button}"
+        assert found.isEnabled(), f"{button} cannot be pressed now"
+        place = found.mapTo(dialog, found.rect().center())
+        await by_hand(partial(QTest.mouseClick, _handle(dialog), LEFT, NO_KEY, place))
+
     async def chooses_detail(self, chip: QFrame, detail: str) -> None:
         """Choose a detail for one chip from its own menu."""
         button = next(b for b in chip.findChildren(QToolButton) if b.menu() is not None)
