@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFrame,
+    QMenu,
     QPlainTextEdit,
     QToolButton,
     QWidget,
@@ -168,6 +169,11 @@ class Person:
         model = self.find(QAbstractItemView, "photoStrip").model()
         return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
+    def menus(self) -> list[QMenu]:
+        """Return the menus of the bar."""
+        found = [entry.menu() for entry in self.window.menuBar().actions()]
+        return [menu for menu in found if isinstance(menu, QMenu)]
+
     def turn_button(self, row: int, word: str) -> TurnButton:
         """Return the button of a turn whose label begins with ``word``."""
         view = self.chat
@@ -246,6 +252,10 @@ class Person:
         """Press keys as Qt writes them, such as ``Ctrl+0``; the focus decides who gets them."""
         for key in keys:
             await by_hand(partial(QTest.keySequence, _handle(self.window), QKeySequence(key)))
+
+    async def presses_in(self, dialog: QWidget, key: str) -> None:
+        """Press a key in a dialog."""
+        await by_hand(partial(QTest.keySequence, _handle(dialog), QKeySequence(key)))
 
     async def picks(self, picker: QComboBox, choice: str) -> None:
         """Open a picker, go to an entry by its id, and take it with Enter."""
