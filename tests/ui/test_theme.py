@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from tessera.ui.theme import Scheme, Theme, palette_of, tokens_of
+from tessera.ui.theme import Scheme, Theme, apply, palette_of, tokens_of
 from tessera.ui.tokens import ALL_TOKENS, DARK, LIGHT, Tokens, contrast
 
 SURFACES = ("surface", "surface_raised", "surface_sunken", "accent_soft", "code")
@@ -64,6 +64,20 @@ def test_choosing_a_scheme_changes_the_palette_and_says_so_once(qapp: QApplicati
 
 
 def test_every_placeholder_of_the_style_sheet_is_filled(qapp: QApplication) -> None:
-    Theme(qapp, Scheme.DARK)
+    apply(qapp, Scheme.DARK)
     assert "$" not in qapp.styleSheet()
     assert LIGHT.surface not in qapp.styleSheet()
+
+
+def test_the_style_sheet_comes_only_with_dressing_and_follows_the_scheme(
+    qapp: QApplication,
+) -> None:
+    qapp.setStyleSheet("")
+    theme = Theme(qapp, Scheme.LIGHT)
+    theme.set_scheme(Scheme.DARK)
+    assert qapp.styleSheet() == ""
+    theme.dress()
+    assert DARK.surface_raised in qapp.styleSheet()
+    theme.set_scheme(Scheme.LIGHT)
+    assert DARK.surface_raised not in qapp.styleSheet()
+    assert LIGHT.border_strong in qapp.styleSheet()

@@ -17,7 +17,7 @@ from tessera.core.errors import TesseraError
 from tessera.studio.clock import SystemClock
 from tessera.studio.studio import Studio
 from tessera.ui.main_window import MainWindow
-from tessera.ui.theme import Scheme, apply, new_application
+from tessera.ui.theme import Scheme, Theme, new_application
 
 log = logging.getLogger(__name__)
 qt_log = logging.getLogger("qt")
@@ -35,9 +35,10 @@ def run_window(*, profile: str | None, photos: Sequence[Path]) -> int:
         sys.stderr.write(f"tessera: {' '.join(str(error).split())}\n")
         return 1
     scheme, font_percent = studio.look
-    theme = apply(application, Scheme(scheme))
+    theme = Theme(application, Scheme(scheme))
     theme.set_text_size(font_percent)
     window = MainWindow(studio, theme)
+    theme.dress()
     window.show()
     _paint(window)
     from tessera.ui.life import live

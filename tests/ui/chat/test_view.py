@@ -3,13 +3,15 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from tessera.core.words import Role
 from tessera.ui.chat.model import ChatModel
 from tessera.ui.chat.turns import ChatTurn, TurnPicture, TurnState
 from tessera.ui.chat.view import ChatView
+from tessera.ui.theme import Scheme, Theme
+from tessera.ui.tokens import DARK, LIGHT
 
 LONG = "word " * 120
 
@@ -309,16 +311,24 @@ def test_odd_signs_are_shown_without_harm(view: ChatView, model: ChatModel, text
     assert model.turn(0).text == text
 
 
-def test_a_change_of_colours_repaints_the_text(view: ChatView, model: ChatModel) -> None:
-    from tessera.ui.theme import palette_of
-    from tessera.ui.tokens import DARK, LIGHT
-
+@pytest.mark.parametrize("is_dressed", [False, True])
+def test_a_change_of_colours_repaints_everything(
+    view: ChatView, model: ChatModel, qapp: QApplication, is_dressed: bool
+) -> None:
+    qapp.setStyleSheet("")
+    theme = Theme(qapp, Scheme.LIGHT)
+    if is_dressed:
+        theme.dress()
     model.set_turns(_turns(2))
     seen: list[str] = []
-    for tokens in (LIGHT, DARK):
-        view.setPalette(palette_of(tokens))
-        seen.append(view.grab().toImage().pixelColor(2, 2).name())
-    assert seen == [LIGHT.surface, DARK.surface]
+    for scheme in (Scheme.LIGHT, Scheme.DARK, Scheme.LIGHT):
+        theme.set_scheme(scheme)
+        shot = view.grab().toImage()
+        seen.append(shot.pixelColor(2, 2).name())
+        bubble = QPoint(shot.width() - 40, view.row_top(0) + 20)
+        if shot.rect().contains(bubble):
+            assert shot.pixelColor(bubble).name() == theme.tokens.accent_soft
+    assert seen == [LIGHT.surface, DARK.surface, LIGHT.surface]
 
 
 def test_the_empty_pane_says_what_to_do(view: ChatView) -> None:

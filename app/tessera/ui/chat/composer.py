@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from tessera.ui.tokens import SPACE_S
@@ -84,6 +84,11 @@ class Composer(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.on_size_changed()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
