@@ -150,6 +150,13 @@ class Studio:
             self._catalogue = await asyncio.to_thread(self._read_catalogue)
         return self._catalogue.catalogue
 
+    async def reload_catalogue(self) -> Catalogue:
+        """Return the catalogue, read again because the user's own part of it changed."""
+        import asyncio
+
+        self._catalogue = await asyncio.to_thread(self._read_catalogue)
+        return self._catalogue.catalogue
+
     def _read_catalogue(self) -> LoadedCatalogue:
         from tessera.studio.catalogues import load_catalogue
 
