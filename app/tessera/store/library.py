@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # these load on first use: a window paints its first picture 
     from tessera.store.provider_files import ProviderFiles
     from tessera.store.recovery import Interrupted
     from tessera.store.search import SearchHit, WordIndex
+    from tessera.store.server_counts import ServerCounts
     from tessera.store.sessions import Sessions
     from tessera.store.timings import Timings
     from tessera.store.turns import Turns
@@ -158,6 +159,13 @@ class Library:
         from tessera.store.provider_files import ProviderFiles
 
         return ProviderFiles(self._database, self._clock)
+
+    @cached_property
+    def server_counts(self) -> ServerCounts:
+        """Return what providers counted when they were asked to."""
+        from tessera.store.server_counts import ServerCounts
+
+        return ServerCounts(self._database)
 
     @cached_property
     def timings(self) -> Timings:

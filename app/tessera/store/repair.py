@@ -186,5 +186,6 @@ def _catch_up_counter(target: sqlite3.Connection) -> None:
     target.execute(
         """UPDATE counter SET value = max(value,
             coalesce((SELECT max(touched) FROM sessions), 0),
-            coalesce((SELECT max(touched) FROM recent_files), 0))"""
+            coalesce((SELECT max(touched) FROM recent_files), 0),
+            coalesce((SELECT max(touched) FROM server_counts), 0))"""
     )

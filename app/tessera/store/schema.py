@@ -159,8 +159,23 @@ _FIRST = (
     ),
 )
 
+_SECOND = (
+    """CREATE TABLE server_counts (
+        origin TEXT NOT NULL,
+        request_key TEXT NOT NULL,
+        touched INTEGER NOT NULL,
+        model TEXT NOT NULL,
+        time TEXT NOT NULL,
+        tokens INTEGER NOT NULL,
+        said INTEGER,
+        said_min INTEGER,
+        said_max INTEGER,
+        summary TEXT NOT NULL,
+        PRIMARY KEY (origin, request_key))""",
+)
+
 Migrations = tuple[tuple[str, ...], ...]
-MIGRATIONS: Migrations = (_FIRST,)
+MIGRATIONS: Migrations = (_FIRST, _SECOND)
 
 # In this order a row's owner comes before the row: what a repair copies, it copies so.
 TABLES = (
@@ -176,4 +191,5 @@ TABLES = (
     "ledger_events",
     "intents",
     "intent_inputs",
+    "server_counts",
 )

@@ -70,7 +70,7 @@ def begin(
         profile=profile,
         estimate=estimate,
         request=ask_to_json(ask),
-        summary=_summary(ask),
+        summary=summary_of(ask),
         inputs=_hashes(ask),
         session_id=booking.session_id,
     )
@@ -198,7 +198,7 @@ def pixels_of(ask: Ask) -> int:
     return sum(picture.size.pixels for picture in ask.pictures if picture.size is not None)
 
 
-def _summary(ask: Ask) -> str:
+def summary_of(ask: Ask) -> str:
     """Return what the ledger keeps for good: no prompt, no picture."""
     return json.dumps(
         {
