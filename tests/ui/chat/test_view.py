@@ -10,7 +10,7 @@ from tessera.core.words import Role
 from tessera.ui.chat.model import ChatModel
 from tessera.ui.chat.turns import ChatTurn, TurnPicture, TurnState
 from tessera.ui.chat.view import ChatView
-from tessera.ui.theme import Scheme, Theme
+from tessera.ui.theme import Scheme, apply
 from tessera.ui.tokens import DARK, LIGHT
 
 LONG = "word " * 120
@@ -311,14 +311,10 @@ def test_odd_signs_are_shown_without_harm(view: ChatView, model: ChatModel, text
     assert model.turn(0).text == text
 
 
-@pytest.mark.parametrize("is_dressed", [False, True])
 def test_a_change_of_colours_repaints_everything(
-    view: ChatView, model: ChatModel, qapp: QApplication, is_dressed: bool
+    view: ChatView, model: ChatModel, qapp: QApplication
 ) -> None:
-    qapp.setStyleSheet("")
-    theme = Theme(qapp, Scheme.LIGHT)
-    if is_dressed:
-        theme.dress()
+    theme = apply(qapp, Scheme.LIGHT)
     model.set_turns(_turns(2))
     seen: list[str] = []
     for scheme in (Scheme.LIGHT, Scheme.DARK, Scheme.LIGHT):
