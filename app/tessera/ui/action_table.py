@@ -25,6 +25,7 @@ class Fact(StrEnum):
     HAS_SESSION = "has_session"
     CAN_UNDO_DELETE = "can_undo_delete"
     HAS_FILES = "has_files"  # the provider can keep files
+    CAN_COUNT = "can_count"  # the provider can count a question before it is asked
 
 
 class ActionSpec:
@@ -160,6 +161,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "meter.compare", "&Compare models…", "&Meter",
         "See what this question costs with every model at every detail", "table",
         ("Ctrl+Shift+M",),
+    ),
+    ActionSpec(
+        "meter.check", "C&heck with the server", "&Meter",
+        "Have the provider count this question; its pictures are sent for it", "check",
+        ("Ctrl+Shift+K",), needs=frozenset({Fact.CAN_COUNT, Fact.IS_IDLE}),
     ),
     ActionSpec(
         "meter.generations", "Price a &generation…", "&Meter",

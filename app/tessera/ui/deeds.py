@@ -202,6 +202,11 @@ class Deeds(QMainWindow):
         open_comparison(self, MAKE)
 
     @Slot()
+    def on_meter_check(self) -> None:
+        """Have the provider count the question, after saying what that sends."""
+        self.desks.counting.ask_first()
+
+    @Slot()
     def on_chat_send(self) -> None:
         """Ask."""
         self.parts.chat.on_send()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tessera.studio.jobs import JobScope
 from tessera.ui.ask_desk import AskDesk
 from tessera.ui.connect_desk import ConnectDesk
+from tessera.ui.counting_desk import CountingDesk
 from tessera.ui.dialog_desk import DialogDesk
 from tessera.ui.funnel import Funnel
 from tessera.ui.history_cost_desk import HistoryCostDesk
@@ -44,6 +45,7 @@ class Desks:
         self.history_cost = HistoryCostDesk(
             window, studio, parts, desk, questions, self.sessions
         )
+        self.counting = CountingDesk(window, studio, parts, desk, jobs, funnel, meter, questions)
         self.saving = SavingDesk(window, studio, parts, desk, jobs)
         self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)
         self.connect = ConnectDesk(window, studio, desk, jobs, funnel, self.providers, questions)

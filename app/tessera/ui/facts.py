@@ -19,9 +19,10 @@ def facts_of(window: MainWindow) -> frozenset[Fact]:
     answers = [turn for turn in state.turns if turn.role is Role.ASSISTANT]
     last = answers[-1] if answers else None
     profile = window.studio.profile(state.profile) if state.profile else None
+    has_text = bool(window.parts.chat.composer.text().strip())
     holds = {
         Fact.HAS_PHOTO: state.current_photo is not None,
-        Fact.HAS_QUESTION: bool(window.parts.chat.composer.text().strip()),
+        Fact.HAS_QUESTION: has_text,
         Fact.IS_IDLE: state.is_ready and not state.is_asking,
         Fact.IS_RUNNING: state.is_asking,
         Fact.HAS_ANSWER: any(turn.text for turn in answers),
@@ -30,6 +31,11 @@ def facts_of(window: MainWindow) -> frozenset[Fact]:
         Fact.HAS_TURNS: bool(state.turns),
         Fact.HAS_SESSION: bool(state.session_id),
         Fact.CAN_UNDO_DELETE: window.sessions.can_undo_delete,
+        Fact.CAN_COUNT: (
+            profile is not None
+            and profile.capabilities.input_tokens
+            and (bool(state.attached or state.current) or has_text)
+        ),
         Fact.HAS_FILES: profile is not None and profile.capabilities.files,
     }
     return frozenset(fact for fact, is_true in holds.items() if is_true)

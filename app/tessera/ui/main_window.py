@@ -133,11 +133,15 @@ class MainWindow(Deeds):
     @Slot(str)
     def on_offer_chosen(self, offer: str) -> None:
         """Do what a button of the notice says."""
+        from tessera.ui.counting_desk import COUNT_NOW
+
         if offer == STOP_AND_CLOSE:
             self.asking.stop()
             self.close_at_once()
         elif offer == KEEP_WAITING:
             self._may_close = False
+        elif offer == COUNT_NOW:
+            self.desks.counting.count()
         else:
             self.actions_table[offer].trigger()
 
@@ -171,6 +175,7 @@ class MainWindow(Deeds):
         parts.canvas.connect_requested.connect(self.on_app_connect)
         parts.canvas.url_dropped.connect(self.on_url_dropped)
         parts.meter.compare_wanted.connect(self.on_meter_compare)
+        parts.meter.check_wanted.connect(self.on_meter_check)
         parts.chat.composer.pictures_offered.connect(parts.canvas.offer)
         parts.chat.composer.refused.connect(self.on_refused)
         parts.chat.composer.textChanged.connect(self.show_facts)

@@ -6,6 +6,7 @@ fills a list that is closed (the pickers) follows a moment later.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from tessera.core.models import Model
 from tessera.core.pricing import measurement_usd
 from tessera.core.profiles import Profile
 from tessera.core.requests import Ask
+from tessera.store.server_counts import ServerCount
 from tessera.studio.studio import Studio
 from tessera.ui.meter.advice import SEND_WHOLE, offers_of
 from tessera.ui.meter.meter_reading import MeterOffer
@@ -47,6 +49,8 @@ class MeterDesk(QObject):
         self._spent: Spent | None = None
         self._estimate: Estimate | None = None
         self._held: Estimate | None = None
+        self._known_count: Callable[[Ask, Profile], ServerCount | None] = _no_count
+        self._counted = ""
         self._advice: tuple[Advice, ...] = ()
         self._grid_shown = True
         self._pickers_timer = QTimer(self)
@@ -129,6 +133,7 @@ class MeterDesk(QObject):
                 last=self._last,
                 running=self._running,
                 spent=self._spent,
+                counted="" if self._held else self._counted,
                 is_sandbox=profile is not None and profile.is_sandbox,
             )
         )
@@ -147,6 +152,10 @@ class MeterDesk(QObject):
     def question(self) -> Ask | None:
         """Return the request that sending now would make; None while there is nothing."""
         return self._questions.preview(self._desk.state, self._parts.chat.composer.text())
+
+    def know_counts(self, known: Callable[[Ask, Profile], ServerCount | None]) -> None:
+        """Show beside the estimate what the provider counted, where ``known`` knows it."""
+        self._known_count = known
 
     @Slot()
     def fill_pickers(self) -> None:
@@ -170,9 +179,15 @@ class MeterDesk(QObject):
 
     def _estimated(self, profile: Profile | None) -> Estimate | None:
         ask = self.question()
+        self._counted = ""
         if ask is None or profile is None:
             return None
-        return self._studio.meter.estimate(ask, profile)
+        estimate = self._studio.meter.estimate(ask, profile)
+        if (count := self._known_count(ask, profile)) is not None:
+            from tessera.ui.meter.counted import counted_text
+
+            self._counted = counted_text(count, estimate, today=self._today())
+        return estimate
 
     @Slot()
     def lay_grid(self) -> None:
@@ -282,3 +297,8 @@ class MeterDesk(QObject):
 
     def _today(self) -> date:
         return self._studio.meter.today
+
+
+def _no_count(_ask: Ask, _profile: Profile) -> ServerCount | None:
+    """Know nothing, until somebody does."""
+    return None

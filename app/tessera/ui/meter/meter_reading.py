@@ -36,6 +36,7 @@ class MeterReading(NamedTuple):
     usd: str = ""
     confidence: Confidence | None = None
     certainty: str = ""
+    counted: str = ""
     span: str = IDLE
     rejected: str = ""
     offers: tuple[MeterOffer, ...] = ()
@@ -61,8 +62,8 @@ class MeterReading(NamedTuple):
     def text(self) -> str:
         """Return everything the meter shows, as one text."""
         amount = ", ".join(part for part in (self.headline, self.usd, self.certainty) if part)
-        lines = [amount, self.span, self.rejected, *(offer.text for offer in self.offers)]
-        lines += [*self.notes, self.running, self.outcome]
+        lines = [amount, self.counted, self.span, self.rejected]
+        lines += [*(offer.text for offer in self.offers), *self.notes, self.running, self.outcome]
         lines += [self.derivation, *(item.text for item in self.items), self.badge, self.spent]
         return "\n".join(line for line in lines if line)
 

@@ -33,6 +33,7 @@ class CostMeter(QWidget):
 
     offer_taken = Signal(str)  # the offer's id
     compare_wanted = Signal()
+    check_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +62,16 @@ class CostMeter(QWidget):
         self._render(reading)
         if reading.short != self._said:
             self._voice.start()
+
+    def set_can_check(self, *, can: bool, tip: str) -> None:
+        """Let the count be checked with the server, or say by ``tip`` why not."""
+        self._can_check, self._check_tip = can, tip
+        self._show_check()
+
+    def show_checking(self, *, is_checking: bool) -> None:
+        """Say that the server is counting."""
+        self._is_checking = is_checking
+        self._show_check()
 
     @Slot()
     def on_quiet(self) -> None:
@@ -109,6 +120,9 @@ class CostMeter(QWidget):
         self._details: Details | None = None
         self._offers: OfferStrips | None = None
         self._compare: QToolButton | None = None
+        self._check: QToolButton | None = None
+        self._can_check, self._check_tip, self._is_checking = False, "", False
+        self._counted = plain_label("", self)
         self._spent = quiet(plain_label("", self))
 
     def _lay_out(self) -> None:
@@ -118,12 +132,13 @@ class CostMeter(QWidget):
         amount = QHBoxLayout()
         amount.addWidget(self._headline, 1)
         amount.addWidget(self._usd)
-        grade = QHBoxLayout()
+        grade = self._grade = QHBoxLayout()
         grade.setSpacing(SPACE_S - 2)
         grade.addWidget(self._mark)
         grade.addWidget(self._certainty, 1)
         column.addLayout(amount)
         column.addLayout(grade)
+        column.addWidget(self._counted)
         for part in (self._rejected, self._span, self._running, self._outcome, *self._notes):
             column.addWidget(part)
         column.addWidget(self._way)
@@ -142,6 +157,7 @@ class CostMeter(QWidget):
             (self._headline, reading.headline),
             (self._usd, reading.usd),
             (self._certainty, reading.certainty),
+            (self._counted, reading.counted),
             (self._span, reading.span),
             (self._rejected, reading.rejected),
             (self._running, reading.running),
@@ -161,6 +177,7 @@ class CostMeter(QWidget):
             self._offering().show_offers(reading.offers)
         if reading.headline and self._compare is None:
             self._add_compare()
+        self._show_check()
         self._fold.setVisible(bool(reading.steps or reading.items))
         if self._fold.isChecked():
             self._unfolded().show_reading(reading)
@@ -183,6 +200,20 @@ class CostMeter(QWidget):
         self._compare.setToolTip("See what every model at every detail would cost")
         self._compare.clicked.connect(self.compare_wanted)
         self._tools.addWidget(self._compare)
+
+    def _show_check(self) -> None:
+        """Keep the way to the server's own count at what can be done."""
+        if self._check is None:
+            if not self._reading.headline:
+                return
+            self._check = QToolButton(self)
+            self._check.setObjectName("meterCheck")
+            self._check.clicked.connect(self.check_wanted)
+            self._grade.addWidget(self._check)
+        self._check.setText("Counting…" if self._is_checking else "Check with the server")
+        self._check.setEnabled(self._can_check and not self._is_checking)
+        self._check.setToolTip(self._check_tip)
+        self._check.setVisible(bool(self._reading.headline) and not self._reading.rejected)
 
     def _unfolded(self) -> Details:
         """Return the derivation's part, made when it is first opened."""

@@ -55,12 +55,13 @@ def read_meter(
     last: Settled | None = None,
     running: Running | None = None,
     spent: Spent | None = None,
+    counted: str = "",
     is_sandbox: bool = False,
 ) -> MeterReading:
     """Return what the meter says of ``estimate`` and of what came before.
 
     ``shown`` and its price are explained step by step; without it the only new picture is.
-    ``offers`` come from `advice.offers_of`.
+    ``offers`` come from `advice.offers_of`, ``counted`` from `counted.counted_text`.
     """
     badge = SANDBOX_BADGE if is_sandbox else ""
     outcome = outcome_text(last) if last else ""
@@ -77,6 +78,7 @@ def read_meter(
         usd="" if estimate.rejected or estimate.usd is None else dollars(estimate.usd),
         confidence=estimate.confidence,
         certainty=certainty_text(estimate),
+        counted=counted,
         span=span_text(estimate),
         rejected=grouped(estimate.rejected or ""),
         offers=tuple(offers),
