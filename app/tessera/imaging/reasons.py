@@ -62,6 +62,12 @@ def unreadable(
     return UnreadablePicture(what, kept, next_step, reason=str(reason))
 
 
+def renamed(error: UnreadablePicture, old: str, new: str) -> UnreadablePicture:
+    """Return ``error`` about the file called ``old`` with the name a person knows it by."""
+    what = error.what.replace(f"“{shown_name(old)}”", f"“{shown_name(new)}”")
+    return UnreadablePicture(what, error.kept, error.next_step, reason=error.reason)
+
+
 def shown_name(name: str) -> str:
     """Return a file's name as plain text that cannot disguise itself, shortened in the middle.
 

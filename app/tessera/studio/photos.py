@@ -10,13 +10,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from tessera.core.errors import UnreadablePicture
 from tessera.core.geometry import Size
 from tessera.core.requests import Pixels
 from tessera.imaging.decoder import Decoder, Opened
 from tessera.imaging.facts import Facts
 from tessera.imaging.raster import FileFormat, Raster
+from tessera.imaging.reasons import renamed
 from tessera.store.desk import Desk
 from tessera.store.files import make_folder, replace_file, store_trouble
 from tessera.store.library import Library
@@ -37,6 +41,8 @@ FORMATS = {
 }
 UPLOAD_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 OUTGOING = "outgoing"
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +127,16 @@ class PhotoDesk:
             if on_preview is not None:
                 loop.call_soon_threadsafe(on_preview, facts, preview)
 
-        path = self.path(photo)
-        return await asyncio.to_thread(
-            self._decoder.open, path, frame=photo.facts.frame, on_preview=early
-        )
+        work = partial(self._decoder.open, frame=photo.facts.frame, on_preview=early)
+        return await self._decoded(photo, work)
 
     async def thumbnail(self, photo: SavedPhoto, *, side: int) -> Raster:
         """Return a small picture of the photo, at most ``side`` pixels long."""
-        return await asyncio.to_thread(self._decoder.thumbnail, self.path(photo), side=side)
+        return await self._decoded(photo, partial(self._decoder.thumbnail, side=side))
 
     async def choose_frame(self, photo: SavedPhoto, frame: int) -> SavedPhoto:
         """Take another frame of an animation."""
-        opened = await asyncio.to_thread(self._decoder.open, self.path(photo), frame=frame)
+        opened = await self._decoded(photo, partial(self._decoder.open, frame=frame))
         return await self._desk.run(
             self._library.photos.choose_frame, photo.id, frame, opened.facts.stored
         )
@@ -143,10 +147,8 @@ class PhotoDesk:
         form = FORMATS.get(ending.lower())
         if form is None or FORMATS.get(own) is form:
             return await self._desk.run(self._library.blobs.read, photo.blob.sha256)
-        made = await asyncio.to_thread(
-            self._decoder.encode, self.path(photo), form=form, frame=photo.facts.frame
-        )
-        return made.data
+        work = partial(self._decoder.encode, form=form, frame=photo.facts.frame)
+        return (await self._decoded(photo, work)).data
 
     def prepared(self, photo: SavedPhoto, *, box: Size | None = None) -> Pixels:
         """Return what is sent of the photo, whole or as ``box``, as far as it is known now.
@@ -170,14 +172,21 @@ class PhotoDesk:
             if known is not None:
                 return known
             smaller = None if box == photo.upright else box
-            ready = await asyncio.to_thread(
-                self._decoder.prepare_upload, self.path(photo), frame=photo.facts.frame, box=smaller
-            )
+            work = partial(self._decoder.prepare_upload, frame=photo.facts.frame, box=smaller)
+            ready = await self._decoded(photo, work)
             extension = UPLOAD_EXTENSIONS[ready.media_type]
             blob = await self._desk.run(self._library.blobs.put, ready.data, ext=extension)
             pixels = Pixels(blob.sha256, ready.size, ready.media_type, blob.size_bytes)
             self._uploads[_sending(photo, box)] = pixels
             return pixels
+
+    async def _decoded(self, photo: SavedPhoto, work: Callable[[Path], Result]) -> Result:
+        """Let the decoder ``work``; its sentences name the photo, not its place in the library."""
+        path = self.path(photo)
+        try:
+            return await asyncio.to_thread(work, path)
+        except UnreadablePicture as error:
+            raise renamed(error, path.name, photo.facts.name) from error
 
 
 @contextmanager

@@ -184,12 +184,21 @@ class PhotoDesk(QObject):
         try:
             opened = await self._studio.photos.pixels(photo, preview)
         except TesseraError as error:
-            self._parts.canvas.show_photo(None)
             self._funnel.show(error)
+            if not await self._took_back(photo):
+                self._parts.canvas.show_photo(None)
             return
         self._parts.canvas.show_photo(_shown(opened.levels, opened.facts), title=title)
         self.shown.emit()
         self._say_once(photo, opened.facts)
+
+    async def _took_back(self, photo: SavedPhoto) -> bool:
+        """Take a photo that just came out of the session again, as it turned out unreadable."""
+        if photo.id not in self._fresh:
+            return False
+        self._fresh.discard(photo.id)
+        await self._remove(photo.id)
+        return True
 
     def _say_once(self, photo: SavedPhoto, facts: Facts) -> None:
         """Say what is worth knowing about a photo that was just opened; damage shows only now."""
@@ -253,16 +262,18 @@ class PhotoDesk(QObject):
     def _fill(self, photo: SavedPhoto) -> None:
         """Give the photo its thumbnail wherever it stands, from memory or made now."""
         image = self._thumbnails.get(photo.id)
-        if image is None:
-            self._jobs.start(f"thumbnail {photo.id}", self._make_thumbnail(photo))
-        else:
+        if image is not None:
             self._show_thumbnail(photo.id, image)
+        elif not self._jobs.is_running(f"thumbnail {photo.id}"):
+            self._jobs.start(f"thumbnail {photo.id}", self._make_thumbnail(photo))
 
     async def _make_thumbnail(self, photo: SavedPhoto) -> None:
         try:
             raster = await self._studio.photos.thumbnail(photo, side=THUMBNAIL_SIDE)
         except TesseraError as error:
             self._parts.strip.photos.set_problem(photo.id, error.what)
+            if photo.id != self._desk.state.current and await self._took_back(photo):
+                self._funnel.show(error)
             return
         image = to_image(raster).copy()  # small; the raster's memory goes back at once
         self._thumbnails[photo.id] = image
