@@ -88,6 +88,15 @@ class Person:
         """Wait until ``condition`` holds."""
         await until(condition, what)
 
+    async def reads(self, words: str) -> None:
+        """Wait until the notice says ``words``."""
+        await until(lambda: words in self.notice, f"the notice says “{words}”")
+
+    async def sees_turns(self, count: int) -> None:
+        """Wait until the chat has ``count`` rows and no answer is on its way."""
+        await until(lambda: len(self.turns) == count, f"there are {count} turns")
+        await until(lambda: not self.is_asking, "the answer is whole")
+
     def is_ready(self) -> bool:
         """Return whether a session is open and the models are listed."""
         return bool(self.sessions and self.model_picker.currentData() and self.composer.hasFocus())
@@ -303,6 +312,13 @@ class Person:
         assert found.isEnabled(), f"{button} cannot be pressed now"
         place = found.mapTo(dialog, found.rect().center())
         await by_hand(partial(QTest.mouseClick, _handle(dialog), LEFT, NO_KEY, place))
+
+    async def dismisses_notice(self) -> None:
+        """Press the cross of the notice."""
+        bar = self.find(QFrame, "notice")
+        cross = next(b for b in bar.findChildren(QToolButton) if b.toolTip() == "Dismiss")
+        await self.clicks(cross)
+        await self.sees(lambda: not self.notice, "the notice is gone")
 
     async def chooses_detail(self, chip: QFrame, detail: str) -> None:
         """Choose a detail for one chip from its own menu."""
