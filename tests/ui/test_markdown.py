@@ -68,6 +68,8 @@ def test_an_unfinished_fence_is_code_already() -> None:
         ("**never closed", "**never closed", []),
         (r"\*as it stands\*", "*as it stands*", []),
         ("a`b", "a`b", []),
+        (r"\``", "``", []),
+        (r"\``a`", "`a", [Style.CODE]),
         ("<b>no html</b> &amp;", "<b>no html</b> &amp;", []),
     ],
 )

@@ -97,7 +97,7 @@ class _Writer:
         return "".join(self._pieces), tuple(sorted(spans, key=_by_start))
 
     def _code(self, found: re.Match[str]) -> int:
-        ends = self._ticks[len(found["ticks"])]
+        ends = self._ticks.get(len(found["ticks"]), [])  # part of a run if one was escaped
         while ends and ends[-1] <= found.start():
             ends.pop()
         if not ends:
