@@ -110,6 +110,6 @@ ASK_COLUMNS: tuple[Column[Candidate], ...] = (
         text=lambda row: row.good_for,
         key=lambda row: row.good_for or None,
         raw=lambda row: row.good_for,
-        sample="Everyday questions with long pictures",
+        sample="Everyday questions",
     ),
 )

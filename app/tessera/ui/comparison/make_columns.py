@@ -60,7 +60,7 @@ def _price(count: int, title: str) -> Column[GenerationRow]:
         text=partial(price_of, count=count),
         key=partial(_price_key, count=count),
         raw=partial(_raw_price, count=count),
-        sample="$0.00012 – $0.00034",
+        sample="$0.014 – $0.021",
         is_number=True,
     )
 
@@ -146,6 +146,6 @@ _ABOUT: tuple[Column[GenerationRow], ...] = (
         text=lambda row: row.good_for,
         key=lambda row: row.good_for or None,
         raw=lambda row: row.good_for,
-        sample="Everyday questions with long pictures",
+        sample="Everyday questions",
     ),
 )

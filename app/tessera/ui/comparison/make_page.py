@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from tessera.core.generation_table import GenerationChoice, GenerationRow
 from tessera.core.geometry import Size
 from tessera.ui.comparison import make_columns
+from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.comparison.page import TablePage
 from tessera.ui.comparison.rows_model import RowsModel
 from tessera.ui.comparison.words import (
@@ -115,7 +116,7 @@ class MakePage(TablePage[GenerationRow]):
         self.least.setClearButtonEnabled(True)
         self.least.setFixedWidth(130)
         self.least.textChanged.connect(self._typed.start)
-        self.pictures = QSpinBox()
+        self.pictures = CountBox()
         self.pictures.setRange(1, MOST_PICTURES)
         self.pictures.setAccessibleName("Number of pictures")
         self.pictures.valueChanged.connect(self.on_pictures_changed)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tessera.core.comparison_csv import csv_text
+from tessera.ui.check import Check
 from tessera.ui.comparison.rows_view import RowsView
 from tessera.ui.comparison.words import shown_text
 from tessera.ui.meter.labels import plain_label, quiet
@@ -71,7 +72,7 @@ class TablePage(QWidget, Generic[R]):
         rows.setParent(self)
         self.subject = quiet(plain_label("", self))
         self.filter = FilterLine(self)
-        self.offered_only = QCheckBox("Current only", self)
+        self.offered_only = Check("Current only", self)
         self.offered_only.setToolTip(
             "Hide models that were shut down, unless this provider lists them"
         )

@@ -116,8 +116,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by the typed keys of ``column``."""
+        if not 0 <= column < len(self._columns):
+            return
         self._sorted_by, self._descending = column, order == Qt.SortOrder.DescendingOrder
         self._rearrange()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def rowCount(self, parent: AnyIndex = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._order)
@@ -132,7 +135,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return None
         column = self._columns[section]
         if role == Role.DisplayRole:
-            return column.title
+            return self._title(section)
         if role == Role.ToolTipRole:
             return column.tip
         if role == Role.TextAlignmentRole:
@@ -157,6 +160,14 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if role == Role.ToolTipRole and not column.is_number:
             return column.text(row)
         return None
+
+    def _title(self, section: int) -> str:
+        """Return a column's title, with an arrow on the inner side of the one sorted by."""
+        column = self._columns[section]
+        if section != self._sorted_by:
+            return column.title
+        arrow = "▾" if self._descending else "▴"
+        return f"{arrow} {column.title}" if column.is_number else f"{column.title} {arrow}"
 
     def _ink(self, row: R) -> QColor | None:
         if self._tokens is None or not self._is_faint(row):

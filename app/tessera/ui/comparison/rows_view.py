@@ -8,22 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from tessera.ui.comparison.rows_model import AnyIndex
 from tessera.ui.theme import tokens_of
-from tessera.ui.tokens import SPACE_M, SPACE_XS
+from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from tessera.ui.comparison.rows_model import RowsModel
+    from tessera.ui.tokens import Tokens
 
 R = TypeVar("R")
 
-_SORT_ARROW = 22  # widget units that the header needs beside its words
+_STYLES_OWN = 3  # widget units that Fusion adds around a cell; with it, cells start as titles do
+_SHEET = f"QTableView::item {{ padding: 0 {SPACE_S - _STYLES_OWN}px; border: none; }}"
+_SORT_ARROW = 14  # widget units that the header needs beside its words
+_MARK = 20  # widget units that the mark of a grade needs
+_MIDDLE = QAbstractItemView.ScrollHint.PositionAtCenter
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -40,7 +45,7 @@ class RowsView(QTableView, Generic[R]):
     ) -> None:
         super().__init__(parent)
         self._rows = rows
-        self._sorted_by = sorted_by
+        self._tokens: Tokens | None = None
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -48,6 +53,7 @@ class RowsView(QTableView, Generic[R]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        self.setStyleSheet(_SHEET)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)  # Tab leads out of the table
         self.setMouseTracking(True)
@@ -59,6 +65,7 @@ class RowsView(QTableView, Generic[R]):
         header = self.horizontalHeader()
         header.setSortIndicator(sorted_by, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)  # sorts once
+        header.setSortIndicatorShown(False)  # the model's title has an arrow, which is read aloud
 
     def selected_rows(self) -> list[R]:
         """Return the selected rows as they stand, or all that are shown if none is."""
@@ -71,7 +78,7 @@ class RowsView(QTableView, Generic[R]):
         place = self._rows.place_of(identity)
         if place is not None:
             self.setCurrentIndex(self._rows.index(place, 0))
-            self.scrollTo(self._rows.index(place, 0))
+            self.scrollTo(self.currentIndex(), _MIDDLE)
 
     @Slot(QModelIndex)
     def on_clicked(self, index: QModelIndex) -> None:
@@ -94,9 +101,15 @@ class RowsView(QTableView, Generic[R]):
         else:
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the row in force in sight; before this nobody knew how much is in sight."""
+        super().showEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex(), _MIDDLE)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._dress()
         if event.type() == QEvent.Type.FontChange:
             self._set_up_headers()
@@ -104,8 +117,11 @@ class RowsView(QTableView, Generic[R]):
 
     def _dress(self) -> None:
         """Select softly, as the lists of the window do, and tell the model its colours."""
-        palette = QGuiApplication.palette()
-        tokens = tokens_of(palette)
+        tokens = tokens_of(QGuiApplication.palette())
+        if tokens is self._tokens:
+            return
+        self._tokens = tokens
+        palette = QPalette()  # everything else goes on following the window
         palette.setColor(QPalette.ColorRole.Highlight, QColor(tokens.accent_soft))
         palette.setColor(QPalette.ColorRole.HighlightedText, QColor(tokens.text))
         self.setPalette(palette)
@@ -126,11 +142,13 @@ class RowsView(QTableView, Generic[R]):
 
     def _give_widths(self) -> None:
         """Give each column room for its usual texts; measuring every cell would take too long."""
-        metrics = self.fontMetrics()
+        bold = self.font()
+        bold.setBold(True)  # the row in force is set so
+        metrics = QFontMetrics(bold)
         for place, column in enumerate(self._rows.columns):
             words = metrics.horizontalAdvance(column.title) + _SORT_ARROW
             cells = metrics.horizontalAdvance(column.sample)
-            room = 2 * SPACE_M + (_SORT_ARROW if column.grade is not None else 0)
+            room = 2 * SPACE_M + (_MARK if column.grade is not None else 0)
             self.setColumnWidth(place, max(words, cells) + room)
 
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
 )
 
 from tessera.ui.comparison.ask_page import ask_page
+from tessera.ui.comparison.tabs import Tabs
 from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tessera.ui.comparison.page import TablePage
 
 ASK, MAKE = 0, 1
-FIRST_SIZE = QSize(1160, 640)
+FIRST_SIZE = QSize(1240, 680)
 LEAST_SIZE = QSize(640, 360)
 
 
@@ -42,12 +42,7 @@ class CompareWindow(QDialog):
         self.setWindowTitle("Compare")
         self.setModal(False)
         self.setMinimumSize(LEAST_SIZE)
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("What is compared")
-        self.tabs.addTab("Asking about a photo")
-        self.tabs.addTab("Making pictures")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = Tabs("What is compared", "Asking about a photo", "Making pictures", parent=self)
         self.pages = QStackedWidget(self)
         self.ask = ask_page(self)
         self.pages.addWidget(self.ask)
