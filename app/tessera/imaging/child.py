@@ -36,6 +36,7 @@ from tessera.imaging.protocol import (
 )
 from tessera.imaging.reading import Unreadable, read_header, register_heif
 from tessera.imaging.reasons import Reason
+from tessera.imaging.resized import resized
 from tessera.imaging.saving import Finished, save_copy, upload
 from tessera.imaging.thumbnail import thumbnail
 from tessera.imaging.webp import libwebp
@@ -96,6 +97,9 @@ class Worker:
             open_whole(file, header, wants_preview=job.wants_preview, send=self._lend)
         elif job.verb is Verb.THUMBNAIL:
             plane, block = thumbnail(file, header, side=job.side)
+            self._lend(Levels(planes=(plane,)), block)
+        elif job.verb is Verb.RESIZED and job.box is not None:
+            plane, block = resized(file, header, size=Size(*job.box))
             self._lend(Levels(planes=(plane,)), block)
         elif job.verb is Verb.UPLOAD:
             box = None if job.box is None else Size(*job.box)

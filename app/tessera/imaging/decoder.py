@@ -109,6 +109,11 @@ class Decoder:
         job = Job(verb=Verb.THUMBNAIL, frame=frame, side=side)
         return self._run(path, job, _thumbnail, urgent=False)
 
+    def resized(self, path: Path, *, size: Size, frame: int = 0) -> Raster:
+        """Return the *upright* picture at exactly ``size``: what a model gets of it."""
+        job = Job(verb=Verb.RESIZED, frame=frame, box=(size.width, size.height))
+        return self._run(path, job, _only_plane)
+
     def close(self) -> None:
         """End the child, whatever it is doing; whoever waits for it is told."""
         with self._guard:
@@ -175,8 +180,12 @@ def _opened(facts: Facts, answered: Answered) -> Opened:
     return Opened(replace(facts, notes=facts.notes + pixel_notes(levels)), rasters)
 
 
-def _thumbnail(_: Facts, answered: Answered) -> Raster:
-    shared = raster(_levels(answered).planes[0], answered.memory)
+def _only_plane(_: Facts, answered: Answered) -> Raster:
+    return raster(_levels(answered).planes[0], answered.memory)
+
+
+def _thumbnail(facts: Facts, answered: Answered) -> Raster:
+    shared = _only_plane(facts, answered)
     # A mapping holds a descriptor; hundreds of thumbnails are better kept as plain bytes.
     return replace(shared, buffer=memoryview(bytes(shared.buffer)))
 

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     UPLOAD = "upload"
     THUMBNAIL = "thumbnail"
     SAVE = "save"
+    RESIZED = "resized"
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

@@ -134,6 +134,12 @@ class PhotoDesk:
         """Return a small picture of the photo, at most ``side`` pixels long."""
         return await self._decoded(photo, partial(self._decoder.thumbnail, side=side))
 
+    async def seen(self, photo: SavedPhoto, size: Size) -> Raster:
+        """Return the photo upright at ``size``, as a model that shrinks it so receives it."""
+        return await asyncio.to_thread(
+            self._decoder.resized, self.path(photo), size=size, frame=photo.facts.frame
+        )
+
     async def choose_frame(self, photo: SavedPhoto, frame: int) -> SavedPhoto:
         """Take another frame of an animation."""
         opened = await self._decoded(photo, partial(self._decoder.open, frame=frame))
