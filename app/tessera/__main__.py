@@ -5,6 +5,7 @@ because in a bundle the interpreter is the program itself. What would run upward
 tour, the sandbox) is injected here into the command line.
 """
 
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -28,6 +29,11 @@ def entry() -> None:
     except KeyboardInterrupt:  # so early or so late that no command could take it
         sys.stderr.write("tessera: Stopped.\n")
         code = 1
+    # All is done; a Ctrl+C that comes now would kill the interpreter while it takes itself down.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # WORKAROUND CPython 3.11 to 3.13: a Ctrl+C that met a dataclass being made is remembered as
+    # not handled, and the interpreter kills itself at its end; running any text forgets it.
+    exec("")
     sys.exit(code)
 
 

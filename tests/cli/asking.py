@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.cli.program import Done, Word, run
+from tests.cli.program import PATIENCE_S, Done, Word, run
 from tests.client.recorded import events
 from tests.client.rogue import Handler, Peer, Received, Rogue, chunked, sse, stream_head
 
@@ -20,12 +20,16 @@ class Silence:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.begun = asyncio.Event()
+        self._begun = asyncio.Event()
 
     async def __call__(self, _: Received, peer: Peer) -> None:
         await peer.send(self._data)
-        self.begun.set()
+        self._begun.set()
         await peer.gone()
+
+    async def begun(self) -> None:
+        """Wait until the client hears nothing any more."""
+        await asyncio.wait_for(self._begun.wait(), PATIENCE_S)
 
 
 def then_cut(data: bytes) -> Handler:

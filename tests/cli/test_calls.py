@@ -111,7 +111,7 @@ async def test_a_deadline_ends_the_call_in_time_with_its_outcome_unknown(
     silence = Silence(data)
     async with Rogue([silence]) as rogue:
         process = await start(*ASK, option, "0.8", "--json", env=leading_to(rogue))
-        await silence.begun.wait()
+        await silence.begun()
         begun = time.monotonic()
         ended = await end(process)
     assert time.monotonic() - begun < 0.8 + 3.0
