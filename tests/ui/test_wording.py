@@ -7,9 +7,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import Qt, QTextDocument
 
 from tessera.ui import wording
-from tessera.ui.wording import bytes_text, moment_text, shortened, usd_range_text, usd_text
+from tessera.ui.wording import (
+    bytes_text,
+    moment_text,
+    plain_tip,
+    shortened,
+    usd_range_text,
+    usd_text,
+)
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
@@ -63,3 +71,13 @@ def test_a_shortened_text_is_one_line_and_short(text: str, longest: int) -> None
     line = shortened(text, longest)
     assert len(line) <= longest
     assert "\n" not in line
+
+
+@given(st.text())
+def test_a_tool_tip_is_never_taken_for_markup(text: str) -> None:
+    shown = QTextDocument()
+    if Qt.mightBeRichText(plain_tip(text)):
+        shown.setHtml(plain_tip(text))
+        assert "".join(shown.toPlainText().split()) == "".join(text.replace("\0", "\ufffd").split())
+    else:
+        assert plain_tip(text) == text

@@ -94,10 +94,14 @@ class Picker(Combo):
         words = (
             [self._label, *(part for part in (choice.hint, choice.tip) if part)] if choice else []
         )
-        self.setToolTip(". ".join(words) or self._label)
+        from tessera.ui.wording import plain_tip
+
+        self.setToolTip(plain_tip(". ".join(words) or self._label))
         self.setAccessibleDescription(". ".join(words[1:]))
 
     def _fill(self, choices: Sequence[Choice]) -> None:
+        from tessera.ui.wording import plain_tip
+
         has_headings = len({choice.group for choice in choices}) > 1
         heading = ""
         for choice in choices:
@@ -112,7 +116,7 @@ class Picker(Combo):
                 spoken = f"{words}, {choice.hint}"
                 self.setItemData(row, spoken, Qt.ItemDataRole.AccessibleTextRole)
             if choice.tip:
-                self.setItemData(row, choice.tip, Qt.ItemDataRole.ToolTipRole)
+                self.setItemData(row, plain_tip(choice.tip), Qt.ItemDataRole.ToolTipRole)
             if choice.is_faded:
                 quiet = self.palette().placeholderText()
                 self.setItemData(row, quiet, Qt.ItemDataRole.ForegroundRole)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from tessera.ui.wording import plain_tip
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
@@ -65,13 +67,11 @@ class StripModel(QAbstractListModel):
         if not index.isValid():
             return None
         photo = self._photos[index.row()]
-        words = (
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        )
         if role == Qt.ItemDataRole.DisplayRole:
             return photo.title
-        if role in words:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(photo.text)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return photo.text
         return photo if role == Role.PHOTO else None
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 
 from tessera.ui.icons import icon
 from tessera.ui.tokens import SPACE_XS
+from tessera.ui.wording import plain_tip
 
 CHIP_HEIGHT = 44
 THUMBNAIL = 36
@@ -38,7 +39,7 @@ class Chip(QFrame):
         super().__init__()
         self.setObjectName("chip")
         self.setFixedHeight(CHIP_HEIGHT)
-        self.setToolTip(attachment.title)
+        self.setToolTip(plain_tip(attachment.title))
         self._attachment = attachment
         self._picture = QLabel()
         self._picture.setFixedSize(THUMBNAIL, THUMBNAIL)

@@ -245,7 +245,9 @@ class ChatView(RowsView):
         words = ""
         if index.isValid():
             words = self._layout(index.row()).tip(self._inside(index.row(), event.pos()))
-        QToolTip.showText(event.globalPos(), words, self.port)
+        from tessera.ui.wording import plain_tip
+
+        QToolTip.showText(event.globalPos(), plain_tip(words), self.port)
 
     def _inside(self, row: int, here: QPoint) -> QPointF:
         return QPointF(here.x(), here.y() - self.row_top(row))
