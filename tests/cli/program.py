@@ -81,7 +81,7 @@ def tessera(
         check=False,
         **more,
     )
-    return Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+    return Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode("utf-8", "replace"))
 
 
 async def start(
