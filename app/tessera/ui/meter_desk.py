@@ -162,7 +162,7 @@ class MeterDesk(QObject):
         """List models and details with what they cost for the photo on the canvas."""
         state, studio, chat = self._desk.state, self._studio, self._parts.chat
         photo, profile = state.current_photo, self._profile()
-        if profile is None:
+        if profile is None or not state.is_ready:  # the session says which model is picked
             return
         size: Size | None = photo.upright if photo is not None else None
         models = model_choices(

@@ -184,9 +184,9 @@ class PhotoDesk(QObject):
         try:
             opened = await self._studio.photos.pixels(photo, preview)
         except TesseraError as error:
-            self._funnel.show(error)
             if not await self._took_back(photo):
                 self._parts.canvas.show_photo(None)
+            self._funnel.show(error)
             return
         self._parts.canvas.show_photo(_shown(opened.levels, opened.facts), title=title)
         self.shown.emit()
