@@ -74,6 +74,12 @@ def followed_by(editions: Sequence[Table], new: Table, on: date) -> list[Table]:
     return [*kept, {**new, "valid_from": on}]
 
 
+def in_force(editions: Sequence[Table], on: date) -> Table:
+    """Return the last edition that began by ``on``; before the first one the first."""
+    begun = [edition for edition in editions if _begins(edition) <= on]
+    return begun[-1] if begun else editions[0]
+
+
 def _begins(edition: Table) -> date:
     value = edition.get("valid_from")
     return value if isinstance(value, date) else date.fromisoformat(str(value or date.min))

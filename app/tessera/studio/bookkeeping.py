@@ -70,7 +70,7 @@ def begin(
         profile=profile,
         estimate=estimate,
         request=ask_to_json(ask),
-        summary=summary_of(ask),
+        summary=summary_of(ask, estimate),
         inputs=_hashes(ask),
         session_id=booking.session_id,
     )
@@ -198,14 +198,20 @@ def pixels_of(ask: Ask) -> int:
     return sum(picture.size.pixels for picture in ask.pictures if picture.size is not None)
 
 
-def summary_of(ask: Ask) -> str:
-    """Return what the ledger keeps for good: no prompt, no picture."""
+def summary_of(ask: Ask, estimate: Estimate) -> str:
+    """Return what the ledger keeps for good: no prompt, no picture.
+
+    The text's own count stands there so that a bill can be held against the pictures alone.
+    """
+    texts = [item.tokens for item in estimate.items if not item.is_picture]
     return json.dumps(
         {
             "turns": len(ask.turns),
             "pictures": [None if p.size is None else str(p.size) for p in ask.pictures],
             "pixels": pixels_of(ask),
             "details": [picture.detail.value for picture in ask.pictures],
+            "text_tokens": None if None in texts else sum(filter(None, texts)),
+            "texts": len(texts),
             "max_output_tokens": ask.max_output_tokens,
         }
     )

@@ -70,7 +70,7 @@ class ServerCheck:
             said=estimate.input_tokens,
             said_min=_sum(least),
             said_max=_sum(most),
-            summary=summary_of(ask),
+            summary=summary_of(ask, estimate),
         )
         self._known[profile.origin, count.key] = count
         try:
