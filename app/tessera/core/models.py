@@ -21,12 +21,21 @@ from tessera.core.words import Confidence, Detail, ModelKind, Status
 _PHONE_PHOTO = Size(4032, 3024)
 
 
-@dataclass(eq=False)
 class CatalogueError(TesseraError):
     """A catalogue file cannot be used; ``file`` and ``line`` say where."""
 
-    file: str = ""
-    line: int | None = None
+    def __init__(
+        self,
+        what: str,
+        kept: str = "",
+        next_step: str = "",
+        *,
+        file: str = "",
+        line: int | None = None,
+    ) -> None:
+        super().__init__(what, kept, next_step)
+        self.file = file
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
