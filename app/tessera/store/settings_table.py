@@ -239,7 +239,7 @@ SETTINGS: tuple[Setting, ...] = (
     _cap(
         "cap_day_usd",
         "Most that a day may cost",
-        "In dollars, by the day in UTC. What still runs counts with the most it may cost.",
+        "In dollars, by the day in UTC; what still runs counts too.",
     ),
     _cap("cap_month_usd", "Most that a month may cost", "In dollars, by the month in UTC."),
     Setting(

@@ -56,7 +56,11 @@ class Spending:
         """
         if over_cap and self.asks_over_cap:
             return NO_CAPS
-        return caps_of(self._settings(), is_sandbox=profile.is_sandbox)
+        return self.caps_on(is_sandbox=profile.is_sandbox)
+
+    def caps_on(self, *, is_sandbox: bool) -> SpendingCaps:
+        """Return the user's caps on real money, or on the sandbox's simulated dollars."""
+        return caps_of(self._settings(), is_sandbox=is_sandbox)
 
     def check_minute(self, profile: Profile, model: str, estimate: Estimate) -> None:
         """Raise `OverMinute` if the provider would surely not take so much in a minute."""

@@ -154,6 +154,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+G",), starts_group=True, in_toolbar=True, is_switch=True,
     ),
     ActionSpec(
+        "view.model_eye", "Model's &eye", "&View",
+        "Show the photo as the model receives it; on the canvas, hold E to compare", "eye",
+        ("Ctrl+E",), needs=frozenset({Fact.HAS_PHOTO}), in_toolbar=True, is_switch=True,
+    ),
+    ActionSpec(
         "view.theme", "Switch between &light and dark", "&View",
         "Change the colours of the window", "dark", ("Ctrl+Shift+L",), starts_group=True,
     ),
@@ -171,6 +176,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "meter.generations", "Price a &generation…", "&Meter",
         "See what making pictures costs by model, size and quality", "",
         ("Ctrl+Shift+G",),
+    ),
+    ActionSpec(
+        "money.spending", "&Spending…", "&Meter",
+        "See what was spent by day, model and kind, and export it", "chart",
+        ("Ctrl+Shift+E",), starts_group=True,
+    ),
+    ActionSpec(
+        "money.planner", "&Planner…", "&Meter",
+        "Plan what a month of pictures costs",
+    ),
+    ActionSpec(
+        "money.limits", "Spending &limits…", "&Meter",
+        "Set caps for a call, a day and a month, and a prepaid balance",
     ),
     ActionSpec(
         "chat.send", "&Send", "&Chat", "Ask the model; the meter says what it will cost", "send",

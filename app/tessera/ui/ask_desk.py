@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from tessera.core.errors import KeyMissing, KeyRejected, TesseraError
+from tessera.core.errors import (
+    KeyMissing,
+    KeyRejected,
+    OverBudget,
+    OverMinute,
+    TesseraError,
+)
 from tessera.core.profiles import Profile
 from tessera.core.replies import Accepted, RateLimits, RefusalDelta, Reply, TextDelta, Wait
 from tessera.core.requests import Ask
@@ -37,6 +43,8 @@ log = logging.getLogger(__name__)
 
 ASK = "ask"
 CONNECT = Offer("app.connect", "Connect…")
+ANYWAY = Offer("ask.anyway", "Send anyway")  # the window hands it to `send_anyway`
+RAISE_CAP = Offer("money.limits", "Raise the cap…")
 TICK_MS = 1000
 
 
@@ -60,6 +68,16 @@ class _Order:
         return (*attached, *(item.photo_id for item in self.sent))
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What was not sent because of a cap or the minute; ``told`` are the reasons the user read."""
+
+    order: _Order
+    ask: Ask
+    profile: str
+    told: frozenset[type[TesseraError]] = frozenset()
+
+
 class AskDesk(QObject):
     """Runs one question at a time; a second send while one runs does nothing."""
 
@@ -80,6 +98,8 @@ class AskDesk(QObject):
         self._studio, self._parts, self._desk = studio, parts, desk
         self._jobs, self._funnel, self._meter = jobs, funnel, meter
         self._questions = questions
+        self._refused: _Refused | None = None
+        self._approved: _Refused | None = None
         self._begun_s = 0.0
         self._usual_s: float | None = None
         self._tick = QTimer(self)
@@ -115,6 +135,18 @@ class AskDesk(QObject):
         self._start(_Order(CONTINUE, self._desk.state.turns))
 
     @Slot()
+    def send_anyway(self) -> None:
+        """Send what was refused, this once; if it changed meanwhile, it is judged anew."""
+        refused, self._refused = self._refused, None
+        if refused is None:
+            return
+        self._approved = refused
+        if refused.order.from_composer:
+            self.send()
+        else:
+            self._start(refused.order)
+
+    @Slot()
     def stop(self) -> None:
         """Stop the answer; what arrived stays."""
         self._jobs.cancel(ASK)
@@ -140,9 +172,15 @@ class AskDesk(QObject):
             again = tuple(item.picture for item in order.sent)
             ask = self._questions.build(before, order.text, (*pictures, *again))
             estimate = self._studio.meter.estimate(ask, profile)
+            approved = self._approved_for(_Refused(order, ask, profile.id))
+            if OverMinute not in approved:
+                self._studio.spending.check_minute(profile, ask.model, estimate)
             service = await self._studio.service(profile)
             booking = Booking(before.session_id, order.photo_ids, order.from_composer)
-            started = await self._studio.asking.start(ask, estimate, profile, booking)
+            started = await self._studio.asking.start(
+                ask, estimate, profile, booking, over_cap=OverBudget in approved
+            )
+            self._refused = None
             self._meter.hold(estimate)
             await self._show_started(started, ask, profile, order)
             answered = await self._studio.asking.run(
@@ -157,6 +195,15 @@ class AskDesk(QObject):
                     await self._refresh_turns(started, order)
             finally:
                 self._set_asking(is_asking=False)
+
+    def _approved_for(self, wanted: _Refused) -> frozenset[type[TesseraError]]:
+        """Return the reasons in spite of which the user wants this very request sent."""
+        approved, self._approved = self._approved, None
+        self._refused = wanted
+        if approved is None or (approved.ask, approved.profile) != (wanted.ask, wanted.profile):
+            return frozenset()
+        self._refused = replace(wanted, told=approved.told)
+        return approved.told
 
     def _set_asking(self, *, is_asking: bool) -> None:
         if is_asking:
@@ -207,10 +254,27 @@ class AskDesk(QObject):
             self._funnel.say("The answer could not be kept.", answered.trouble, is_problem=True)
 
     def _show_failed(self, error: TesseraError, started: Started | None) -> None:
-        offers = [CONNECT] if isinstance(error, KeyMissing | KeyRejected) else []
-        self._funnel.show(error, offers)
+        self._funnel.show(error, self._offers(error))
         if started is not None:
             log.info("the call %s failed: %s", started.intent.id, type(error).__name__)
+
+    def _offers(self, error: TesseraError) -> list[Offer]:
+        match error:
+            case KeyMissing() | KeyRejected():
+                return [CONNECT]
+            case OverBudget() if not self._studio.spending.asks_over_cap:
+                return [RAISE_CAP]
+            case OverBudget() | OverMinute():
+                self._note_told(error)
+                return [ANYWAY, RAISE_CAP] if isinstance(error, OverBudget) else [ANYWAY]
+            case _:
+                return []
+
+    def _note_told(self, error: TesseraError) -> None:
+        """Remember which reason the user reads before *Send anyway*."""
+        if self._refused is not None:
+            told = self._refused.told | {type(error)}
+            self._refused = replace(self._refused, told=told)
 
     async def _refresh_turns(self, started: Started, order: _Order) -> None:
         """Show the turn as it was booked; give text and pictures back where nothing came."""

@@ -45,6 +45,7 @@ async def look_after(window: MainWindow) -> None:
     studio = window.studio
     await asyncio.to_thread(studio.decoder.warm)
     await asyncio.to_thread(warm_up)
+    await studio.desk.run(studio.spending.rates.load)
     recovered = await resolve(studio)
     if recovered.unknown:
         count = len(recovered.unknown)

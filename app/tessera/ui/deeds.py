@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tessera.ui.photo_desk import PhotoDesk
     from tessera.ui.saving_desk import SavingDesk
     from tessera.ui.session_desk import SessionDesk
+    from tessera.ui.spending.watch import MoneyWatch
     from tessera.ui.state import Desk
     from tessera.ui.theme import Theme
 
@@ -80,6 +81,11 @@ class Deeds(QMainWindow):
     def saving(self) -> SavingDesk:
         """Return who saves files."""
         return self.desks.saving
+
+    @property
+    def money(self) -> MoneyWatch:
+        """Return who keeps an eye on prepaid balances."""
+        return self.desks.money
 
     @property
     def dialogs(self) -> DialogDesk:
@@ -178,6 +184,11 @@ class Deeds(QMainWindow):
         """Lay the grid over the photo, or take it away."""
         self.meter.show_grid(is_on)
 
+    @Slot(bool)
+    def on_view_model_eye(self, is_on: bool) -> None:
+        """Show the photo as the model receives it, or as it is."""
+        self.desks.eye.set_on(is_on)
+
     @Slot()
     def on_view_theme(self) -> None:
         """Switch between light and dark, and keep the choice."""
@@ -200,6 +211,29 @@ class Deeds(QMainWindow):
         from tessera.ui.comparison.window import MAKE
 
         open_comparison(self, MAKE)
+
+    @Slot()
+    def on_money_spending(self) -> None:
+        """Show what was spent."""
+        from tessera.ui.spending.desk import open_spending
+
+        open_spending(self)
+
+    @Slot()
+    def on_money_planner(self) -> None:
+        """Plan what a month of pictures costs."""
+        from tessera.ui.spending.desk import open_spending
+        from tessera.ui.spending.window import PLANNER
+
+        open_spending(self, PLANNER)
+
+    @Slot()
+    def on_money_limits(self) -> None:
+        """Set caps and a prepaid balance."""
+        from tessera.ui.spending.desk import open_spending
+        from tessera.ui.spending.window import LIMITS
+
+        open_spending(self, LIMITS)
 
     @Slot()
     def on_meter_check(self) -> None:

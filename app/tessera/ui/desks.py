@@ -13,6 +13,7 @@ from tessera.ui.ask_desk import AskDesk
 from tessera.ui.connect_desk import ConnectDesk
 from tessera.ui.counting_desk import CountingDesk
 from tessera.ui.dialog_desk import DialogDesk
+from tessera.ui.eye_desk import EyeDesk
 from tessera.ui.funnel import Funnel
 from tessera.ui.history_cost_desk import HistoryCostDesk
 from tessera.ui.meter_desk import MeterDesk
@@ -21,6 +22,7 @@ from tessera.ui.provider_desk import ProviderDesk
 from tessera.ui.questions import Questions
 from tessera.ui.saving_desk import SavingDesk
 from tessera.ui.session_desk import SessionDesk
+from tessera.ui.spending.watch import MoneyWatch
 from tessera.ui.state import Desk
 
 if TYPE_CHECKING:
@@ -42,16 +44,17 @@ class Desks:
         self.sessions = SessionDesk(
             window, studio, parts, desk, jobs, meter, self.asking, self.photos
         )
-        self.history_cost = HistoryCostDesk(
-            window, studio, parts, desk, questions, self.sessions
-        )
+        self.history_cost = HistoryCostDesk(window, studio, parts, desk, questions, self.sessions)
         self.counting = CountingDesk(window, studio, parts, desk, jobs, funnel, meter, questions)
+        self.eye = EyeDesk(window, studio, parts, desk, jobs, funnel, meter)
         self.saving = SavingDesk(window, studio, parts, desk, jobs)
         self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)
         self.connect = ConnectDesk(window, studio, desk, jobs, funnel, self.providers, questions)
         self.dialogs = DialogDesk(
             window, studio, parts, desk, jobs, funnel, window.theme, self.photos, self.connect
         )
+        self.money = MoneyWatch(window, studio, parts, desk, jobs, self.asking)
         parts.chat.attachments.opened.connect(self.photos.choose)
         self.photos.shown.connect(meter.lay_grid)
+        self.photos.shown.connect(self.eye.refresh)
         desk.changed.connect(window.on_desk_changed)

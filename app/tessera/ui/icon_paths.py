@@ -11,6 +11,7 @@ SIDE = 24
 ICON_PATHS = {
     "about": "O 12 12 9 M 12 11.5 V 16.5 M 12 7.8 V 7.8",
     "actual": "M 4.5 8.5 L 7 6.5 V 18 M 15.5 8.5 L 18 6.5 V 18 M 12 10 V 10 M 12 15 V 15",
+    "chart": "M 4 20 H 20 M 7 16.5 V 12 M 12 16.5 V 5 M 17 16.5 V 9",
     "check": "M 5 12.5 L 10 17.5 L 19 7",
     "chevron": "M 6 9 L 12 15 L 18 9",
     "close": "M 6 6 L 18 18 M 18 6 L 6 18",

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 FIRST_SIZE = QSize(1280, 800)
 EMPTY_CHAT = "Open a photo, then ask about it below. The meter says first what that costs."
 KEEP_WAITING, STOP_AND_CLOSE = "close.wait", "close.stop"
+SEND_ANYWAY = "ask.anyway"
 
 
 class MainWindow(Deeds):
@@ -140,6 +141,8 @@ class MainWindow(Deeds):
             self.close_at_once()
         elif offer == KEEP_WAITING:
             self._may_close = False
+        elif offer == SEND_ANYWAY:
+            self.asking.send_anyway()
         elif offer == COUNT_NOW:
             self.desks.counting.count()
         else:

@@ -160,6 +160,8 @@ class SessionDesk(QObject):
             return
         if (state.model, state.detail, state.profile) != (old.model, old.detail, old.profile):
             self._post_choice(state)
+        if state.profile != old.profile:  # the sandbox's money is counted apart
+            self._jobs.start("totals", self._totals(state.session_id))
         if state.attached != old.attached:
             self._keep_draft(self._parts.chat.composer.text())
         if len(state.photos) != len(old.photos) or len(state.turns) != len(old.turns):

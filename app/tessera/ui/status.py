@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar
 
 from tessera.ui.tokens import SPACE_M
@@ -22,8 +23,10 @@ class StatusLine(QStatusBar):
         self.setObjectName("statusLine")
         self.setSizeGripEnabled(False)
         self._limits, self._provider = _quiet_label(), _quiet_label()
-        self._limits.setContentsMargins(0, 0, SPACE_M, 0)
-        self.addPermanentWidget(self._limits)
+        self._balance = _quiet_label()
+        for label in (self._limits, self._balance):
+            label.setContentsMargins(0, 0, SPACE_M, 0)
+            self.addPermanentWidget(label)
         self.addPermanentWidget(self._provider)
         self.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
 
@@ -33,6 +36,12 @@ class StatusLine(QStatusBar):
             self._provider.setText("Sandbox on this machine: nothing leaves it, nothing is charged")
         else:
             self._provider.setText(f"Questions go to {profile.title} ({profile.origin})")
+
+    def show_balance(self, text: str, *, is_low: bool = False) -> None:
+        """Say what is left of a prepaid balance; nothing where none is noted."""
+        role = QPalette.ColorRole.BrightText if is_low else QPalette.ColorRole.PlaceholderText
+        self._balance.setForegroundRole(role)
+        self._balance.setText(text)
 
     def show_limits(self, limits: RateLimits | None) -> None:
         """Say what is left of the minute, as the last reply told."""

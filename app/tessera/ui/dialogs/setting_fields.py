@@ -56,6 +56,18 @@ class Field:
         assert isinstance(widget, QLineEdit)
         return widget.text().strip()
 
+    def show(self, current: object) -> None:
+        """Show another value."""
+        widget = self.widget
+        if isinstance(widget, Check):
+            widget.setChecked(bool(current))
+        elif isinstance(widget, Combo):
+            data = str(current) if isinstance(current, StrEnum) else current
+            widget.setCurrentIndex(widget.findData(data))
+        else:
+            assert isinstance(widget, QLineEdit)
+            widget.setText(str(self.setting.write(current)))
+
     def _widget(self, current: object, offered: list[object]) -> QWidget:
         if isinstance(current, bool):
             return _check(self.setting, is_on=current)

@@ -17,7 +17,7 @@ class Period(StrEnum):
     EVERYTHING = "everything"
 
     @property
-    def title(self) -> str:
+    def entry(self) -> str:
         """Return the entry of the picker."""
         return self.value.capitalize()
 

@@ -20,6 +20,7 @@ KINDS = {
     "vary": "Variations",
 }
 MANY_BARS = 7
+NOTHING_SPENT = "Nothing was spent."
 
 
 def kind_title(kind: str) -> str:
@@ -52,6 +53,12 @@ def step_title(step: Step) -> str:
     return day_text(step.first)
 
 
+def short_title(step: Step) -> str:
+    """Return the label below a bar."""
+    month = MONTHS[step.first.month - 1]
+    return f"{month} {step.first.year % 100:02d}" if step.is_month else f"{step.first.day} {month}"
+
+
 def step_text(step: Step) -> str:
     """Return everything a bar says."""
     return f"{step_title(step)}: {dollars(step.usd)}, {calls_text(step.share.calls)}"
@@ -60,7 +67,7 @@ def step_text(step: Step) -> str:
 def steps_text(steps: Sequence[Step]) -> str:
     """Return the chart over time in words: every bar with money in it."""
     spent = [step_text(step) for step in steps if step.usd]
-    return ". ".join(spent) if spent else "Nothing was spent."
+    return ". ".join(spent) if spent else NOTHING_SPENT
 
 
 def slice_text(one: Slice, whole: Decimal) -> str:
