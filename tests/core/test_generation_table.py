@@ -111,7 +111,7 @@ def test_the_providers_factor_is_in_every_price() -> None:
     [
         ("gpt-image-1", SQUARE, "retired 2026-10-23"),
         ("gpt-image-1.5", SQUARE, "fixed sizes only"),
-        ("gpt-image-2", SQUARE, "transparent background with preview access only"),
+        ("gpt-image-2", SQUARE, "transparent background needs preview access"),
         ("gpt-image-2", Size(3840, 2160), "experimental size"),
         ("dall-e-3", SQUARE, "no edits"),
         ("dall-e-3", SQUARE, "one picture a call"),

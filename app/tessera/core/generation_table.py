@@ -212,7 +212,7 @@ def _lacks(options: ImageOptions, size: Size) -> Iterator[str]:
     elif size.pixels > rule.experimental_above:
         yield "experimental size"
     if "transparent" in options.preview_backgrounds:
-        yield "transparent background with preview access only"
+        yield "transparent background needs preview access"
     elif "transparent" not in options.backgrounds:
         yield "no transparent background"
     if not options.edits:

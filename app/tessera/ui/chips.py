@@ -40,7 +40,7 @@ def _chip(
         return Attachment(item.key, item.link, detail.value, details, "sent as link")
     sent = sent_size(photo, item, state)
     measured = meter.measure(state.model, sent, detail)
-    notes = [f"→ {sent}"] if sent != photo.upright else []
+    notes = [str(sent)] if sent != photo.upright else []
     if measured.tokens is not None:
         notes.append(f"{measured.tokens:,} tokens")
     return Attachment(item.key, photo.facts.name, detail.value, details, " · ".join(notes))

@@ -7,14 +7,11 @@ fills a list that is closed (the pickers) follows a moment later.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from tessera.core.advisers import Advice, advise
-from tessera.core.advisers_sizes import SendAs
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.measurement import Measurement
@@ -24,13 +21,12 @@ from tessera.core.profiles import Profile
 from tessera.core.requests import Ask
 from tessera.store.server_counts import ServerCount
 from tessera.studio.studio import Studio
-from tessera.ui.meter.advice import SEND_WHOLE, offers_of
-from tessera.ui.meter.meter_reading import MeterOffer
 from tessera.ui.meter.reading import Running, Settled, Spent, read_meter
 from tessera.ui.model_choices import detail_choices, model_choices
+from tessera.ui.offers_desk import OffersDesk
 from tessera.ui.parts import Parts
 from tessera.ui.questions import Questions
-from tessera.ui.state import Attached, Desk, DeskState
+from tessera.ui.state import Desk, DeskState
 
 PICKERS_AFTER_MS = 60
 
@@ -51,7 +47,7 @@ class MeterDesk(QObject):
         self._held: Estimate | None = None
         self._known_count: Callable[[Ask, Profile], ServerCount | None] = _no_count
         self._counted = ""
-        self._advice: tuple[Advice, ...] = ()
+        self._offers = OffersDesk(self, studio, parts, desk, questions)
         self._grid_shown = True
         self._pickers_timer = QTimer(self)
         self._pickers_timer.setSingleShot(True)
@@ -59,7 +55,6 @@ class MeterDesk(QObject):
         self._pickers_timer.timeout.connect(self.fill_pickers)
         desk.changed.connect(self.on_desk_changed)
         parts.chat.composer.textChanged.connect(self.on_text_changed)
-        parts.meter.offer_taken.connect(self.on_offer_taken)
 
     @property
     def estimate(self) -> Estimate | None:
@@ -129,7 +124,7 @@ class MeterDesk(QObject):
                 self._held or self._estimate,
                 shown=shown,
                 shown_usd=self._usd(shown, model, profile),
-                offers=self._offers(model, profile),
+                offers=() if profile is None else self._offers.offers(model, profile),
                 last=self._last,
                 running=self._running,
                 spent=self._spent,
@@ -145,7 +140,7 @@ class MeterDesk(QObject):
         photo = state.current_photo
         if photo is None:
             return None
-        item = self._item_of(photo.id)
+        item = state.item_of(photo.id)
         sent = self._questions.sent_size(photo, item, state)
         return self._studio.meter.measure(state.model, sent, item.detail or state.detail)
 
@@ -165,6 +160,7 @@ class MeterDesk(QObject):
         if profile is None or not state.is_ready:  # the session says which model is picked
             return
         size: Size | None = photo.upright if photo is not None else None
+        send_as = self._questions.send_as(state.item_of(state.current))
         models = model_choices(
             studio.catalogue,
             self._questions.listed(profile.id),
@@ -172,9 +168,10 @@ class MeterDesk(QObject):
             detail=state.detail,
             on=self._today(),
             price_factor=profile.price_factor,
+            send_as=send_as,
         )
         chat.model_picker.set_choices(models, state.model)
-        details = detail_choices(self._model(), size, on=self._today())
+        details = detail_choices(self._model(), size, on=self._today(), send_as=send_as)
         chat.detail_picker.set_choices(details, state.detail.value)
 
     def _estimated(self, profile: Profile | None) -> Estimate | None:
@@ -223,58 +220,6 @@ class MeterDesk(QObject):
             why_not=why_not,
         )
 
-    @Slot(str)
-    def on_offer_taken(self, offer: str) -> None:
-        """Do what a button of the meter says, for the photo on the canvas."""
-        photo = self._desk.state.current_photo
-        if photo is None:
-            return
-        if offer == SEND_WHOLE:
-            self._send_as(photo.id, SendAs.WHOLE)
-        for advice in self._advice:
-            if advice.kind == offer:
-                self._take(photo.id, advice)
-
-    def _take(self, photo_id: str, advice: Advice) -> None:
-        """Let the photo go as the advice says."""
-        if advice.send_as is not None:
-            self._send_as(photo_id, advice.send_as)
-        elif advice.then is not None and self._item_of(photo_id).detail is not None:
-            self._desk.set_own_detail(photo_id, advice.then.detail)
-        elif advice.then is not None:
-            self._desk.put(replace(self._desk.state, detail=advice.then.detail))
-
-    def _send_as(self, photo_id: str, send_as: SendAs) -> None:
-        self._desk.attach(Attached(photo_id=photo_id))
-        self._desk.set_send_as(photo_id, send_as)
-
-    def _offers(self, model: Model | None, profile: Profile | None) -> tuple[MeterOffer, ...]:
-        """Return what could be better about the photo on the canvas, if it goes along."""
-        self._advice = ()
-        state = self._desk.state
-        photo = state.current_photo
-        if photo is None or profile is None or not self._goes_along(photo.id):
-            return ()
-        item = self._item_of(photo.id)
-        send_as = self._questions.send_as(item)
-        self._advice = advise(
-            model,
-            photo.upright,
-            item.detail or state.detail,
-            on=self._today(),
-            price_factor=profile.price_factor,
-            send_as=send_as,
-        )
-        sent = self._questions.sent_size(photo, item, state)
-        return offers_of(self._advice, photo=photo.upright, sent=sent, send_as=send_as)
-
-    def _goes_along(self, photo_id: str) -> bool:
-        """Return whether the photo is part of the request that is counted."""
-        state = self._desk.state
-        if state.attached:
-            return any(item.photo_id == photo_id for item in state.attached)
-        return not state.turns and not self._parts.chat.composer.text().strip()
-
     def _usd(
         self, measured: Measurement | None, model: Model | None, profile: Profile | None
     ) -> Decimal | None:
@@ -282,12 +227,6 @@ class MeterDesk(QObject):
             return None
         usd = measurement_usd(model, measured, on=self._today())
         return None if usd is None else usd * profile.price_factor
-
-    def _item_of(self, photo_id: str) -> Attached:
-        """Return the photo as it is attached, or as it would be."""
-        attached = self._desk.state.attached
-        own = next((item for item in attached if item.photo_id == photo_id), None)
-        return own or Attached(photo_id=photo_id)
 
     def _model(self) -> Model | None:
         return self._studio.catalogue.get(self._desk.state.model)

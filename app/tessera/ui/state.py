@@ -57,6 +57,11 @@ class DeskState:
         """Return the session's photo with this id, or None."""
         return next((photo for photo in self.photos if photo.id == photo_id), None)
 
+    def item_of(self, photo_id: str) -> Attached:
+        """Return a photo as it is attached, or as it would be."""
+        own = next((item for item in self.attached if item.photo_id == photo_id), None)
+        return own or Attached(photo_id=photo_id)
+
     @property
     def current_photo(self) -> SavedPhoto | None:
         """Return the photo on the canvas, or None."""

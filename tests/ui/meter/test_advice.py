@@ -5,6 +5,7 @@ from decimal import Decimal
 from tessera.core.advisers import advise
 from tessera.core.advisers_sizes import SendAs, sent_size
 from tessera.core.geometry import Size
+from tessera.core.metering import meter_input
 from tessera.core.words import Detail
 from tessera.ui.meter.advice import SEND_WHOLE, offers_of
 from tessera.ui.meter.meter_reading import MeterOffer
@@ -26,7 +27,8 @@ def offers(
         model, photo, detail, on=TODAY, price_factor=Decimal(factor), send_as=send_as
     )  # fmt: skip
     sent = sent_size(model, photo, detail, send_as, on=TODAY)
-    return offers_of(found, photo=photo, sent=sent, send_as=send_as)
+    whole = meter_input(name, model, photo, detail, on=TODAY)
+    return offers_of(found, whole=whole, sent=sent, send_as=send_as)
 
 
 def test_a_dear_auto_is_pointed_out_with_both_prices_and_the_saving() -> None:
@@ -98,6 +100,11 @@ def test_how_a_photo_is_sent_can_be_taken_back() -> None:
         "Sent as 1024×768, what the model sees; the photo is 4032×3024.",
         "Send it whole",
     )
+
+
+def test_a_copy_of_what_is_too_large_is_said_to_be_the_largest_that_passes() -> None:
+    *_, sent = offers("gpt-6-astra", Detail.ORIGINAL, Size(6000, 6000), send_as=SendAs.SEEN)
+    assert sent.text == "Sent as 5536×5536, the largest that passes; the photo is 6000×6000."
 
 
 def test_a_photo_that_is_as_small_as_what_is_seen_is_simply_sent() -> None:

@@ -41,10 +41,8 @@ def size_text(row: GenerationRow) -> str:
 
 
 def price_of(row: GenerationRow, count: int) -> str:
-    """Return what ``count`` pictures cost, or between what."""
-    return money_text(
-        _times(row.usd, count), _times(row.usd_min, count), _times(row.usd_max, count)
-    )
+    """Return what ``count`` pictures cost; where that may differ, between what."""
+    return money_text(None, _times(row.usd_min, count), _times(row.usd_max, count))
 
 
 def make_columns(count: int) -> tuple[Column[GenerationRow], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tessera.core.advisers import Advice, AdviceKind, Way
 from tessera.core.advisers_sizes import SendAs
 from tessera.core.geometry import Size
+from tessera.core.measurement import Measurement
 from tessera.ui.meter.figures import dollars
 from tessera.ui.meter.meter_reading import MeterOffer
 from tessera.ui.wording import tokens_text
@@ -17,18 +18,25 @@ MOST_OFFERS = 3
 
 
 def offers_of(
-    advice: Sequence[Advice], *, photo: Size, sent: Size, send_as: SendAs
+    advice: Sequence[Advice], *, whole: Measurement, sent: Size, send_as: SendAs
 ) -> tuple[MeterOffer, ...]:
-    """Return what the meter offers, the most urgent first; how the photo is sent comes last."""
+    """Return what the meter offers, the most urgent first; how the photo is sent comes last.
+
+    ``whole`` is the count of the whole photo, whatever is sent of it.
+    """
     found = [_offer(each) for each in advice]
-    if send_as is not SendAs.WHOLE and sent != photo:
-        found = [*found[: MOST_OFFERS - 1], _sent_smaller(photo, sent, send_as)]
+    if send_as is not SendAs.WHOLE and sent != whole.size:
+        found = [*found[: MOST_OFFERS - 1], _sent_smaller(whole, sent, send_as)]
     return tuple(found[:MOST_OFFERS])
 
 
-def _sent_smaller(photo: Size, sent: Size, send_as: SendAs) -> MeterOffer:
-    why = "what the model sees" if send_as is SendAs.SEEN else "a cell less than it would see"
-    return MeterOffer(SEND_WHOLE, f"Sent as {sent}, {why}; the photo is {photo}.", "Send it whole")
+def _sent_smaller(whole: Measurement, sent: Size, send_as: SendAs) -> MeterOffer:
+    if send_as is SendAs.TRIMMED:
+        why = "squeezed by a cell"
+    else:
+        why = "the largest that passes" if whole.rejected else "what the model sees"
+    said = f"Sent as {sent}, {why}; the photo is {whole.size}."
+    return MeterOffer(SEND_WHOLE, said, "Send it whole")
 
 
 def _offer(advice: Advice) -> MeterOffer:
