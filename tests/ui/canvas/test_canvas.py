@@ -322,7 +322,8 @@ def test_a_screen_reader_learns_what_is_shown(canvas: Canvas) -> None:
     canvas.show_grid(GUIDE)
     assert canvas.accessibleName() == "Canvas, beach.jpg, 1800×2400 pixels"
     assert canvas.accessibleDescription() == (
-        "Shown at 23 %. The model sees 1,452 patches, 33 columns by 44 rows, on 1056×1408 pixels."
+        "Shown at 23 %. The model sees 1,452 patches, 33 columns by 44 rows, on 1056×1408 pixels. "
+        "Enter walks over the cells, E held shows what the model receives."
     )
     interface = QAccessible.queryAccessibleInterface(canvas)
     assert interface.role() == QAccessible.Role.Canvas

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tessera.ui.canvas.notice import Notice
     from tessera.ui.canvas.photo_image import ShownPhoto
     from tessera.ui.canvas.scene import Scene
+    from tessera.ui.canvas.seen import SeenPhoto
     from tessera.ui.canvas.stage import Stage
     from tessera.ui.canvas.view_transform import View
 
@@ -56,6 +57,7 @@ class Canvas(QWidget):
     connect_requested = Signal()
     zoom_changed = Signal(float)  # screen pixels per photo pixel
     cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
+    eye_held = Signal(bool)  # the key of the model's eye is held, or no longer
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +131,18 @@ class Canvas(QWidget):
         self._is_grid_visible = is_visible
         if self._stage is not None:
             self._stage.set_grid_visible(is_visible)
+
+    def show_seen(self, seen: SeenPhoto | None, note: str) -> None:
+        """Take what the model gets of the photo, for its eye and for the lens over a cell."""
+        if self._stage is not None:
+            self._stage.show_seen(seen, note)
+            self._describe()
+
+    def set_eye(self, is_open: bool) -> None:
+        """Show what the model gets in the photo's place, or the photo."""
+        if self._stage is not None:
+            self._stage.set_eye(is_open)
+            self._describe()
 
     def show_busy(self, text: str) -> None:
         """Say what is going on until called with nothing; short work is never mentioned."""
@@ -285,6 +299,7 @@ class Canvas(QWidget):
             self._stage.set_grid_visible(self._is_grid_visible)
             self._stage.zoom_changed.connect(self.on_zoom_changed)
             self._stage.cell_pointed.connect(self.cell_pointed)
+            self._stage.eye_held.connect(self.eye_held)
             self._stage.pulled_out.connect(self.drag_out_requested)
         return self._stage
 
@@ -315,15 +330,15 @@ class Canvas(QWidget):
 
     def _describe(self) -> None:
         """Keep name and description current for those who do not see the canvas."""
-        scene = self._scene
-        if scene is None:
+        stage, scene = self._stage, self._scene
+        if stage is None or scene is None:
             self.setAccessibleName("Canvas, no photo")
             self.setAccessibleDescription("Drop a photo here, paste one, or open one.")
             return
         from tessera.ui.canvas.words import scene_sentences
 
         self.setAccessibleName(f"Canvas, {self._title or 'photo'}, {scene.photo.upright} pixels")
-        self.setAccessibleDescription(scene_sentences(scene))
+        self.setAccessibleDescription(scene_sentences(scene, stage.eye_sentence))
 
     def _paint_promise(self, painter: QPainter, tokens: Tokens) -> None:
         """Say over the photo what letting go would do."""

@@ -28,9 +28,8 @@ def reach(ratio: float) -> int:
     return 3 * max(1, round(ratio))
 
 
-def label_rect(cell: QRect, bounds: QRect, font: QFont, lines: tuple[str, str]) -> QRect:
-    """Return where the label goes, in widget units: within a large cell, beside a small one."""
-    size = _label_size(font, lines)
+def label_rect(cell: QRect, bounds: QRect, size: QSize) -> QRect:
+    """Return where a label goes, in widget units: within a large cell, beside a small one."""
     seen = cell & bounds
     if seen.width() > size.width() + 2 * _GAP and seen.height() > size.height() + 2 * _GAP:
         return QRect(seen.topLeft() + QPoint(_GAP, _GAP), size)
@@ -44,7 +43,7 @@ def label_rect(cell: QRect, bounds: QRect, font: QFont, lines: tuple[str, str]) 
 
 
 def paint_label(
-    painter: QPainter, place: QRect, font: QFont, lines: tuple[str, str], tokens: Tokens
+    painter: QPainter, place: QRect, font: QFont, lines: tuple[str, ...], tokens: Tokens
 ) -> None:
     """Write the two ``lines`` on a card at ``place``; ``painter`` works in widget units."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,7 +60,8 @@ def paint_label(
     painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, lines[1])
 
 
-def _label_size(font: QFont, lines: tuple[str, str]) -> QSize:
+def label_size(font: QFont, lines: tuple[str, str]) -> QSize:
+    """Return how large a label of two lines is, in widget units."""
     strong = QFontMetrics(scaled_font(font, 1.0, strong=True))
     plain = QFontMetrics(font)
     width = max(strong.horizontalAdvance(lines[0]), plain.horizontalAdvance(lines[1]))

@@ -7,7 +7,7 @@ dropped, and what the canvas looks like without a photo, is the canvas' own affa
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -18,13 +18,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidget
 
 from tessera.core.grid import Grid
-from tessera.ui.canvas.cell_label import paint_label
-from tessera.ui.canvas.grid_cells import describe_cell, place_at
+from tessera.ui.accessible import announce
+from tessera.ui.canvas.grid_cells import Place, describe_cell, place_at
+from tessera.ui.canvas.lens import LARGEST_WHOLE
 from tessera.ui.canvas.navigation import Navigation, scaled, toggled
 from tessera.ui.canvas.notice import Notice, Tone
+from tessera.ui.canvas.overlay import cell_rect
 from tessera.ui.canvas.photo_image import ShownPhoto
-from tessera.ui.canvas.scene import Scene, device_rect, paint_scene, pointed_area, pointed_label
+from tessera.ui.canvas.scene import Scene, device_rect, paint_pointed, paint_scene, pointed_area
+from tessera.ui.canvas.seen import TITLE, SeenPhoto, paint_tag, tag_rect
 from tessera.ui.canvas.view_transform import View, fitted_view
+from tessera.ui.canvas.walking import BEGIN, brought_into_view, stepped
 from tessera.ui.canvas.zoom_bar import ZoomBar
 from tessera.ui.tokens import SPACE_L, SPACE_M, Tokens
 
@@ -34,6 +38,7 @@ class Stage(QObject):
 
     zoom_changed = Signal(float)  # screen pixels per photo pixel
     cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
+    eye_held = Signal(bool)  # the key of the model's eye is held, or no longer
     pulled_out = Signal()  # the photo was pulled, to leave the window as a file
 
     def __init__(self, host: QWidget) -> None:
@@ -42,6 +47,9 @@ class Stage(QObject):
         self._scene: Scene | None = None
         self._is_preview = False
         self._is_grid_visible = True
+        self._seen: SeenPhoto | None = None
+        self._seen_note = ""
+        self._has_eye = self._is_eye_held = self._is_walking = False
         self._navigation = Navigation()
         self._pulled_from: QPointF | None = None
         self._declined = Notice(Tone.DECLINED, host)
@@ -88,6 +96,26 @@ class Stage(QObject):
             self.point_at(None)
             self._host.update()
 
+    @property
+    def eye_sentence(self) -> str:
+        """Return what the model's eye shows, or nothing while it is closed."""
+        return f"{TITLE}: {self._seen_note}" if self._has_eye else ""
+
+    def show_seen(self, seen: SeenPhoto | None, note: str) -> None:
+        """Take what the model gets of the photo; ``note`` says what it is, or why it is not."""
+        if (seen, note) != (self._seen, self._seen_note):
+            self._seen, self._seen_note = seen, note
+            self._host.update()
+            if self._has_eye:
+                announce(self._host, self.eye_sentence)
+
+    def set_eye(self, is_open: bool) -> None:
+        """Show what the model gets in the photo's place, or the photo."""
+        if is_open != self._has_eye:
+            self._has_eye = is_open
+            self._host.update()
+            announce(self._host, self.eye_sentence or "The photo itself")
+
     def look(self, view: View) -> None:
         """Show the photo as ``view`` says."""
         if self._scene is not None:
@@ -127,17 +155,17 @@ class Stage(QObject):
         """Paint what lies in ``exposed``, in widget units."""
         if self._scene is None:
             return
-        scene = self._scene
-        if not self._is_grid_visible:
-            scene = replace(scene, grid=None, pointed=None)
+        scene = self._dressed(self._scene)
         ratio = scene.view.ratio
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         paint_scene(painter, scene, tokens, device_rect(exposed, ratio))
         painter.restore()
-        label = pointed_label(scene, self._host.rect(), self._host.font())
-        if label is not None:
-            paint_label(painter, label.place, self._host.font(), label.lines, tokens)
+        font = self._host.font()
+        paint_pointed(painter, scene, self._host.rect(), font, tokens)
+        if self._has_eye:
+            place = tag_rect(QPoint(SPACE_M, SPACE_M), font, self._seen_note)
+            paint_tag(painter, place, font, self._seen_note, tokens)
 
     def arrange(self) -> None:
         """Put notice and bar at their places."""
@@ -164,14 +192,20 @@ class Stage(QObject):
                 return self._wheel(event, self._scene.view)
             case QMouseEvent():
                 return self._mouse(event, self._scene.view)
+            case QKeyEvent() if self._eye_key(event):
+                return True
+            case QKeyEvent() if kind == QEvent.Type.KeyPress and self._walk(event, self._scene):
+                return True
             case QKeyEvent() if kind == QEvent.Type.KeyPress:
                 return self._follow(self._navigation.key(self._scene.view, event))
             case QNativeGestureEvent():
                 return self._native(event, self._scene.view)
             case QGestureEvent():
                 return self._pinch(event, self._scene.view)
-        if kind == QEvent.Type.Leave:
+        if kind == QEvent.Type.Leave and not self._is_walking:
             self.point_at(None)
+        if kind == QEvent.Type.FocusOut:
+            self._leave_keys()
         return False
 
     def point_at(self, at: QPointF | None) -> None:
@@ -179,17 +213,77 @@ class Stage(QObject):
         scene = self._scene
         if scene is None:
             return
-        place = None
+        self._is_walking = False
+        place = aim = None
         if at is not None and scene.grid is not None and self._is_grid_visible:
             photo = scene.photo.upright
-            place = place_at(scene.grid, photo, *scene.view.to_photo(at.x(), at.y()))
-        if place == scene.pointed:
-            return
-        self._scene = replace(scene, pointed=place)
-        for changed in (scene, self._scene):
-            self._host.update(pointed_area(changed, self._host.rect(), self._host.font()))
+            x, y = scene.view.to_photo(at.x(), at.y())
+            place = place_at(scene.grid, photo, x, y)
+            if place is not None and scene.grid.cell > LARGEST_WHOLE:
+                seen = scene.grid.resized
+                aim = QPoint(int(x * seen.width / photo.width), int(y * seen.height / photo.height))
+        self._point(scene, place, aim)
+
+    def _point(self, scene: Scene, place: Place | None, aim: QPoint | None) -> str:
+        """Mark ``place``; returns what is said about it."""
         told = place and scene.grid and describe_cell(scene.grid, scene.photo.upright, place)
-        self.cell_pointed.emit(" · ".join(told or ()))
+        sentence = " · ".join(told or ())
+        if (place, aim) != (scene.pointed, scene.aim):
+            self._scene = replace(scene, pointed=place, aim=aim)
+            for changed in (self._dressed(scene), self._dressed(self._scene)):
+                self._host.update(pointed_area(changed, self._host.rect(), self._host.font()))
+        if place != scene.pointed:
+            self.cell_pointed.emit(sentence)
+        return sentence
+
+    def _dressed(self, scene: Scene) -> Scene:
+        """Return ``scene`` with what lies over and in place of the photo now."""
+        if not self._is_grid_visible:
+            scene = replace(scene, grid=None, pointed=None)
+        return replace(scene, seen=self._seen, has_eye=self._has_eye)
+
+    def _eye_key(self, event: QKeyEvent) -> bool:
+        """Open the eye while E is held; the system repeats held keys."""
+        if event.key() != Qt.Key.Key_E or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False
+        if not event.isAutoRepeat():
+            self._hold_eye(is_held=event.type() == QEvent.Type.KeyPress)
+        return True
+
+    def _hold_eye(self, *, is_held: bool) -> None:
+        if is_held != self._is_eye_held:
+            self._is_eye_held = is_held
+            self.eye_held.emit(is_held)
+
+    def _leave_keys(self) -> None:
+        """Forget what keys had begun; their end is told to somebody else."""
+        self._hold_eye(is_held=False)
+        if self._is_walking:
+            self.point_at(None)
+
+    def _walk(self, event: QKeyEvent, scene: Scene) -> bool:
+        """Walk over the cells by keys; returns whether the key did that."""
+        key, grid = event.key(), scene.grid
+        if grid is None or not grid.has_cells or not self._is_grid_visible:
+            return False
+        if not self._is_walking:
+            if key not in BEGIN:
+                return False
+            middle = self._middle()
+            x, y = scene.view.to_photo(middle.x(), middle.y())
+            place = scene.pointed or place_at(grid, scene.photo.upright, x, y) or Place(0, 0)
+        elif key in BEGIN or key == Qt.Key.Key_Escape:
+            self.point_at(None)
+            return True
+        else:
+            found = stepped(scene.pointed or Place(0, 0), key, grid)
+            if found is None:
+                return False
+            place = found
+        self.look(brought_into_view(scene.view, cell_rect(grid, scene.view, place)))
+        self._is_walking = True
+        announce(self._host, self._point(self._scene or scene, place, None))
+        return True
 
     def _wheel(self, event: QWheelEvent, view: View) -> bool:
         self._follow(self._navigation.wheel(view, event))
