@@ -40,10 +40,11 @@ def shown_name(untrusted: str) -> str:
 def safe_stem(untrusted: str) -> str:
     """Return a name without its ending that every file system takes.
 
-    >>> safe_stem("a/b: c.png"), safe_stem("CON.jpg"), safe_stem("...")
-    ('a-b- c', '_CON', 'photo')
+    >>> safe_stem("../a: b.png"), safe_stem("CON.jpg"), safe_stem("...")
+    ('a- b', '_CON', 'photo')
     """
-    flat = re.sub(r'[\\/:*?"<>|]', "-", shown_name(untrusted))
+    last = re.split(r"[\\/]", shown_name(untrusted))[-1]
+    flat = re.sub(r'[:*?"<>|]', "-", last)
     stem = PurePath(flat).stem.encode()[:LONGEST_STEM_BYTES].decode(errors="ignore")
     stem = stem.strip(" .") or "photo"
     return f"_{stem}" if _DEVICES.fullmatch(stem) else stem

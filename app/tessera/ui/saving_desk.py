@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from tessera.store.photos import SavedPhoto
+from tessera.studio.conversation import conversation_text
 from tessera.studio.jobs import JobScope
 from tessera.studio.photo_names import file_name
-from tessera.studio.saving import conversation_text, write_whole
+from tessera.studio.saving import write_whole
 from tessera.studio.studio import Studio
 from tessera.ui.parts import Parts
 from tessera.ui.state import Desk

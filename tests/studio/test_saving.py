@@ -1,0 +1,67 @@
+"""Saving: whole or not at all, never through a link, with the mode that files have here."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tessera.core.errors import StoreError
+from tessera.studio.saving import write_whole
+
+
+def names(folder: Path) -> list[str]:
+    """Return what lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written_and_nothing_beside_it(tmp_path: Path) -> None:
+    write_whole(tmp_path / "kite.png", b"pixels")
+    assert (tmp_path / "kite.png").read_bytes() == b"pixels"
+    assert names(tmp_path) == ["kite.png"]
+
+
+def test_a_new_file_has_the_mode_of_every_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "kite.png", b"pixels")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "kite.png").stat().st_mode) == 0o640
+
+
+def test_a_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "kite.png"
+    path.write_bytes(b"old")
+    path.chmod(0o604)
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o604
+
+
+def test_a_link_is_not_followed_even_one_to_nowhere(tmp_path: Path) -> None:
+    target = tmp_path / "diary.txt"
+    target.write_text("dear diary")
+    for place, goal in (("link", target), ("dangling", tmp_path / "nowhere")):
+        link = tmp_path / place
+        link.symlink_to(goal)
+        with pytest.raises(StoreError, match="not an ordinary file"):
+            write_whole(link, b"pixels")
+    assert target.read_text() == "dear diary"
+    assert names(tmp_path) == ["dangling", "diary.txt", "link"]
+
+
+def test_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("folder", "pipe"):
+        with pytest.raises(StoreError, match="not an ordinary file"):
+            write_whole(tmp_path / name, b"pixels")
+
+
+def test_what_cannot_be_written_is_said_and_the_old_file_stays(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="could not be saved"):
+        write_whole(tmp_path / "gone" / "kite.png", b"pixels")
+    with pytest.raises(StoreError, match="could not be saved"):
+        write_whole(tmp_path / ("x" * 300), b"pixels")
+    assert names(tmp_path) == []
