@@ -8,14 +8,14 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tessera.core.measurement import Step
 from tessera.core.words import Confidence
 from tessera.ui.accessible import install_roles
 from tessera.ui.meter.items import ReadingItem
-from tessera.ui.meter.meter_reading import MeterReading
+from tessera.ui.meter.meter_reading import MeterOffer, MeterReading
 from tessera.ui.meter.meter_view import CostMeter
 from tessera.ui.meter.reading import Spent, spent_text
 
@@ -98,6 +98,47 @@ def test_an_open_derivation_follows_the_reading(meter: CostMeter) -> None:
     assert "low" in shown_texts(meter)
 
 
+OFFERS = (
+    MeterOffer("dear-auto", "“auto” is dear here.", "Use “high”"),
+    MeterOffer("alike", "Every detail sees the same."),
+)
+
+
+def offer_buttons(meter: QWidget) -> list[QPushButton]:
+    return [button for button in meter.findChildren(QPushButton) if button.isVisible()]
+
+
+def test_an_offer_is_a_sentence_with_the_button_that_does_it(
+    meter: CostMeter, qtbot: QtBot
+) -> None:
+    meter.show_reading(READING._replace(offers=OFFERS))
+    assert {offer.text for offer in OFFERS} <= set(shown_texts(meter))
+    (button,) = offer_buttons(meter)  # what cannot be helped has none
+    assert (button.text(), button.accessibleDescription()) == ("Use “high”", OFFERS[0].text)
+    with qtbot.waitSignal(meter.offer_taken) as taken:
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert taken.args == ["dear-auto"]
+
+
+def test_offers_come_and_go_with_the_reading(meter: CostMeter) -> None:
+    meter.show_reading(READING._replace(offers=OFFERS))
+    meter.show_reading(READING._replace(offers=OFFERS[1:]))
+    assert OFFERS[0].text not in shown_texts(meter)
+    assert OFFERS[1].text in shown_texts(meter)
+    assert offer_buttons(meter) == []
+    meter.show_reading(READING)
+    assert OFFERS[1].text not in shown_texts(meter)
+
+
+def test_the_way_to_the_tables_comes_with_the_first_price(meter: CostMeter, qtbot: QtBot) -> None:
+    assert meter.findChild(QToolButton, "meterCompare") is None
+    meter.show_reading(READING)
+    compare = meter.findChild(QToolButton, "meterCompare")
+    assert isinstance(compare, QToolButton)
+    with qtbot.waitSignal(meter.compare_wanted):
+        qtbot.keyClick(compare, Qt.Key.Key_Space)
+
+
 def test_nothing_is_read_as_rich_text(meter: CostMeter, qtbot: QtBot) -> None:
     hostile = "<b>x</b><img src='file:///etc/passwd'>"
     meter.show_reading(
@@ -107,6 +148,7 @@ def test_nothing_is_read_as_rich_text(meter: CostMeter, qtbot: QtBot) -> None:
             certainty=hostile,
             span=hostile,
             rejected=hostile,
+            offers=(MeterOffer(hostile, hostile, hostile),),
             notes=(hostile, hostile, hostile),
             outcome=hostile,
             running=hostile,
