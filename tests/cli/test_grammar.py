@@ -7,8 +7,8 @@ import pytest
 from tessera import __version__
 from tests.cli.program import tessera
 
-COMMANDS = ("meter", "ask", "sandbox", "tour", "ledger", "catalogue", "recover", "key", "open")
-WITH_JSON = ("meter", "ask", "ledger", "catalogue", "recover")
+WITH_JSON = ("meter", "ask", "ledger", "catalogue", "recover", "calibrate", "reconcile")
+COMMANDS = (*WITH_JSON, "sandbox", "tour", "key", "open")
 SIZE = ("--size", "64x48")
 ASK = ("ask", "a.png", "--prompt", "x")
 

@@ -51,6 +51,14 @@ def _dispatch(asked: argparse.Namespace, ports: Ports) -> int:
             from tessera.cli.ledger import ledger
 
             return ledger(asked)
+        case "calibrate":
+            from tessera.cli.calibrate import run_calibration
+
+            return run_calibration(asked)
+        case "reconcile":
+            from tessera.cli.reconcile import reconcile
+
+            return reconcile(asked)
         case _:
             from tessera.cli.recover import recover
 

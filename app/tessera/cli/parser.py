@@ -150,6 +150,13 @@ def _others(add: Adder) -> None:
     _command(add, "ledger", "List every estimate and every bill.")
     _command(add, "catalogue", "List every model with its rule, prices and sources.")
     _command(add, "recover", "Resolve calls whose outcome is unknown.")
+    calibrate = _command(add, "calibrate", "Find by blank pictures how a provider counts.")
+    calibrate.add_argument("--model", type=a_text, required=True, metavar="M")
+    calibrate.add_argument("--keep", action="store_true", help="count by it from now on")
+    reconcile = _command(add, "reconcile", "Show where bills differ from what the meter says.")
+    reconcile.add_argument(
+        "--accept", type=a_positive_int, metavar="N", help="correct the catalogue by finding N"
+    )
     key = _command(add, "key", "Keep or forget the key of a profile.", json=False)
     key.add_argument("deed", choices=("set", "forget"))
     window = _command(add, "open", "Open the window with these photos.", json=False)

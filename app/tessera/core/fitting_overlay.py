@@ -4,7 +4,7 @@ The entries say *measured here*, with the day, the provider, how many pictures w
 the rule leaves unexplained. What held before stays for older days.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,8 @@ from tessera.core.fitting import Fitted, FittedRule
 from tessera.core.models import Model
 from tessera.core.rules_patch import Level, PatchRule
 from tessera.core.words import Confidence, ModelKind
+
+Value = int | str | Decimal | Sequence[str] | Mapping[str, "Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ def source_table(fitted: Fitted, origin: Origin) -> Table:
     return {"title": title, "seen": origin.on.isoformat()}
 
 
-def rule_table(rule: FittedRule) -> Table:
+def rule_table(rule: FittedRule) -> Mapping[str, Value]:
     """Return the rule as the catalogue writes it."""
-    ignored = {"ignored": sorted(rule.ignored)} if rule.ignored else {}
+    ignored: dict[str, Value] = {"ignored": sorted(rule.ignored)} if rule.ignored else {}
     if isinstance(rule, PatchRule):
-        limit = {} if rule.reject_over is None else {"reject_over": rule.reject_over}
+        limit: dict[str, Value] = (
+            {} if rule.reject_over is None else {"reject_over": rule.reject_over}
+        )
         levels = {word: _level_table(level) for word, level in rule.levels.items()}
         return {
             "kind": "patch",
@@ -89,7 +93,7 @@ def decimal_of(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _level_table(level: Level) -> Table:
+def _level_table(level: Level) -> Mapping[str, Value]:
     limits = {"box": level.box, "budget": level.budget}
     return {name: limit for name, limit in limits.items() if limit is not None}
 

@@ -1,0 +1,32 @@
+"""A finding in words: what was billed, how often, and where."""
+
+from fractions import Fraction
+
+from tessera.core.reconcile import Finding
+
+
+def finding_sentence(finding: Finding) -> str:
+    """Return what was found in one sentence of plain text."""
+    calls = len(finding.evidence)
+    times = f"{times_text(finding.least)} to {times_text(finding.most)}"
+    if finding.factor is not None:
+        times = times_text(finding.factor)
+    return (
+        f"{finding.model} at {finding.profile}: the last {calls} calls billed {scope_text(finding)}"
+        f" at {times} times the count."
+    )
+
+
+def scope_text(finding: Finding) -> str:
+    """Return which pictures a finding is about."""
+    sizes = "pictures" if finding.size_class is None else f"{finding.size_class.value} pictures"
+    return sizes if finding.detail is None else f"{sizes} at detail {finding.detail}"
+
+
+def times_text(factor: Fraction) -> str:
+    """Return a factor with four digits that matter.
+
+    >>> times_text(Fraction(27, 20)), times_text(Fraction(100, 3))
+    ('1.35', '33.33')
+    """
+    return f"{float(factor):.4g}"
