@@ -262,11 +262,20 @@ class Person:
         for key in keys:
             await by_hand(partial(QTest.keySequence, _handle(self.window), QKeySequence(key)))
 
+    async def types_in(self, dialog: QWidget, text: str) -> None:
+        """Type into whatever has the focus in a dialog."""
+
+        def act() -> None:
+            for letter in text:
+                QTest.keyClick(_handle(dialog), ord(letter))
+
+        await by_hand(act)
+
     async def presses_in(self, dialog: QWidget, key: str) -> None:
         """Press a key in a dialog."""
         await by_hand(partial(QTest.keySequence, _handle(dialog), QKeySequence(key)))
 
-    async def picks(self, picker: QComboBox, choice: str) -> None:
+    async def picks(self, picker: QComboBox, choice: object) -> None:
         """Open a picker, go to an entry by its id, and take it with Enter."""
         row = picker.findData(choice)
         assert row >= 0, f"{choice} is not offered by {picker.objectName()}"
