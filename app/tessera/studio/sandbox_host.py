@@ -9,6 +9,7 @@ import json
 import secrets
 import subprocess
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tessera.core.errors import ServiceError
@@ -46,7 +47,8 @@ class SandboxHost:
         if process is None:
             return
         if process.stdin is not None:
-            process.stdin.close()
+            with suppress(BrokenPipeError):  # it ended before it took its order
+                process.stdin.close()
         process.terminate()
         try:
             process.wait(timeout=3)
@@ -67,6 +69,16 @@ class SandboxHost:
 
     def _start(self) -> RunningSandbox:
         token = "sandbox-" + secrets.token_urlsafe(24)
+        try:
+            base_url = self._announced(token)
+        except OSError as error:
+            raise _not_started() from error
+        if not base_url.startswith("http://127.0.0.1:"):
+            raise _not_started()
+        return RunningSandbox(replace(SANDBOX, base_url=base_url), token)
+
+    def _announced(self, token: str) -> str:
+        """Start the child, give it its order, and return what it says first."""
         process = subprocess.Popen(
             child_command("sandbox"),
             stdin=subprocess.PIPE,
@@ -75,21 +87,21 @@ class SandboxHost:
             env=child_environment(),
         )
         self._process = process
-        assert process.stdin is not None
-        assert process.stdout is not None
         order: dict[str, object] = {"token": token}
         if self._pace_s is not None:
             order["pace_s"] = self._pace_s
+        assert process.stdin is not None
         process.stdin.write(json.dumps(order).encode() + b"\n")
         process.stdin.flush()
-        base_url = _first_line(process).strip()
-        if not base_url.startswith("http://127.0.0.1:"):
-            raise ServiceError(
-                "The sandbox on this machine did not start.",
-                "Your text and pictures are still here; nothing was sent or charged.",
-                "Try again, or run `tessera sandbox` in a terminal to see why.",
-            )
-        return RunningSandbox(replace(SANDBOX, base_url=base_url), token)
+        return _first_line(process).strip()
+
+
+def _not_started() -> ServiceError:
+    return ServiceError(
+        "The sandbox on this machine did not start.",
+        "Your text and pictures are still here; nothing was sent or charged.",
+        "Try again, or run `tessera sandbox` in a terminal to see why.",
+    )
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> str:
