@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tessera.core.measurement import Step
@@ -176,3 +176,79 @@ def test_a_meter_that_is_closed_is_gone() -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert watched() is None
+
+
+@pytest.fixture
+def card(qtbot: QtBot) -> Iterator[CostMeter]:
+    """The meter below a canvas that takes all the room it leaves."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(QWidget(), 1)
+    widget = CostMeter()
+    column.addWidget(widget)
+    window.resize(640, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    yield widget
+    window.hide()
+
+
+def height_with(card: CostMeter, reading: MeterReading) -> int:
+    card.show_reading(reading)
+    QApplication.processEvents()
+    return card.height()
+
+
+def test_checking_asking_and_the_bill_do_not_move_the_canvas(card: CostMeter) -> None:
+    before = height_with(card, READING)
+    for later in (
+        READING._replace(counted="The server counted 1,743 tokens, as the meter says."),
+        READING._replace(running="Running for 3 s.", progress=0.5),
+        READING._replace(outcome="Billed 1,743 tokens, $0.00044; the meter said the same."),
+        READING,
+    ):
+        assert height_with(card, later) == before
+
+
+def test_room_that_was_needed_once_is_kept_until_the_photo_goes(card: CostMeter) -> None:
+    plain = READING._replace(notes=())
+    low = height_with(card, plain)
+    high = height_with(card, READING)
+    assert high > low
+    assert height_with(card, plain) == high
+    assert height_with(card, MeterReading()) < low
+    assert height_with(card, plain) == low
+
+
+def test_another_width_or_the_derivation_give_the_room_back(card: CostMeter) -> None:
+    plain = READING._replace(notes=())
+    low = height_with(card, plain)
+    height_with(card, READING)
+    fold = card.findChild(QToolButton, "meterFold")
+    assert fold is not None
+    fold.click()
+    height_with(card, plain)
+    fold.click()
+    assert height_with(card, plain._replace(usd="$1")) == low
+    height_with(card, READING)
+    card.window().resize(700, 800)
+    assert height_with(card, plain) == low
+
+
+def test_one_button_checks_the_count_while_the_provider_can(card: CostMeter, qtbot: QtBot) -> None:
+    assert card.findChild(QToolButton, "meterCheck") is None, "there is nothing to count yet"
+    card.set_can_check(can=False, tip="It does not count.")
+    card.show_reading(READING)
+    button = card.findChild(QToolButton, "meterCheck")
+    assert button is not None
+    assert not button.isEnabled()
+    assert button.toolTip() == "It does not count."
+    card.set_can_check(can=True, tip="Send it")
+    with qtbot.waitSignal(card.check_wanted):
+        button.click()
+    card.show_checking(is_checking=True)
+    assert (button.text(), button.isEnabled()) == ("Counting…", False)
+    card.show_checking(is_checking=False)
+    card.show_reading(READING._replace(rejected="Too large."))
+    assert not button.isVisible()

@@ -20,11 +20,13 @@ from tessera.ui.theme import scaled_font, tokens_of
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from tessera.ui.meter.details import Details
     from tessera.ui.meter.offer_strips import OfferStrips
 
+MOST_OF_WINDOW = 0.4  # of its height is kept for lines that are gone
+PROGRESS_ROOM = 7  # widget units below the words for the bar
 SAY_AFTER_MS = 700  # a screen reader hears where the pickers came to rest, not every step
 
 
@@ -86,6 +88,7 @@ class CostMeter(QWidget):
             self._unfolded().show_reading(self._reading)
         if self._details is not None:
             self._details.setVisible(is_open)
+        self._keep_still(self._reading)
         self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -123,6 +126,10 @@ class CostMeter(QWidget):
         self._check: QToolButton | None = None
         self._can_check, self._check_tip, self._is_checking = False, "", False
         self._counted = plain_label("", self)
+        self._server = (self._counted, self._running, self._outcome)
+        for label in self._server:
+            label.setMinimumHeight(self.fontMetrics().height() + PROGRESS_ROOM)
+        self._reserved = 0
         self._spent = quiet(plain_label("", self))
 
     def _lay_out(self) -> None:
@@ -138,18 +145,50 @@ class CostMeter(QWidget):
         grade.addWidget(self._certainty, 1)
         column.addLayout(amount)
         column.addLayout(grade)
-        column.addWidget(self._counted)
-        for part in (self._rejected, self._span, self._running, self._outcome, *self._notes):
+        for part in (self._rejected, self._span, *self._notes, self._way, *self._server):
             column.addWidget(part)
-        column.addWidget(self._way)
         self._tools = QHBoxLayout()
         self._tools.addWidget(self._fold)
         self._tools.addStretch(1)
+        column.addStretch(1)
         column.addLayout(self._tools)
         below = QHBoxLayout()
         below.addWidget(self._spent, 1)
         below.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(below)
+
+    def _show_server(self, reading: MeterReading) -> None:
+        """Show what the server said: its count, how long a call runs, then what it was billed.
+
+        One line has its room from the first price on, so that checking and asking move nothing.
+        """
+        outcome = "" if reading.running else reading.outcome
+        _say(self._counted, reading.counted)
+        _say(self._running, reading.running)
+        self._outcome.setText(outcome)
+        is_room = bool(reading.headline) and not (reading.counted or reading.running)
+        self._outcome.setVisible(bool(outcome) or is_room)
+
+    def _keep_still(self, reading: MeterReading) -> None:
+        """Keep the room that was needed once, so that fewer lines do not move the canvas.
+
+        A closed session, another width or the derivation begin anew.
+        """
+        if not reading.headline or self._fold.isChecked():
+            self._reserved = 0
+        else:
+            needed = self._column.totalHeightForWidth(self.width())
+            most = int(self.window().height() * MOST_OF_WINDOW)
+            self._reserved = max(self._reserved, min(needed, most))
+        if self.minimumHeight() != self._reserved:
+            self.setMinimumHeight(self._reserved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Forget what another width needed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._reserved = 0
+            self._keep_still(self._reading)
 
     def _render(self, reading: MeterReading) -> None:
         self.setAccessibleName(reading.text)
@@ -157,11 +196,8 @@ class CostMeter(QWidget):
             (self._headline, reading.headline),
             (self._usd, reading.usd),
             (self._certainty, reading.certainty),
-            (self._counted, reading.counted),
             (self._span, reading.span),
             (self._rejected, reading.rejected),
-            (self._running, reading.running),
-            (self._outcome, reading.outcome),
             (self._way, reading.derivation),
             (self._badge, reading.badge),
             (self._spent, reading.spent),
@@ -170,6 +206,7 @@ class CostMeter(QWidget):
         self._mark.set_grade(reading.confidence if reading.certainty else None)
         self._mark.setVisible(bool(reading.certainty))
         self._running.set_progress(reading.progress)
+        self._show_server(reading)
         notes = (*reading.notes[:2], " ".join(reading.notes[2:]), "", "")
         for label, note in zip(self._notes, notes, strict=False):
             _say(label, note)
@@ -181,6 +218,7 @@ class CostMeter(QWidget):
         self._fold.setVisible(bool(reading.steps or reading.items))
         if self._fold.isChecked():
             self._unfolded().show_reading(reading)
+        self._keep_still(reading)
 
     def _offering(self) -> OfferStrips:
         """Return the offers' part, made when there is first one."""
@@ -189,7 +227,7 @@ class CostMeter(QWidget):
 
             self._offers = OfferStrips(self)
             self._offers.taken.connect(self.offer_taken)
-            self._column.insertWidget(self._column.indexOf(self._outcome) + 1, self._offers)
+            self._column.insertWidget(self._column.indexOf(self._span) + 1, self._offers)
         return self._offers
 
     def _add_compare(self) -> None:
@@ -210,7 +248,8 @@ class CostMeter(QWidget):
             self._check.setObjectName("meterCheck")
             self._check.clicked.connect(self.check_wanted)
             self._grade.addWidget(self._check)
-        self._check.setText("Counting…" if self._is_checking else "Check with the server")
+        words = "Check again" if self._reading.counted else "Check with the server"
+        self._check.setText("Counting…" if self._is_checking else words)
         self._check.setEnabled(self._can_check and not self._is_checking)
         self._check.setToolTip(self._check_tip)
         self._check.setVisible(bool(self._reading.headline) and not self._reading.rejected)
@@ -275,7 +314,7 @@ class _Progress(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setContentsMargins(0, 0, 0, 7)
+        self.setContentsMargins(0, 0, 0, PROGRESS_ROOM)
         self._progress: float | None = None
 
     def set_progress(self, progress: float | None) -> None:
