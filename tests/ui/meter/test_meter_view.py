@@ -232,6 +232,7 @@ def test_another_width_or_the_derivation_give_the_room_back(card: CostMeter) -> 
     fold.click()
     assert height_with(card, plain._replace(usd="$1")) == low
     height_with(card, READING)
+    assert height_with(card, plain) > low
     card.window().resize(700, 800)
     assert height_with(card, plain) == low
 
