@@ -50,8 +50,9 @@ def calls_in(home: Path) -> int:
 
 
 def offer(person: Person, name: str) -> QPushButton | None:
-    bar = person.find(QFrame, "notice")
-    return bar.findChild(QPushButton, name)
+    """Return the button that can be seen; those of an earlier notice go a moment later."""
+    found = person.find(QFrame, "notice").findChildren(QPushButton, name)
+    return next((button for button in found if button.isVisible()), None)
 
 
 async def sends(person: Person, text: str = "") -> None:
@@ -61,8 +62,9 @@ async def sends(person: Person, text: str = "") -> None:
 
 
 async def chooses(person: Person, name: str) -> None:
+    await person.sees(lambda: offer(person, name), f"the notice offers {name}")
     button = offer(person, name)
-    assert button is not None, f"the notice offers no {name}"
+    assert button is not None
     await person.clicks(button)
 
 

@@ -173,8 +173,8 @@ class SessionDesk(QObject):
         self._jobs.start("totals", self._after_settling(self._desk.state.session_id))
 
     def save(self) -> None:
-        """Keep the draft at once, as when the window closes."""
-        self._keep_draft(self._parts.chat.composer.text())
+        """Keep the draft at once, as when the window closes; nothing is due after that."""
+        self._parts.chat.composer.on_draft_due()
 
     def _keep_draft(self, text: str) -> None:
         state = self._desk.state
