@@ -182,7 +182,10 @@ def test_a_request_larger_than_the_minute_says_so_first(landscape: Path, data_ho
         assert sandbox is not None
         limits = RateLimits(tokens_limit=1000, tokens_left=1000, tokens_reset_s=1.0)
         studio.spending.rates.note(sandbox, person.model_picker.currentData(), limits)
-        await sends(person, QUESTION)
+        person.composer.setFocus()
+        await person.types(QUESTION)
+        assert "more than the 1,000 that the provider takes in a minute" in person.meter
+        await sends(person)
         await person.reads("more than the 1,000 that the provider takes in a minute")
         assert person.turns == []
         settings = replace(studio.settings, sandbox_cap_day_usd=Decimal(0))

@@ -129,6 +129,7 @@ class MeterDesk(QObject):
                 running=self._running,
                 spent=self._spent,
                 counted="" if self._held else self._counted,
+                notes=self._minute_notes(profile),
                 is_sandbox=profile is not None and profile.is_sandbox,
             )
         )
@@ -159,6 +160,9 @@ class MeterDesk(QObject):
         photo, profile = state.current_photo, self._profile()
         if profile is None or not state.is_ready:  # the session says which model is picked
             return
+        if chat.model_picker.is_open or chat.detail_picker.is_open:
+            self._pickers_timer.start()
+            return
         size: Size | None = photo.upright if photo is not None else None
         send_as = self._questions.send_as(state.item_of(state.current))
         models = model_choices(
@@ -185,6 +189,14 @@ class MeterDesk(QObject):
 
             self._counted = counted_text(count, estimate, today=self._today())
         return estimate
+
+    def _minute_notes(self, profile: Profile | None) -> tuple[str, ...]:
+        """Return what to know about the provider's minute before sending."""
+        if profile is None or self._estimate is None:
+            return ()
+        rates = self._studio.spending.rates
+        note = rates.minute_note(profile, self._desk.state.model, self._estimate)
+        return () if note is None else (note.text,)
 
     @Slot()
     def lay_grid(self) -> None:

@@ -56,12 +56,14 @@ def read_meter(
     running: Running | None = None,
     spent: Spent | None = None,
     counted: str = "",
+    notes: Sequence[str] = (),
     is_sandbox: bool = False,
 ) -> MeterReading:
     """Return what the meter says of ``estimate`` and of what came before.
 
     ``shown`` and its price are explained step by step; without it the only new picture is.
-    ``offers`` come from `advice.offers_of`, ``counted`` from `counted.counted_text`.
+    ``offers`` come from `advice.offers_of`, ``counted`` from `counted.counted_text`; ``notes`` go
+    before those of the estimate.
     """
     badge = SANDBOX_BADGE if is_sandbox else ""
     outcome = outcome_text(last) if last else ""
@@ -82,7 +84,7 @@ def read_meter(
         span=span_text(estimate),
         rejected=grouped(estimate.rejected or ""),
         offers=tuple(offers),
-        notes=estimate.notes,
+        notes=(*notes, *estimate.notes),
         outcome=outcome,
         running=under_way,
         progress=progress,
