@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from tessera.core.advisers_sizes import SendAs, sent_size
 from tessera.core.ask_money import NO_MONEY, ask_money, total
-from tessera.core.comparison_limits import limits_of
+from tessera.core.comparison_limits import declined_of, is_offered, lacks_of
 from tessera.core.estimate import FRAMING_TOKENS, picture_item
 from tessera.core.estimates import Item
 from tessera.core.geometry import Size
@@ -142,12 +142,13 @@ class _Table:
 
     def candidates(self, model: Model, detail: Detail) -> Iterator[Candidate]:
         """Yield the model at each of its details; once where the detail decides nothing."""
-        probe = meter_input(model.id, model, Size(1, 1), Detail.AUTO, on=self._on)
+        lacks = lacks_of(model, self._first_size(), on=self._on, listed=self._listed)
         if not self._subject.depends_on_detail:
-            yield self._candidate(model, detail, is_auto=False)
+            yield self._candidate(model, detail, lacks, is_auto=False)
             return
+        probe = meter_input(model.id, model, Size(1, 1), Detail.AUTO, on=self._on)
         for level in model.details_on(self._on):
-            yield self._candidate(model, level, is_auto=level == probe.detail_resolved)
+            yield self._candidate(model, level, lacks, is_auto=level == probe.detail_resolved)
 
     def stranger(self, name: str) -> Candidate:
         """Return a model that the provider lists and the catalogue does not know."""
@@ -157,17 +158,17 @@ class _Table:
             lacks=("not in the catalogue: known after the reply",), good_for="",
         )  # fmt: skip
 
-    def _candidate(self, model: Model, detail: Detail, *, is_auto: bool) -> Candidate:
+    def _candidate(
+        self, model: Model, detail: Detail, lacks: tuple[str, ...], *, is_auto: bool
+    ) -> Candidate:
         seen = self._measured(model, detail)
         items = (*self._texts(model), *seen)
         tokens = total([item.tokens for item in items])
         answer = self._answer_limit(model)
         measured = [item.measurement for item in seen if item.measurement is not None]
-        limits = limits_of(
-            model, measured, tokens, on=self._on, listed=self._listed, photo=self._first_size()
-        )
+        declined = declined_of(model, measured, tokens)
         money = NO_MONEY
-        if not limits.declined:
+        if not declined:
             money = ask_money(model, items, answer, on=self._on, price_factor=self._factor)
         grades = [item.confidence for item in seen] or [model.text_confidence]
         return Candidate(
@@ -181,9 +182,9 @@ class _Table:
             money.most,
             max(grades, key=_rank),
             model.shutdown_date,
-            limits.is_offered,
-            limits.declined,
-            limits.lacks,
+            is_offered(model, on=self._on, listed=self._listed),
+            declined,
+            lacks,
             model.good_for,
         )
 

@@ -5,46 +5,32 @@ down, not listed, no such detail, every detail alike.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tessera.core.geometry import Size
 from tessera.core.measurement import Measurement
+from tessera.core.metering import meter_input
 from tessera.core.models import Model
 from tessera.core.rules import edition_on
 from tessera.core.words import Detail, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """``is_offered``: the day's list or the provider's own has the model."""
-
-    is_offered: bool
-    declined: str = ""
-    lacks: tuple[str, ...] = ()
-
-
-def limits_of(
-    model: Model,
-    measured: Sequence[Measurement],
-    tokens: int | None,
-    *,
-    on: date,
-    listed: Collection[str] = (),
-    photo: Size | None = None,
-) -> Limits:
-    """Return what ``model`` cannot do with the pictures ``measured`` and ``tokens`` in all.
+def lacks_of(
+    model: Model, photo: Size | None, *, on: date, listed: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return what a chooser should know of ``model``, whatever the detail.
 
     ``photo`` is the first picture whole, for whether the details differ at all.
     """
     clauses = [*availability(model, on=on, listed=listed), _original(model, on)]
-    if photo is not None and len(model.details_on(on)) > 1 and not model.details_differ(photo, on):
+    if photo is not None and _sees_alike(model, photo, on):
         clauses.append("every detail counts the same")
-    return Limits(
-        is_offered(model, on=on, listed=listed),
-        _too_large(measured) or _too_long(model, tokens),
-        tuple(clause for clause in clauses if clause),
-    )
+    return tuple(clause for clause in clauses if clause)
+
+
+def declined_of(model: Model, measured: Sequence[Measurement], tokens: int | None) -> str:
+    """Return why the provider would decline these pictures or so many tokens, or nothing."""
+    return _too_large(measured) or _too_long(model, tokens)
 
 
 def is_offered(model: Model, *, on: date, listed: Collection[str] = ()) -> bool:
@@ -73,6 +59,12 @@ def _original(model: Model, on: date) -> str:
     if edition is None or Detail.ORIGINAL in edition.rule.words:
         return ""
     return "ignores original" if edition.rule.accepts(Detail.ORIGINAL) else "no original"
+
+
+def _sees_alike(model: Model, photo: Size, on: date) -> bool:
+    levels = model.details_on(on)
+    counts = {meter_input(model.id, model, photo, level, on=on).tokens for level in levels}
+    return len(levels) > 1 and len(counts) == 1
 
 
 def _too_large(measured: Sequence[Measurement]) -> str:

@@ -93,6 +93,11 @@ def meter_output(
     """
     if model is None:
         return _unknown(MeterKind.OUTPUT, model_id, size, quality)
+    return _output(model_id, model, size, quality, on)
+
+
+@lru_cache(maxsize=2048)
+def _output(model_id: str, model: Model, size: Size, quality: str, on: date) -> Measurement:
     edition = edition_on(model.output, on)
     if edition is None:
         reason = f"{model_id} makes no pictures."

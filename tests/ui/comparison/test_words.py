@@ -11,13 +11,8 @@ from tessera.core.geometry import Size
 from tessera.core.models import Model
 from tessera.core.requests import Link, Picture
 from tessera.core.words import Detail
-from tessera.ui.comparison.words import (
-    NO_PHOTO,
-    candidate_text,
-    choice_text,
-    generation_text,
-    subject_text,
-)
+from tessera.ui.comparison.make_words import choice_text, generation_text
+from tessera.ui.comparison.words import NO_PHOTO, candidate_text, subject_text
 from tests.core.builders import TODAY, catalogue
 
 ONE = Decimal(1)

@@ -12,12 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from tessera.core.comparison import Candidate, NewPicture, Subject, compare, fold
-from tessera.core.generation_table import (
-    GenerationChoice,
-    GenerationRow,
-    generation_rows,
-    read_choice,
-)
 from tessera.core.geometry import Size
 from tessera.core.words import Detail
 from tessera.tokenizer import count_text
@@ -26,6 +20,7 @@ from tessera.ui.comparison.words import subject_text
 from tessera.ui.state import Attached, DeskState
 
 if TYPE_CHECKING:
+    from tessera.core.generation_table import GenerationChoice, GenerationRow
     from tessera.core.profiles import Profile
     from tessera.core.requests import Ask
     from tessera.ui.deeds import Deeds
@@ -52,19 +47,14 @@ class CompareDesk(QObject):
         self._main = window
         self.window = CompareWindow(window)
         self.window.page_shown.connect(self.on_page_shown)
-        self.window.ask.chosen.connect(self.on_candidate_chosen)
-        self._choice = read_choice(window.studio.library.window.get(KEPT))
+        self._choice: GenerationChoice | None = None
+        self._wired: set[int] = set()
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.setInterval(FOLLOW_AFTER_MS)
         self._follow.timeout.connect(self.refresh)
         window.desk.changed.connect(self.on_desk_changed)
         window.parts.chat.composer.textChanged.connect(self.on_changed)
-
-    @property
-    def choice(self) -> GenerationChoice | None:
-        """Return what was chosen to be made, now or in an earlier run."""
-        return self._choice
 
     def open(self, tab: int) -> None:
         """Show the window with fresh rows."""
@@ -123,6 +113,9 @@ class CompareDesk(QObject):
         self.refresh()
 
     def _show_candidates(self, profile: Profile) -> None:
+        if ASK not in self._wired:
+            self._wired.add(ASK)
+            self.window.ask.chosen.connect(self.on_candidate_chosen)
         subject, name = self._subject()
         state = self._main.desk.state
         rows = compare(
@@ -138,7 +131,9 @@ class CompareDesk(QObject):
         self.window.ask.show_rows(rows, current, subject_text(subject, name, profile.price_factor))
 
     def _show_generations(self, profile: Profile) -> None:
-        if not self._is_wired:
+        from tessera.core.generation_table import generation_rows
+
+        if MAKE not in self._wired:
             self._wire_make()
         rows = generation_rows(
             self._main.studio.catalogue,
@@ -151,11 +146,12 @@ class CompareDesk(QObject):
         current = None if chosen is None else (chosen.model, chosen.size, chosen.quality)
         self.window.make.show_rows(rows, current, "")
 
-    _is_wired = False
-
     def _wire_make(self) -> None:
         """Connect the second page, which is made when it is first shown."""
-        self._is_wired = True
+        from tessera.core.generation_table import read_choice
+
+        self._wired.add(MAKE)
+        self._choice = read_choice(self._main.studio.library.window.get(KEPT))
         page = self.window.make
         if self._choice is not None:
             page.pictures.setValue(self._choice.count)

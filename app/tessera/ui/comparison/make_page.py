@@ -15,15 +15,15 @@ from tessera.core.generation_table import GenerationChoice, GenerationRow
 from tessera.core.geometry import Size
 from tessera.ui.comparison import make_columns
 from tessera.ui.comparison.count_box import CountBox
-from tessera.ui.comparison.page import TablePage
-from tessera.ui.comparison.rows_model import RowsModel
-from tessera.ui.comparison.words import (
+from tessera.ui.comparison.make_words import (
     MAKE_NOTHING,
     NOT_A_SIZE,
     NOTHING_COVERS,
     choice_text,
     generation_text,
 )
+from tessera.ui.comparison.page import TablePage
+from tessera.ui.comparison.rows_model import RowsModel
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.tokens import SPACE_M, SPACE_XS
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from tessera.ui.comparison.ask_page import ask_page
 from tessera.ui.comparison.tabs import Tabs
 from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S
 
@@ -44,13 +43,22 @@ class CompareWindow(QDialog):
         self.setMinimumSize(LEAST_SIZE)
         self.tabs = Tabs("What is compared", "Asking about a photo", "Making pictures", parent=self)
         self.pages = QStackedWidget(self)
-        self.ask = ask_page(self)
-        self.pages.addWidget(self.ask)
+        self._ask: TablePage[Candidate] | None = None
         self._make: MakePage | None = None
         self._lay_out()
         self.tabs.currentChanged.connect(self.on_tab_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.on_find)
+
+    @property
+    def ask(self) -> TablePage[Candidate]:
+        """Return the page of questions, made when it is first wanted."""
+        if self._ask is None:
+            from tessera.ui.comparison.ask_page import ask_page
+
+            self._ask = ask_page(self)
+            self.pages.addWidget(self._ask)
+        return self._ask
 
     @property
     def make(self) -> MakePage:
@@ -77,7 +85,7 @@ class CompareWindow(QDialog):
         if self.tabs.currentIndex() != tab:
             self.tabs.setCurrentIndex(tab)
         else:
-            self.page_shown.emit(tab)
+            self.on_tab_changed(tab)
         self.show()
         self.raise_()
         self.activateWindow()
