@@ -25,10 +25,16 @@ class Combo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.is_open = False  # somebody looks at the list; it is not to change under the hand
 
     def showPopup(self) -> None:
+        self.is_open = True
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + CHEVRON_ROOM)
         super().showPopup()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        self.is_open = False
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

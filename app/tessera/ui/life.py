@@ -31,6 +31,8 @@ def live(
     photos: Sequence[Path],
 ) -> int:
     """Run the shown window until it has closed; return the exit code."""
+    # qasync notes the arguments of every call for a thread, and one of them may be a key.
+    logging.getLogger("qasync").setLevel(logging.INFO)
     with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
         return runner.run(_live(window, studio, profile, photos))
 
