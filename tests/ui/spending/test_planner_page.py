@@ -113,6 +113,7 @@ def test_a_size_that_cannot_be_read_is_said_and_left_out(qtbot: QtBot, page: Pla
     assert BAD_SIZE in page.reason.text()
     assert "Without 1 that nobody can price." in page.reason.text()
     assert page.lines() == (OWN,)
+    assert " a month for 40 pictures," in page.sum.text(), "the sum is of what has a price"
 
 
 def test_a_retired_model_of_the_users_own_stays_picked(page: PlannerPage) -> None:

@@ -128,7 +128,8 @@ class PlannerPage(QWidget):
         for row in self.rows:
             prices.append(row.show_price(ground.price_factor))
         whole = plan_price(prices)
-        pictures = sum(row.pictures.value() for row in self.rows)
+        priced = zip(self.rows, prices, strict=True)
+        pictures = sum(row.pictures.value() for row, price in priced if price.is_known)
         self.sum.setText(sum_text(whole, pictures))
         reasons = dict.fromkeys(row.reason for row in self.rows if row.reason)
         self.reason.setText(" ".join((whole.reason, *reasons)).strip())
