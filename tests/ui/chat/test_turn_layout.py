@@ -60,6 +60,31 @@ def test_nothing_sticks_out_of_a_row_of_any_width(style: TextStyle, width: int) 
         assert all(layout.bubble.contains(box) for box in layout.thumbnails)
 
 
+@pytest.mark.parametrize("width", [260, 340, 380, 700])
+def test_the_buttons_of_a_cut_answer_stay_inside_their_card(style: TextStyle, width: int) -> None:
+    layout = TurnLayout(style)
+    layout.update(
+        ChatTurn(
+            "a",
+            Role.ASSISTANT,
+            "text",
+            state=TurnState.CUT_BY_LENGTH,
+            retry_price="up to $0.0049",
+            continue_price="up to $0.0049",
+        ),
+        width,
+    )
+    boxes = [button.box for button in layout.buttons if button.label]
+    assert len(boxes) == 2
+    assert not boxes[0].intersects(boxes[1])
+    assert all(layout.card.contains(box) for box in boxes)
+
+
+def test_an_answer_cannot_turn_the_reading_direction_of_what_follows() -> None:
+    assert showable("\u202emoc.elpmaxe\u202c") == "\ufffdmoc.elpmaxe\ufffd"
+    assert showable("שלום \u200fabc") == "שלום \u200fabc"
+
+
 def test_a_selection_across_blocks_reads_in_order(style: TextStyle) -> None:
     layout = TurnLayout(style)
     layout.update(_answer("alpha\n\n- beta\n- gamma"), 400)

@@ -12,8 +12,11 @@ from tessera.ui.tokens import Tokens
 
 _HEADINGS = {1: 1.3, 2: 1.2, 3: 1.1}
 SMALL = 0.88
-# Control signs, halves of sign pairs, and signs that Qt would take for line or paragraph ends.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffc\ud800-\udfff]")
+# Control signs, signs that force a direction on what follows (an address would read backwards),
+# halves of sign pairs, and signs that Qt would take for line or paragraph ends.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufffc\ud800-\udfff]"
+)
 
 
 class TextStyle:

@@ -147,18 +147,22 @@ class TurnLayout:
         at = QPointF(left + SPACE_M + SPACE_XL, top + SPACE_M)
         bottom = self.notes.stack(at, has_first_gap=False) + SPACE_M
         if turn.state in ENDED_EARLY:
-            bottom = self._lay_out_buttons(turn, at.x(), bottom)
+            bottom = self._lay_out_buttons(turn, (at.x(), left + width - SPACE_M), bottom)
         self.card = QRectF(left, top, width, bottom - top)
         return bottom
 
-    def _lay_out_buttons(self, turn: ChatTurn, left: float, top: float) -> float:
+    def _lay_out_buttons(self, turn: ChatTurn, edges: tuple[float, float], top: float) -> float:
+        """Place the buttons from the left edge on, below each other where the right one is near."""
         wanted = [(Part.RETRY, "Retry", turn.retry_price, "Ask again")]
         if turn.state is TurnState.CUT_BY_LENGTH:
             wanted.insert(0, (Part.CONTINUE, "Continue", turn.continue_price, "Go on from here"))
         metrics = QFontMetricsF(self.style.font)
+        left, right = edges
         for part, word, price, tip in wanted:
             label = f"{word} – {price}" if price else word
             width = metrics.horizontalAdvance(label) + ICON_BUTTON + SPACE_L
+            if left > edges[0] and left + width > right:
+                left, top = edges[0], top + BUTTON_HEIGHT + SPACE_S
             box = QRectF(left, top, width, BUTTON_HEIGHT)
             self.buttons.append(Button(box, Hit(part), tip, label))
             left = box.right() + SPACE_S
