@@ -12,7 +12,8 @@ from tessera.core.requests import Picture, Pixels
 from tessera.core.words import BillStatus, Confidence, Detail
 from tessera.store.blobs import BlobRef
 from tessera.store.home import data_home
-from tessera.store.library import Library, NewCall
+from tessera.store.library import Library
+from tessera.store.new_call import NewCall
 from tessera.store.photos import PhotoFacts
 from tests.fakes import FixedClock
 

@@ -6,7 +6,6 @@ knows it. Nobody else may read it.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tessera.core.errors import DiskFull, StoreError
@@ -16,11 +15,13 @@ NOTHING_SENT = "Nothing was sent."
 _PROBE = bytes(4096)
 
 
-@dataclass(frozen=True, slots=True)
 class Home:
     """The places inside the home folder ``root``."""
 
-    root: Path
+    __slots__ = ("root",)
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     @property
     def database(self) -> Path:

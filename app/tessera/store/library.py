@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,14 +27,13 @@ from tessera.store.recent import RecentFiles, WindowState
 
 if TYPE_CHECKING:  # these load on first use: a window paints its first picture without them
     from tessera.core.budget import SpendingCaps
-    from tessera.core.estimates import Estimate
     from tessera.core.ports import Clock
-    from tessera.core.profiles import Profile
     from tessera.store.blobs import BlobStore
     from tessera.store.drafts import Drafts
     from tessera.store.intents import Intent, Post
     from tessera.store.journal import Journal
     from tessera.store.ledger import Ledger
+    from tessera.store.new_call import NewCall
     from tessera.store.photos import Photos
     from tessera.store.provider_files import ProviderFiles
     from tessera.store.recovery import Interrupted
@@ -44,27 +42,6 @@ if TYPE_CHECKING:  # these load on first use: a window paints its first picture 
     from tessera.store.sessions import Sessions
     from tessera.store.timings import Timings
     from tessera.store.turns import Turns
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NewCall:
-    """A call about to be made.
-
-    ``request`` is all of it as JSON text, ``summary`` the part the ledger keeps for good (no
-    prompt, no pictures). ``inputs`` are the hashes of what is uploaded. ``background`` says that
-    the reply can be fetched by id.
-    """
-
-    kind: str
-    model: str
-    profile: Profile
-    estimate: Estimate
-    request: str
-    summary: str = "{}"
-    inputs: tuple[str, ...] = ()
-    session_id: str | None = None
-    background: bool = False
-    needed_bytes: int | None = None
 
 
 def run_now(action: Callable[[], None]) -> None:

@@ -19,7 +19,8 @@ from tessera.core.requests import Ask, Picture, Pixels
 from tessera.core.words import BillStatus, Role
 from tessera.store.asks import ask_to_json
 from tessera.store.intents import Intent
-from tessera.store.library import Library, NewCall
+from tessera.store.library import Library
+from tessera.store.new_call import NewCall
 from tessera.store.recovery import end_as_not_bought, end_as_unknown
 from tessera.store.turns import SavedTurn, TurnState
 from tessera.studio.course import Course, EarlyEnd
