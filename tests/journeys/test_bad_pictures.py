@@ -141,6 +141,27 @@ def test_ten_thousand_files_at_once_are_opened_in_part_and_the_window_stays_aliv
     live(script)
 
 
+def test_a_good_photo_among_unreadable_ones_is_shown_and_so_is_the_next_drop(
+    tmp_path: Path, landscape: Path, portrait: Path
+) -> None:
+    bad = [tmp_path / f"{number}.png" for number in range(30)]
+    for path in bad:
+        path.write_bytes(b"no picture")
+    small = tmp_path / "small.png"
+    Image.new("RGB", (40, 30), "teal").save(small)
+
+    async def script(person: Person) -> None:
+        await person.drop(small)
+        await person.drop(*bad, landscape, shown=False)
+        await person.drop(portrait, shown=False)
+        await person.sees(lambda: "portrait.jpg" in person.canvas_name, "the last drop is shown")
+        assert person.photos == ["small.png", "landscape.jpg", "portrait.jpg"]
+        assert person.chip_names == ["small.png", "landscape.jpg", "portrait.jpg"]
+        await person.reads("30 of")
+
+    live(script)
+
+
 def test_a_picture_the_model_would_refuse_is_said_before_it_is_sent(tmp_path: Path) -> None:
     huge = tmp_path / "huge.png"
     Image.new("1", (6000, 6000)).save(huge)

@@ -6,7 +6,7 @@ Every way in ends here: files, pixels from a browser, the clipboard, a web addre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal, Slot
@@ -32,6 +32,23 @@ OPEN = "open photos"
 SHOW = "show photo"
 
 
+@dataclass(slots=True)
+class _Drop:
+    """What came in together: its first readable photo is shown, its first ones are attached."""
+
+    opened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file or bytes that wait to be opened."""
+
+    item: Path | bytes
+    name: str
+    source: str
+    drop: _Drop
+
+
 class PhotoDesk(QObject):
     """Owns what the canvas, the strip and the frame bar show."""
 
@@ -45,7 +62,7 @@ class PhotoDesk(QObject):
         self._studio, self._parts, self._desk = studio, parts, desk
         self._jobs, self._funnel = jobs, funnel
         self._shown: tuple[str, int] = ("", 0)
-        self._waiting: list[tuple[Path | bytes, str, str]] = []
+        self._waiting: list[_Waiting] = []
         self._thumbnails: dict[str, QImage] = {}
         self._fresh: set[str] = set()
         canvas = parts.canvas
@@ -99,7 +116,8 @@ class PhotoDesk(QObject):
         """Open files or bytes with their names and sources, after what is already waiting."""
         if not items:
             return
-        self._waiting += items
+        drop = _Drop()
+        self._waiting += [_Waiting(item, name, source, drop) for item, name, source in items]
         if not self._jobs.is_running(OPEN):
             self._jobs.start(OPEN, self._open_waiting())
 
@@ -109,12 +127,14 @@ class PhotoDesk(QObject):
         batch = len(self._waiting)
         done = 0
         while self._waiting:
-            item, name, source = self._waiting.pop(0)
+            one = self._waiting.pop(0)
             batch = max(batch, done + 1 + len(self._waiting))
-            self._parts.canvas.show_busy(_progress(name, done, batch))
+            self._parts.canvas.show_busy(_progress(one.name, done, batch))
             try:
-                opened = await self._open(item, name, source)
-                self._take(opened, shows=done == 0, attaches=done < MOST_ATTACHED)
+                opened = await self._open(one.item, one.name, one.source)
+                before = one.drop.opened
+                self._take(opened, shows=before == 0, attaches=before < MOST_ATTACHED)
+                one.drop.opened += 1
                 self._fresh.add(opened.photo.id)
             except TesseraError as error:
                 failed.append(error)
