@@ -6,6 +6,7 @@ plausible numbers; pictures on the borders between those tell which it is.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 
 from tessera.core.fitting_factor import Factor
@@ -74,7 +75,8 @@ def fit_level(
     left = _refuted(left, talk.of(detail), cell, slack)
     while left:
         sizes = talk.untried(_border_sizes([kept.level for kept in left], cell), detail)
-        best = best_split(left, sizes, partial(_expected, cell))
+        price = Fraction(left[0].factor.plainest)
+        best = best_split(left, sizes, partial(_expected, cell, price))
         if best is None:
             break
         outcome = yield from talk.ask(best, detail)
@@ -139,10 +141,12 @@ def _border_sizes(levels: Sequence[Level], cell: int) -> Iterator[Size]:
     yield from ordinary()
 
 
-def _expected(cell: int, candidate: Candidate, size: Size) -> int:
-    """Return what tells candidates apart: the patches, as far as they would be counted."""
+def _expected(cell: int, price: Fraction, candidate: Candidate, size: Size) -> int:
+    """Return what tells candidates apart: the tokens, as far as they would be counted."""
     patches = patch_count(size, cell, candidate.level)
-    return patches if candidate.rejected is None else min(patches, candidate.rejected)
+    if candidate.rejected is not None:
+        patches = min(patches, candidate.rejected)
+    return ceil_div(patches * price.numerator, price.denominator)
 
 
 def capacity(level: Level, cell: int) -> int:
