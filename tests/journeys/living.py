@@ -18,7 +18,7 @@ from tessera.ui.main_window import MainWindow
 from tests.journeys.person import Person
 from tests.journeys.waiting import until
 
-LONGEST_S, GOODBYE_S = 60.0, 20.0
+LONGEST_S, GOODBYE_S = 120.0, 20.0
 LOOK_EVERY_MS = 5
 
 Script = Callable[[Person], Awaitable[None]]

@@ -210,9 +210,18 @@ class Person:
         return await by_hand(lambda: _drop(self.window, target, mime))
 
     async def clicks(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Click into the middle of ``widget``, or at a point of it."""
+        """Click into the middle of ``widget``, or at a point of it, once it can be reached."""
+        await self.sees(
+            partial(self._reaches, widget, at), f"{widget.objectName() or widget} can be clicked"
+        )
         place = widget.mapTo(self.window, at or widget.rect().center())
         await by_hand(partial(QTest.mouseClick, _handle(self.window), LEFT, NO_KEY, place))
+
+    def _reaches(self, widget: QWidget, at: QPoint | None = None) -> bool:
+        """Return whether the mouse would meet ``widget`` there, and not what covers it."""
+        place = widget.mapTo(self.window, at or widget.rect().center())
+        met = self.window.childAt(place)
+        return met is not None and (met is widget or widget.isAncestorOf(met))
 
     async def double_clicks(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Click twice as fast as a hand does; what the first click changed is there by then."""
@@ -335,10 +344,19 @@ class Person:
         entry = next(a for a in button.menu().actions() if a.text() == detail)
         await by_hand(entry.trigger)
 
-    async def removes(self, chip: QFrame) -> None:
-        """Press the cross of a chip."""
-        button = next(b for b in chip.findChildren(QToolButton) if b.menu() is None)
-        await self.clicks(button)
+    async def removes(self, name: str) -> None:
+        """Press the cross of the chip with this name; chips are made anew when a price changes."""
+
+        def cross() -> QToolButton:
+            chip = next(chip for chip in self.chips if chip.toolTip() == name)
+            return next(b for b in chip.findChildren(QToolButton) if b.menu() is None)
+
+        def act() -> None:
+            place = cross().mapTo(self.window, cross().rect().center())
+            QTest.mouseClick(_handle(self.window), LEFT, NO_KEY, place)
+
+        await self.sees(lambda: self._reaches(cross()), f"the cross of {name} can be clicked")
+        await by_hand(act)
 
 
 def _handle(window: QWidget) -> QWindow:

@@ -109,7 +109,7 @@ def open_screen(folder: Path) -> Iterator[Screen]:
         _end(server)
 
 
-def wait_for(condition: Callable[[], object], what: str, patience_s: float = 20.0) -> None:
+def wait_for(condition: Callable[[], object], what: str, patience_s: float = 40.0) -> None:
     """Wait until ``condition`` holds."""
     deadline = time.monotonic() + patience_s
     while not condition():

@@ -1,5 +1,6 @@
 """Dialogs on the way: settings that hold at once, a provider connected, closing too early."""
 
+import logging
 import os
 import re
 from decimal import Decimal
@@ -58,6 +59,8 @@ def test_a_shorter_answer_is_chosen_and_the_price_follows(landscape: Path) -> No
 def test_a_provider_is_connected_tested_for_free_and_used(
     portrait: Path, data_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
+
     async def script(person: Person) -> None:
         await person.presses("Ctrl+K")
         await person.sees(lambda: person.dialogs(ConnectDialog), "the way to a key is open")

@@ -82,7 +82,7 @@ def test_html_pictures_and_file_links_of_an_answer_are_shown_harmlessly(
 def test_an_answer_as_large_as_a_book_does_not_stop_the_window(
     portrait: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = " ".join(f"**word** {number} of a `book`" for number in range(20_000))
+    book = " ".join(f"**word** {number} of a `book`" for number in range(4_000))
 
     async def script(person: Person) -> None:
         await person.drop(portrait)

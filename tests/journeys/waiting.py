@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QTimer
 
-PATIENCE_S = 20.0
+PATIENCE_S = 40.0
 LOOK_EVERY_S = 0.01
 
 Result = TypeVar("Result")
