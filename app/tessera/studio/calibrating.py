@@ -20,7 +20,7 @@ from tessera.core.geometry import Size
 from tessera.core.metering import meter_input
 from tessera.core.models import Model
 from tessera.core.ports import Blobs
-from tessera.core.probes import Declined, Observation, Outcome, Probe
+from tessera.core.probes import Declined, Observation, Outcome, Probe, Probing
 from tessera.core.profiles import Profile
 from tessera.core.requests import Ask, Picture, Pixels, Turn
 from tessera.core.words import Detail, Role
@@ -140,12 +140,20 @@ def _change(model_id: str, known: Model | None, fitted: Fitted, origin: Origin) 
 
 
 async def _fitted(counter: "_Counter", text_tokens: int) -> Fitted:
-    """Drive the recipe with the provider's counts."""
+    """Drive the recipe with the provider's counts; choosing what to ask next runs in a thread."""
     probing = fitting()
+    step = await asyncio.to_thread(_advanced, probing, None)
+    while isinstance(step, Probe):
+        outcome = await counter.outcome(step, text_tokens)
+        step = await asyncio.to_thread(_advanced, probing, outcome)
+    return step
+
+
+def _advanced(probing: Probing[Fitted], outcome: Outcome | None) -> Probe | Fitted:
+    """Return what the recipe asks next, or what it found."""
     try:
-        probe = next(probing)
-        while True:
-            probe = probing.send(await counter.outcome(probe, text_tokens))
+        # The first step takes nothing, as with every generator.
+        return next(probing) if outcome is None else probing.send(outcome)
     except StopIteration as end:
         found: Fitted = end.value
         return found
