@@ -56,6 +56,13 @@ def test_a_session_is_renamed_found_deleted_and_brought_back() -> None:
         await person.sees(lambda: person.turns[:1] == ["What is a meadow?"], "and open")
         assert not person.is_enabled("session.undo_delete")
 
+        await person.does("session.delete")
+        await person.sees(toast.isVisible, "it says what was deleted")
+        await person.does("session.undo_delete")
+        await person.sees(lambda: "Green" in person.sessions, "it is back")
+        await person.sees(toast.isHidden, "nothing offers to undo what was undone")
+        await person.sees(lambda: person.turns[:1] == ["What is a meadow?"], "and open")
+
     async def next_day(person: Person) -> None:
         assert sorted(person.sessions) == ["Green", "What is a harbour?"]
         assert person.turns[0] == "What is a meadow?"

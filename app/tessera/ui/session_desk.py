@@ -296,6 +296,7 @@ class SessionDesk(QObject):
         await self._studio.desk.run(self._studio.library.sessions.undelete, session_id)
         if session_id in self._deleted:
             self._deleted.remove(session_id)
+        self._parts.toast.take_back(session_id)
         await self._list()
         await self._open(session_id)
 

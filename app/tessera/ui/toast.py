@@ -37,6 +37,12 @@ class Toast(QFrame):
         self._time.start()
         _announce(self, f"{text} {button}")
 
+    def take_back(self, key: str) -> None:
+        """Go where ``key`` was undone in another way."""
+        if key == self._key and not self.isHidden():
+            self._time.stop()
+            self.hide()
+
     @Slot()
     def on_pressed(self) -> None:
         """Tell that the user wants it back."""

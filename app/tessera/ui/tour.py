@@ -78,6 +78,7 @@ class _Tour:
             window.show()
             window.begin(None, ())
             await until(lambda: window.desk.state.is_ready, "the window is ready")
+            window.theme.set_scheme(scheme)  # the window went by the settings, which name none
             await steps(window)
         finally:
             window.close()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tessera import __version__
@@ -93,6 +93,16 @@ def test_cancel_saves_nothing(qtbot: QtBot) -> None:
     _choose(dialog, "theme", "dark")
     with qtbot.assertNotEmitted(dialog.saved):
         _press(dialog, qtbot, "close")
+
+
+def test_the_settings_scroll_in_one_direction_only(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(None, Settings())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    area = dialog.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_every_setting_is_in_the_dialog_or_has_a_place_of_its_own(qtbot: QtBot) -> None:

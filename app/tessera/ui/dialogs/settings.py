@@ -92,6 +92,8 @@ class SettingsDialog(Dialog):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setMinimumHeight(420)
         area.setWidget(page)
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(page.minimumSizeHint().width() + bar)  # so that it scrolls one way
         return area
 
 
