@@ -31,15 +31,21 @@ def phone(tmp_path: Path) -> Path:
     return photo_file(tmp_path / "phone.jpg", 3024, 4032, orientation=6)
 
 
-def offer(person: Person, words: str) -> QPushButton:
-    """Return the meter's button with these words."""
-    buttons = [
+def offered(person: Person, words: str) -> list[QPushButton]:
+    """Return the meter's buttons with these words; one, or none."""
+    return [
         button
         for button in person.cost_meter.findChildren(QPushButton)
         if button.isVisible() and button.text() == words
     ]
-    assert len(buttons) == 1, f"{len(buttons)} offers say {words}"
-    return buttons[0]
+
+
+async def takes(person: Person, words: str) -> None:
+    """Press the meter's button with these words, which goes when it has done its work."""
+    await person.sees(lambda: offered(person, words), f"the meter offers: {words}")
+    (button,) = offered(person, words)
+    await person.clicks(button)
+    await person.sees(lambda: not offered(person, words), f"it was done: {words}")
 
 
 def comparison(person: Person) -> CompareWindow:
@@ -66,7 +72,7 @@ def test_only_what_the_model_sees_is_sent_at_the_same_price_and_a_fraction_of_th
         await person.picks(person.detail_picker, "high")
         before = person.tokens
         assert "uploads 6 % of the pixels at the same price" in person.meter
-        await person.clicks(offer(person, "Send what it sees"))
+        await takes(person, "Send what it sees")
         assert person.tokens == before
         assert "Sent as 1024×768, what the model sees; the photo is 4032×3024." in person.meter
         assert person.grid is not None
@@ -93,8 +99,8 @@ def test_a_photo_that_goes_smaller_can_go_whole_again(phone: Path) -> None:
         await person.drop(phone)
         await person.picks(person.model_picker, TILES)
         await person.picks(person.detail_picker, "high")
-        await person.clicks(offer(person, "Send what it sees"))
-        await person.clicks(offer(person, "Send it whole"))
+        await takes(person, "Send what it sees")
+        await takes(person, "Send it whole")
         assert person.grid is not None
         assert person.grid.source == Size(4032, 3024)
         assert "Sent as" not in person.meter
@@ -111,7 +117,7 @@ def test_a_rejected_photo_goes_as_the_largest_copy_that_passes(tmp_path: Path) -
         await person.types("What is it?")
         assert "Would be declined" in person.meter
         assert not person.send_button.isEnabled()
-        await person.clicks(offer(person, "Send a smaller copy"))
+        await takes(person, "Send a smaller copy")
         assert "the largest that passes; the photo is 6000×5600." in person.meter
         assert person.send_button.isEnabled()
         assert person.grid is not None
@@ -125,7 +131,7 @@ def test_a_dear_auto_is_left_at_one_click(phone: Path) -> None:
         await person.drop(phone)
         await person.picks(person.model_picker, DEAR)
         assert "“auto” means “original” here: 14,364 tokens ($0.14)" in person.meter
-        await person.clicks(offer(person, "Use “high”"))
+        await takes(person, "Use “high”")
         await person.sees(lambda: person.detail_picker.currentData() == "high", "high is picked")
         assert person.tokens == 2942
         assert person.grid is not None
