@@ -16,7 +16,6 @@ from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.printer import Printer
 from tessera.cli.reference import origin_of
 from tessera.cli.streams import say
-from tessera.cli.values import bill_value, estimate_value
 from tessera.client.deadlines import Deadlines
 from tessera.core.errors import OverBudget, StoreError, TesseraError
 from tessera.core.estimates import Estimate
@@ -29,6 +28,7 @@ from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import Booking, title_from
 from tessera.studio.composing import Question, build_ask
 from tessera.studio.estimating import check_acceptable, check_cap
+from tessera.studio.exact_values import bill_value, estimate_value
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
 
