@@ -12,12 +12,14 @@ from tessera.core.estimates import Estimate, Item
 from tessera.core.geometry import Size
 from tessera.core.ports import Blobs
 from tessera.core.profiles import GPT_PROTO, OPENAI
+from tessera.core.replies import StoredFile
 from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
 from tessera.core.words import Confidence, Detail, Role
 from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.store.server_counts import KEPT, ServerCount, ServerCounts
 from tessera.studio.server_check import ServerCheck, count_key
+from tessera.studio.stored_files import Keep
 from tests.fakes import FixedClock
 from tests.store.builders import estimate, library_in
 
@@ -43,9 +45,12 @@ class Counter:
     def __init__(self, tokens: int) -> None:
         self.tokens = tokens
         self.asked: list[Ask] = []
+        self.stores = False
 
-    async def count_input(self, ask: Ask, blobs: Blobs) -> int:
+    async def count_input(self, ask: Ask, blobs: Blobs, *, on_stored: Keep | None = None) -> int:
         self.asked.append(ask)
+        if on_stored is not None and self.stores:
+            on_stored(PIXELS, StoredFile("file-7", "tessera.png", 1000, "vision", created_at=1))
         return self.tokens
 
 
@@ -119,6 +124,15 @@ async def test_a_count_that_cannot_be_written_down_is_still_shown(
     count = await check.count(ask(), SAID, OPENAI, Counter(2600))
     assert check.known(ask(), OPENAI) == count
     await desk.close()
+
+
+async def test_a_picture_that_had_to_be_uploaded_is_noted_as_lying_there(library: Library) -> None:
+    desk, counter = Desk(), Counter(2600)
+    counter.stores = True
+    check = ServerCheck(library, desk, FixedClock())
+    await check.count(ask(), SAID, OPENAI, counter)
+    await desk.close()
+    assert [file.file_id for file in library.provider_files.of(OPENAI)] == ["file-7"]
 
 
 def test_only_so_many_counts_are_kept(library: Library) -> None:

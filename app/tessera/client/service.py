@@ -103,10 +103,13 @@ class Service:
         """Return what the provider's own ``GET /models`` lists. Raises `ServiceError`."""
         return await self._ready().read(Call("GET", "models"), wire_lists.models_from)
 
-    async def count_input(self, ask: Ask, blobs: Blobs) -> int:
+    async def count_input(
+        self, ask: Ask, blobs: Blobs, *, on_stored: OnStored | None = None
+    ) -> int:
         """Return the provider's own count of the input tokens of ``ask``; runs no model.
 
-        The pictures are sent for it. Raises `RequestError` and `ServiceError`.
+        The pictures are sent for it; ``on_stored`` learns the ids of those too large for a
+        request, which are uploaded before. Raises `RequestError` and `ServiceError`.
         """
         if not self.profile.capabilities.input_tokens:
             raise RequestError(
@@ -116,7 +119,7 @@ class Service:
         check_ask(ask, self.profile)
         exchange = self._ready()
         countdown = exchange.countdown()
-        ask = await self._files.instead_of_large(ask, blobs, countdown, None, None)
+        ask = await self._files.instead_of_large(ask, blobs, countdown, None, on_stored)
         inlay = Inlay()
         body = _checked(inlay.body(count_request(ask, inlay.url), blobs))
         call = Call("POST", "responses/input_tokens", body)

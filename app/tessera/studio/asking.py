@@ -10,7 +10,6 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,6 +34,7 @@ from tessera.studio.bookkeeping import (
 )
 from tessera.studio.course import BookedHowever, Course, Witness, early_end
 from tessera.studio.estimating import check_acceptable
+from tessera.studio.stored_files import file_keeper
 
 if TYPE_CHECKING:
     from tessera.studio.spending import Spending
@@ -149,7 +149,7 @@ class Asking:
         on_reply: OnReply,
         on_wait: OnWait | None,
     ) -> None:
-        keep_file = self._file_keeper(service.profile)
+        keep_file = file_keeper(self._library, self._desk, self._clock, service.profile)
         witness = Witness(started.intent, course)
         replies = service.ask(ask, self._library.blobs, witness, on_wait, on_stored=keep_file)
         async with aclosing(replies):
@@ -175,15 +175,6 @@ class Asking:
         course.kept_until = now
         text = course.text
         self._desk.post(lambda: self._library.turns.update_text(turn_id, text))
-
-    def _file_keeper(self, profile: Profile) -> Callable[[Pixels, StoredFile], None]:
-        def keep(pixels: Pixels, stored: StoredFile) -> None:
-            expires = _expiry(stored, self._clock)
-            self._desk.post(
-                lambda: _add_file(self._library, profile, stored.id, pixels.sha256, expires)
-            )
-
-        return keep
 
     async def _settle(
         self, started: Started, ask: Ask, profile: Profile, course: Course
@@ -221,16 +212,3 @@ class Asking:
         except StoreError as trouble:
             log.warning("the end of a call could not be booked: %s", trouble)
             await self._desk.run(started.intent.let_go)
-
-
-def _expiry(stored: StoredFile, clock: Clock) -> datetime | None:
-    if stored.expires_at is None:
-        return None
-    left_s = stored.expires_at - stored.created_at
-    return clock.now() + timedelta(seconds=max(0, left_s))
-
-
-def _add_file(
-    library: Library, profile: Profile, file_id: str, sha256: str, expires: datetime | None
-) -> None:
-    library.provider_files.add(profile, file_id, sha256, expires=expires)

@@ -19,6 +19,7 @@ from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.store.server_counts import ServerCount
 from tessera.studio.bookkeeping import summary_of
+from tessera.studio.stored_files import Keep, file_keeper
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,8 @@ log = logging.getLogger(__name__)
 class CountsInput(Protocol):
     """What `client.service.Service` offers for this."""
 
-    async def count_input(self, ask: Ask, blobs: Blobs) -> int:
-        """Return the provider's own count."""
+    async def count_input(self, ask: Ask, blobs: Blobs, *, on_stored: Keep | None = None) -> int:
+        """Return the provider's own count; ``on_stored`` is told what had to be uploaded."""
 
 
 class ServerCheck:
@@ -59,7 +60,8 @@ class ServerCheck:
 
         A count that cannot be written down is still returned and known until the window closes.
         """
-        tokens = await service.count_input(ask, self._library.blobs)
+        keep = file_keeper(self._library, self._desk, self._clock, profile)
+        tokens = await service.count_input(ask, self._library.blobs, on_stored=keep)
         least = [item.tokens_min for item in estimate.items]
         most = [item.tokens_max for item in estimate.items]
         count = ServerCount(

@@ -33,6 +33,7 @@ class HistoryCostDesk(QObject):
         self._studio, self._parts, self._desk = studio, parts, desk
         self._questions, self._sessions = questions, sessions
         self._line: HistoryCostLine | None = None
+        self._shown: tuple[object, ...] = ()
         desk.changed.connect(self.on_desk_changed)
 
     @Slot(object, object)
@@ -40,7 +41,9 @@ class HistoryCostDesk(QObject):
         """Say it anew where it may be another amount; while an answer arrives, leave it."""
         if self._line is not None:
             self._line.set_idle(not state.is_asking)
-        if not state.is_asking and (self._line is not None or state.turns):
+        has_line = self._line is not None or bool(state.turns)
+        if not state.is_asking and has_line and _shown(state) != self._shown:
+            self._shown = _shown(state)
             self._show(state)
 
     def _show(self, state: DeskState) -> None:
@@ -63,3 +66,8 @@ class HistoryCostDesk(QObject):
             self._line.afresh_wanted.connect(self._sessions.start_afresh)
             self._parts.chat.put_above_composer(self._line)
         return self._line
+
+
+def _shown(state: DeskState) -> tuple[object, ...]:
+    """Return all that the line depends on; counting a long session takes a few milliseconds."""
+    return state.turns, state.model, state.profile, bool(state.current)
