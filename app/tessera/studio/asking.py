@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHECKPOINT_S = 0.25
+BREATH_S = 0.005  # a provider may send a thousand words at once; the window paints in between
 
 OnReply = Callable[[Reply], None]
 OnWait = Callable[[Wait], None]
@@ -152,6 +153,7 @@ class Asking:
         keep_file = file_keeper(self._library, self._desk, self._clock, service.profile)
         witness = Witness(started.intent, course)
         replies = service.ask(ask, self._library.blobs, witness, on_wait, on_stored=keep_file)
+        breath = self._clock.monotonic()
         async with aclosing(replies):
             async for reply in replies:
                 course.take(reply)
@@ -159,6 +161,7 @@ class Asking:
                     self._spending.rates.note(service.profile, ask.model, reply.limits)
                 self._checkpoint(course, started.answer.id)
                 on_reply(reply)
+                breath = await self._breathe(breath)
         if course.finished is None:
             raise ServiceError(
                 "The answer ended without its end.",
@@ -166,6 +169,13 @@ class Asking:
                 "Ask again if you need the rest; it may cost again.",
                 may_be_charged=True,
             )
+
+    async def _breathe(self, last: float) -> float:
+        """Let others run once `BREATH_S` have passed since ``last``; return when that was."""
+        if self._clock.monotonic() - last < BREATH_S:
+            return last
+        await asyncio.sleep(0)
+        return self._clock.monotonic()
 
     def _checkpoint(self, course: Course, turn_id: str) -> None:
         """Keep the text so far, at most four times a second."""
