@@ -4,7 +4,7 @@ Ids and texts are the provider's words, *untrusted*.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -100,7 +100,7 @@ def early_end(course: Course, error: BaseException) -> EarlyEnd:
 class BookedHowever:
     """Whatever ends the block under it early is booked before it goes on its way, even a stop."""
 
-    def __init__(self, book: Callable[[BaseException], Awaitable[None]]) -> None:
+    def __init__(self, book: Callable[[BaseException], Coroutine[object, None, None]]) -> None:
         self._book = book
 
     async def __aenter__(self) -> None:
@@ -113,4 +113,4 @@ class BookedHowever:
         trace: TracebackType | None,
     ) -> None:
         if error is not None and not isinstance(error, GeneratorExit):
-            await asyncio.shield(asyncio.ensure_future(self._book(error)))
+            await asyncio.shield(asyncio.create_task(self._book(error), name="book an end"))
