@@ -33,37 +33,31 @@ def booked() -> Mapping[str, Any]:
     return entry
 
 
-PERHAPS_BOUGHT: dict[str, bytes | Handler] = {
-    "500": as_json({"error": {"message": "boom"}}, 500, x_request_id="req_1"),
-    "502 with a page": plain(b"<html>bad gateway</html>", 502),
-    "503 without a time to wait": as_json({}, 503),
-    "408": as_json({}, 408),
-    "a cut before the answer": then_cut(b""),
-    "a cut within the answer": then_cut(first(9)),
-    "an end without an end": first(9) + LAST_CHUNK,
-    "no JSON": plain(b"what?", content_type="application/json"),
-    "a sign-in page": plain(b"<html>sign in</html>", content_type="text/html"),
-    "another address": plain(b"", 307, location="http://127.0.0.1:9/v1/responses"),
+# The client's own tests know many more; these are the kinds that a command tells apart.
+PERHAPS_BOUGHT: dict[str, tuple[bytes | Handler, str | None]] = {
+    "500": (as_json({"error": {"message": "boom"}}, 500, x_request_id="req_1"), "req_1"),
+    "502 with a page": (plain(b"<html>bad gateway</html>", 502), None),
+    "a cut before the answer": (then_cut(b""), None),
+    "a cut within the answer": (then_cut(first(9)), "resp_68a1c0ffee"),
+    "a sign-in page": (plain(b"<html>sign in</html>", content_type="text/html"), None),
+    "another address": (plain(b"", 307, location="http://127.0.0.1:9/v1/responses"), None),
 }
 
 
-@pytest.mark.parametrize("answer", PERHAPS_BOUGHT.values(), ids=PERHAPS_BOUGHT.keys())
-async def test_what_may_have_been_bought_is_never_sent_again(answer: bytes | Handler) -> None:
+@pytest.mark.parametrize(("answer", "known_as"), PERHAPS_BOUGHT.values(), ids=PERHAPS_BOUGHT.keys())
+async def test_what_may_have_been_bought_is_never_sent_again(
+    answer: bytes | Handler, known_as: str | None
+) -> None:
     async with Rogue([answer, WHOLE]) as rogue:
         failure = (await ask(rogue, "--json")).failure
     assert len(rogue.requests) == 1
     assert failure.isprintable()
     entry = booked()
     assert (entry["state"], entry["bill"]["status"]) == ("unknown", "unknown")
+    assert entry["request_id"] == known_as
 
 
-async def test_the_id_to_quote_is_in_the_ledger_even_if_the_outcome_is_unknown() -> None:
-    async with Rogue([PERHAPS_BOUGHT["500"]]) as rogue:
-        assert (await ask(rogue)).code == 1
-    assert booked()["request_id"] == "req_1"
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
+@pytest.mark.parametrize("status", [400, 401])
 async def test_a_refusal_is_one_line_and_costs_nothing(status: int) -> None:
     async with Rogue([as_json({"error": {"message": "no"}}, status), WHOLE]) as rogue:
         assert (await ask(rogue, "--json")).failure
@@ -72,9 +66,8 @@ async def test_a_refusal_is_one_line_and_costs_nothing(status: int) -> None:
     assert (entry["state"], entry["bill"]["usd"]) == ("failed", 0)
 
 
-@pytest.mark.parametrize("status", [429, 503])
-async def test_a_wait_that_the_provider_asks_for_is_waited_and_asked_again(status: int) -> None:
-    async with Rogue([as_json({}, status, retry_after="0.2"), WHOLE]) as rogue:
+async def test_a_wait_that_the_provider_asks_for_is_waited_and_asked_again() -> None:
+    async with Rogue([as_json({}, 429, retry_after="0.2"), WHOLE]) as rogue:
         found = (await ask(rogue, "--json")).value
     assert found["answer"] == ANSWER
     assert len(rogue.requests) == 2
@@ -89,18 +82,9 @@ async def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
     assert len(rogue.requests) == 1
 
 
-async def test_an_account_without_credit_is_not_asked_again() -> None:
-    broke = as_json({"error": {"code": "insufficient_quota"}}, 429, retry_after="1")
-    async with Rogue([broke, WHOLE]) as rogue:
-        assert "credit" in (await ask(rogue, "--json")).failure
-    assert len(rogue.requests) == 1
-
-
 SLOW = {
     "no answer at all": (b"", "--deadline"),
-    "silence before the answer": (b"", "--idle"),
     "silence within the answer": (first(9), "--idle"),
-    "an answer without an end": (first(9), "--deadline"),
 }
 
 
@@ -193,7 +177,6 @@ async def test_the_request_is_known_by_its_id(headers: dict[str, str], known_as:
     async with Rogue([streamed(EVENTS, **headers)]) as rogue:
         found = (await ask(rogue, "--json")).value
     assert found["request_id"] == known_as
-    assert booked()["request_id"] == known_as
 
 
 async def test_a_reply_that_cannot_be_read_stays_raw_in_the_inbox(data_home: Any) -> None:

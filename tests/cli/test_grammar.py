@@ -1,11 +1,13 @@
 """What argv alone shows: help and version everywhere, no abbreviations, 2 and one line if wrong."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tessera import __version__
-from tests.cli.program import tessera
+from tessera.__main__ import main
+from tests.cli.program import Done, tessera
 
 WITH_JSON = ("meter", "ask", "ledger", "catalogue", "recover", "calibrate", "reconcile")
 COMMANDS = (*WITH_JSON, "sandbox", "tour", "key", "open")
@@ -85,12 +87,21 @@ WRONG = {
 
 @pytest.mark.parametrize("argv", WRONG.values(), ids=WRONG.keys())
 def test_what_argv_shows_to_be_wrong_is_one_line_and_2(
-    argv: tuple[str | bytes, ...], data_home: Path
+    argv: tuple[str | bytes, ...], data_home: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    refused = tessera(*argv)
+    code = main([os.fsdecode(word) for word in argv])  # in this process: there are many
+    out, err = capfd.readouterr()
+    refused = Done(code, out, err)
     assert (refused.code, refused.out) == (2, "")
     assert refused.line.isprintable()
     assert not data_home.exists()
+
+
+def test_a_process_ends_with_that_code_too() -> None:
+    for argv in (("paint",), ("meter", "--size", "0x5"), ("meter", *SIZE, "--model", b"\xff")):
+        refused = tessera(*argv)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.line
 
 
 def test_a_key_typed_as_an_argument_is_not_repeated_on_the_screen() -> None:

@@ -1,6 +1,8 @@
 """Which provider a call goes to."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 import pytest
 
@@ -27,7 +29,7 @@ def chosen(
     last: str | None = None,
     keys: tuple[str, ...] = (),
     own: tuple[Profile, ...] = (),
-    **environ: str,
+    environ: Mapping[str, str] = MappingProxyType({}),
 ) -> Choice:
     """Return where calls go; ``keys`` names the profiles that have one."""
     profiles = all_profiles(environ, Settings(profiles=own))
@@ -35,7 +37,7 @@ def chosen(
 
 
 def test_a_base_url_comes_first_with_the_full_price_and_the_responses_api() -> None:
-    profile = chosen(**BASE, **KEY).profile
+    profile = chosen(environ=BASE | KEY).profile
     assert (profile.id, profile.base_url) == (ENVIRONMENT_ID, "http://127.0.0.1:8000/v1")
     assert profile.price_factor == Decimal(1)
     assert profile.capabilities.route is Route.RESPONSES
@@ -44,9 +46,9 @@ def test_a_base_url_comes_first_with_the_full_price_and_the_responses_api() -> N
 
 
 def test_a_profile_that_is_passed_over_is_named() -> None:
-    assert "openai" in chosen("openai", **BASE).notice
-    assert chosen(ENVIRONMENT_ID, **BASE).notice == ""
-    assert chosen(**BASE).notice == ""
+    assert "openai" in chosen("openai", environ=BASE).notice
+    assert chosen(ENVIRONMENT_ID, environ=BASE).notice == ""
+    assert chosen(environ=BASE).notice == ""
 
 
 @pytest.mark.parametrize("empty", ["", "  "])
@@ -55,9 +57,9 @@ def test_an_empty_base_url_is_none(empty: str) -> None:
 
 
 def test_the_key_alone_is_openai_unless_a_profile_is_named() -> None:
-    assert chosen(**KEY).profile == OPENAI
-    assert chosen(last="gptproto", keys=("gptproto",), **KEY).profile == OPENAI
-    assert chosen("sandbox", **KEY).profile.is_sandbox
+    assert chosen(environ=KEY).profile == OPENAI
+    assert chosen(last="gptproto", keys=("gptproto",), environ=KEY).profile == OPENAI
+    assert chosen("sandbox", environ=KEY).profile.is_sandbox
 
 
 def test_the_last_profile_is_used_if_calls_to_it_can_be_made() -> None:
