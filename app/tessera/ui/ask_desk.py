@@ -177,12 +177,13 @@ class AskDesk(QObject):
                 self._studio.spending.check_minute(profile, ask.model, estimate)
             service = await self._studio.service(profile)
             booking = Booking(before.session_id, order.photo_ids, order.from_composer)
+            self._usual_s = await self._usual(ask, profile)
             started = await self._studio.asking.start(
                 ask, estimate, profile, booking, over_cap=OverBudget in approved
             )
             self._refused = None
             self._meter.hold(estimate)
-            await self._show_started(started, ask, profile, order)
+            self._show_started(started, order)  # no await: a stop is booked by `run` only
             answered = await self._studio.asking.run(
                 started, ask, service, self._on_reply, self._on_wait
             )
@@ -216,9 +217,7 @@ class AskDesk(QObject):
         self._parts.chat.set_running(is_asking)
         self._desk.put(replace(self._desk.state, is_asking=is_asking))
 
-    async def _show_started(
-        self, started: Started, ask: Ask, profile: Profile, order: _Order
-    ) -> None:
+    def _show_started(self, started: Started, order: _Order) -> None:
         """Move the question from the composer into the conversation."""
         chat, state = self._parts.chat, self._desk.state
         turns, attached = (*state.turns, started.question, started.answer), state.attached
@@ -229,7 +228,10 @@ class AskDesk(QObject):
         now = self._studio.clock.now()
         for turn in (started.question, started.answer):
             chat.model.append(chat_turn(turn, state.photos, now=now))
-        self._usual_s = await self._studio.desk.run(
+
+    async def _usual(self, ask: Ask, profile: Profile) -> float | None:
+        """Return how long such a call usually takes, or None."""
+        return await self._studio.desk.run(
             self._studio.library.timings.usual_s,
             ask.model,
             pixels_of(ask),
