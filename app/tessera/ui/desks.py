@@ -58,3 +58,4 @@ class Desks:
         self.photos.shown.connect(meter.lay_grid)
         self.photos.shown.connect(self.eye.refresh)
         desk.changed.connect(window.on_desk_changed)
+        self.sessions.undo_changed.connect(window.show_facts)

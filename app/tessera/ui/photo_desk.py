@@ -277,9 +277,9 @@ class PhotoDesk(QObject):
         self._parts.strip.photos.set_photos(shown)
         self._parts.strip.set_current(state.current)
         for photo in state.photos:
-            self._fill(photo)
+            self.fill(photo)
 
-    def _fill(self, photo: SavedPhoto) -> None:
+    def fill(self, photo: SavedPhoto) -> None:
         """Give the photo its thumbnail wherever it stands, from memory or made now."""
         image = self._thumbnails.get(photo.id)
         if image is not None:

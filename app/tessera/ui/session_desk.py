@@ -34,6 +34,7 @@ class SessionDesk(QObject):
     """Owns the history pane and which session lies on the desk."""
 
     opened = Signal()
+    undo_changed = Signal()  # something can be brought back now, or nothing any more
 
     def __init__(
         self,
@@ -281,10 +282,12 @@ class SessionDesk(QObject):
 
     async def _delete(self, session_id: str) -> None:
         if self._desk.state.is_asking and session_id == self._desk.state.session_id:
+            self._parts.status.showMessage(BUSY, 4000)
             return
         session = await self._studio.desk.run(self._studio.library.sessions.get, session_id)
         await self._studio.desk.run(self._studio.library.sessions.delete, session_id)
         self._deleted.append(session_id)
+        self.undo_changed.emit()
         self._parts.history.model.remove(session_id)
         title = session.title or "New session"
         self._parts.toast.show_text(f"Deleted “{title}”.", button="Undo", key=session_id)
@@ -296,9 +299,11 @@ class SessionDesk(QObject):
         await self._studio.desk.run(self._studio.library.sessions.undelete, session_id)
         if session_id in self._deleted:
             self._deleted.remove(session_id)
+        self.undo_changed.emit()
         self._parts.toast.take_back(session_id)
         await self._list()
-        await self._open(session_id)
+        if not self._desk.state.is_asking:
+            await self._open(session_id)
 
     async def _rename(self, session_id: str, title: str) -> None:
         await self._studio.desk.run(self._studio.library.sessions.rename, session_id, title)
@@ -332,6 +337,8 @@ class SessionDesk(QObject):
         is_sandbox = session.profile == "sandbox"
         share = await self._studio.desk.run(ledger.of_session, session.id, sandbox=is_sandbox)
         photos = await self._studio.desk.run(self._studio.library.photos.of_session, session.id)
+        if photos:
+            self._photos.fill(photos[0])
         return SessionRow(
             id=session.id,
             title=session.title,
