@@ -152,6 +152,7 @@ def pictures(person: Person) -> list[bool]:
     return [model.thumbnail(key) is not None for key in keys]
 
 
+@pytest.mark.expects_log("newer Tessera")
 def test_a_library_of_a_newer_program_is_shown_and_it_is_said_that_nothing_is_kept() -> None:
     async def first_day(person: Person) -> None:
         await person.types("What I began")

@@ -34,6 +34,8 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     for problem in (choice.notice, studio.settings_problem, studio.catalogue_problem):
         if problem:
             window.funnel.say(problem)
+    if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
+        window.funnel.show(studio.library.trouble)
     window.jobs.start("look after the library", look_after(window))
 
 
