@@ -25,7 +25,7 @@ from tests.core.test_budget import MemoryBook
 from tests.fakes import FixedClock
 from tests.store.builders import ROOT, bill, call, home_in, library_in
 
-SCHEDULES = 100
+SCHEDULES = 50
 STEPS = 24
 
 

@@ -18,7 +18,7 @@ from tessera.core.ports import Clock
 from tessera.core.profiles import Profile
 from tessera.core.projection_calls import SpentCall
 from tessera.store.desk import Desk
-from tessera.store.ledger import PAGE
+from tessera.store.ledger import PAGE, Ledger
 from tessera.store.ledger_profile import ProfileTotal
 from tessera.store.library import Library
 from tessera.store.settings_table import OverCap, Settings
@@ -74,12 +74,11 @@ class Spending:
 
     async def calls(self, first: date, last: date, *, sandbox: bool) -> tuple[SpentCall, ...]:
         """Return the calls of these days (UTC), oldest first, leaving room between pages."""
-        ledger, found, after = self._library.ledger, [], 0
+        ledger, after = self._library.ledger, 0
+        found: list[SpentCall] = []
         while True:
-            page = await self._desk.run(
-                ledger.between, first, last, sandbox=sandbox, after=after, limit=PAGE
-            )
-            found += [spent_call(row) for row in page]
+            page = await self._desk.run(_page, ledger, first, last, sandbox=sandbox, after=after)
+            found += page
             if len(page) < PAGE:
                 return tuple(found)
             after = page[-1].id
@@ -130,6 +129,11 @@ class Spending:
         if old is not None and old.usd == usd and not is_afresh:
             new = replace(old, warn_usd=warn_usd)
         return replace(settings, balances=(*others, new))
+
+
+def _page(ledger: Ledger, first: date, last: date, *, sandbox: bool, after: int) -> list[SpentCall]:
+    rows = ledger.between(first, last, sandbox=sandbox, after=after, limit=PAGE)
+    return [spent_call(row) for row in rows]
 
 
 def caps_of(settings: Settings, *, is_sandbox: bool) -> SpendingCaps:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tessera.core.budget import Share, SpendingCaps
 from tessera.core.budget_fold import LedgerState
 from tessera.core.projection_calls import SpentCall
+from tessera.core.projection_summary import Summary, summarize
 from tessera.store.settings_table import OverCap, Settings
 from tessera.studio.spending_calls import CSV_HEADER, as_csv, as_json
 from tessera.ui.spending.calls_page import HINT, CallsPage
@@ -38,13 +39,12 @@ def calls() -> list[SpentCall]:
 
 
 def shown(*, period: Period = Period.THIS_MONTH, caps: SpendingCaps | None = None) -> Shown:
+    days = days_of(period, TODAY, began=None)
+    now = NOW if period is Period.THIS_MONTH else None
     return Shown(
-        calls(),
+        summarize(calls(), days.first, days.last, month_until=now),
         period,
-        days_of(period, TODAY, began=None),
         False,
-        NOW,
-        None,
         caps or SpendingCaps(),
         Share(settled=Decimal("0.03")),
         Share(settled=Decimal("0.04")),
@@ -87,7 +87,7 @@ def test_every_model_that_was_billed_has_its_line(overview: OverviewPage) -> Non
         str(overview.rows.index(1, column).data()) for column in range(overview.rows.columnCount())
     ]
     assert cells == ["gpt-5-mini", "1", "1,000", "1,010", "+1.0 %", "$0.020", "$0.010"]
-    overview.show_spending(replace(shown(), calls=()))
+    overview.show_spending(replace(shown(), summary=Summary()))
     assert overview.accuracy.isHidden()
     assert not overview.no_bills.isHidden()
 

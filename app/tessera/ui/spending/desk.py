@@ -5,8 +5,8 @@ Exports go where the user says, whole or not at all; limits become settings.
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tessera.core.planner_examples import plan_of
 from tessera.core.projection_calls import SpentCall
+from tessera.core.projection_summary import summarize
 from tessera.studio.saving import write_whole
 from tessera.studio.spending_calls import as_csv, as_json
 from tessera.ui.spending.calls_page import CallsPage
@@ -26,8 +27,6 @@ from tessera.ui.spending.window import CALLS, LIMITS, OVERVIEW, PLANNER, Spendin
 from tessera.ui.spending.words import balance_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tessera.core.profiles import Profile
     from tessera.store.settings_table import Settings
     from tessera.ui.deeds import Deeds
@@ -126,15 +125,19 @@ class SpendingDesk(QObject):
             return
         today, month = await spending.totals(sandbox=is_sandbox)
         caps = spending.caps_on(is_sandbox=is_sandbox)
-        now = self._main.studio.clock.now()
-        shown = Shown(calls, period, days, is_sandbox, now, began, caps, today, month)
+        now = self._main.studio.clock.now() if period is Period.THIS_MONTH else None
+        summary = await asyncio.to_thread(
+            summarize, calls, days.first, days.last, month_until=now, began=began
+        )
+        shown = Shown(summary, period, is_sandbox, caps, today, month)
         self._page(OVERVIEW, OverviewPage).show_spending(shown)
 
     async def _read_own_days(self) -> None:
         ground, page = self._ground(), self._page(PLANNER, PlannerPage)
         page.set_ground(ground)
         days = days_of(Period.LAST_30_DAYS, ground.on, began=None)
-        page.set_own(plan_of(await self._all_calls(days), ground.catalogue, ground.on))
+        calls = await self._all_calls(days)
+        page.set_own(await asyncio.to_thread(plan_of, calls, ground.catalogue, ground.on))
 
     async def _all_calls(self, days: Days) -> tuple[SpentCall, ...]:
         """Return real calls, or where there are none the sandbox's: a plan costs nothing."""
@@ -160,8 +163,8 @@ class SpendingDesk(QObject):
 
     async def _export(self, path: Path, calls: list[SpentCall]) -> None:
         render = as_json if path.suffix.lower() == ".json" else as_csv
-        desk = self._main.studio.desk
-        await desk.run(_write, path, partial(render, calls))
+        text = await asyncio.to_thread(render, calls)
+        await self._main.studio.desk.run(write_whole, path, text.encode())
         self._main.parts.status.showMessage(f"Saved {path.name}.", 4000)
 
     async def _keep(self, settings: Settings, wish: BalanceWish | None) -> None:
@@ -201,8 +204,3 @@ class SpendingDesk(QObject):
 
     def _profile(self) -> Profile | None:
         return self._main.studio.profile(self._main.desk.state.profile)
-
-
-def _write(path: Path, render: Callable[[], str]) -> None:
-    """Make the text and write it, both beside the event loop."""
-    write_whole(path, render().encode())

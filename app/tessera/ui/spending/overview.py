@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -16,14 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tessera.core.projection import project_month, steps
-from tessera.core.projection_calls import accuracies, by_name, total
 from tessera.ui.comparison.rows_model import RowsModel
 from tessera.ui.comparison.rows_view import RowsView
 from tessera.ui.meter.figures import dollars
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.spending.accuracy_columns import ACCURACY_COLUMNS, NO_BILLS
-from tessera.ui.spending.period import Period
 from tessera.ui.spending.share_chart import ShareChart
 from tessera.ui.spending.step_chart import StepChart
 from tessera.ui.spending.words import (
@@ -38,23 +35,21 @@ from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
 
     from tessera.core.budget import Share, SpendingCaps
-    from tessera.core.projection_calls import Accuracy, SpentCall
-    from tessera.ui.spending.period import Days
+    from tessera.core.projection import Projection
+    from tessera.core.projection_calls import Accuracy
+    from tessera.core.projection_summary import Summary
+    from tessera.ui.spending.period import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows: the calls of some days, and what holds now."""
+    """What the page shows: the sums of some days, and what holds now."""
 
-    calls: Sequence[SpentCall]
+    summary: Summary
     period: Period
-    days: Days
     is_sandbox: bool
-    now: datetime
-    began: date | None
     caps: SpendingCaps
     today: Share
     month: Share
@@ -122,45 +117,40 @@ class OverviewPage(QScrollArea):
 
     def show_spending(self, shown: Shown) -> None:
         """Show everything anew."""
-        share = total(shown.calls)
+        found = shown.summary
         title = spent_title(shown.period, is_sandbox=shown.is_sandbox)
-        self.spent.show_words(dollars(share.spent), title, total_text(share))
-        self._show_projection(shown)
+        self.spent.show_words(dollars(found.total.spent), title, total_text(found.total))
+        self._show_projection(found.projection)
         caps = cap_text(shown.caps, shown.today, shown.month)
         self.caps.setText(f"Caps: {caps}" if caps else "")
         self.caps.setVisible(bool(caps))
-        self.over_time.show_steps(steps(shown.calls, shown.days.first, shown.days.last))
-        self.by_model.show_slices(by_name(shown.calls, _call_model))
-        self.by_kind.show_slices(by_name(shown.calls, _call_kind))
-        found = accuracies(shown.calls)
-        self.rows.set_rows(found)
-        self.accuracy.setVisible(bool(found))
-        self.no_bills.setVisible(not found)
-        self._fit_accuracy(len(found))
+        self.over_time.show_steps(found.steps)
+        self.by_model.show_slices(found.by_model)
+        kinds = [replace(one, name=kind_title(one.name)) for one in found.by_kind]
+        self.by_kind.show_slices(kinds)
+        self._show_accuracies(found.accuracies)
 
     @Slot(str)
     def on_looked_at(self, text: str) -> None:
         """Say the mark that is looked at."""
         self.looked_at.setText(text)
 
-    def _show_projection(self, shown: Shown) -> None:
-        is_now = shown.period is Period.THIS_MONTH
-        days = steps(shown.calls, shown.days.first, shown.days.last) if is_now else ()
-        by_day = {step.first: step.usd for step in days}
-        projection = project_month(by_day, shown.now, began=shown.began)
+    def _show_projection(self, projection: Projection | None) -> None:
         self.projected.setVisible(projection is not None)
         if projection is not None:
             self.projected.show_words(
                 dollars(projection.usd), "by the end of the month", projection_text(projection)
             )
 
-    def _fit_accuracy(self, count: int) -> None:
+    def _show_accuracies(self, found: Sequence[Accuracy]) -> None:
         """Give the table the height of its rows: the page scrolls, not the table."""
         view = self.accuracy
-        height = (
-            view.horizontalHeader().height() + count * view.verticalHeader().defaultSectionSize()
-        )
-        view.setFixedHeight(height + 2 * view.frameWidth())
+        self.rows.set_rows(found)
+        view.setVisible(bool(found))
+        self.no_bills.setVisible(not found)
+        rows = len(found) * view.verticalHeader().defaultSectionSize()
+        around = 2 * view.frameWidth() + view.horizontalScrollBar().sizeHint().height()
+        view.setFixedHeight(view.horizontalHeader().height() + rows + around)
 
     def _laid_out(self) -> QWidget:
         page = QWidget()
@@ -204,14 +194,6 @@ def heading(text: str) -> QLabel:
 
 def _model_of(row: Accuracy) -> str:
     return row.model
-
-
-def _call_model(call: SpentCall) -> str:
-    return call.model
-
-
-def _call_kind(call: SpentCall) -> str:
-    return kind_title(call.kind)
 
 
 def _never(_row: Accuracy) -> bool:
