@@ -35,6 +35,25 @@ def test_several_photos_go_in_one_turn_each_at_its_own_detail(
     live(script)
 
 
+def test_the_detail_of_a_chip_is_there_at_the_next_start(landscape: Path, portrait: Path) -> None:
+    tokens: list[int | None] = []
+
+    async def first_day(person: Person) -> None:
+        await person.drop(landscape, portrait)
+        await person.sees(lambda: len(person.chips) == 2, "both have a chip")
+        whole = person.tokens
+        await person.chooses_detail(person.chips[1], "low")
+        await person.sees(lambda: person.tokens != whole, "the price follows")
+        tokens.append(person.tokens)
+
+    async def next_day(person: Person) -> None:
+        await person.sees(lambda: len(person.chips) == 2, "both have a chip")
+        await person.sees(lambda: person.tokens == tokens[0], "the price is the same")
+
+    live(first_day)
+    live(next_day)
+
+
 def test_a_removed_chip_stays_in_the_session_but_is_not_sent(
     landscape: Path, portrait: Path
 ) -> None:

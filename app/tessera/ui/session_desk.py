@@ -11,6 +11,8 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from tessera.core.advisers_sizes import SendAs
+from tessera.core.words import Detail
 from tessera.store.drafts import Draft
 from tessera.store.sessions import PAGE, Session
 from tessera.store.turns import SavedTurn
@@ -181,7 +183,7 @@ class SessionDesk(QObject):
         state = self._desk.state
         if not state.session_id or not state.is_ready:
             return
-        draft = Draft(text, tuple(item.key for item in state.attached))
+        draft = Draft(text, tuple(_written(item) for item in state.attached))
         drafts, session_id = self._studio.library.drafts, state.session_id
         self._studio.desk.post(lambda: drafts.save(session_id, draft))
 
@@ -245,7 +247,8 @@ class SessionDesk(QObject):
         draft = await run(library.drafts.of, session_id)
         old = self._desk.state
         known = {photo.id for photo in photos}
-        attached = tuple(_attached(key) for key in draft.photo_ids if key in known or "://" in key)
+        drafted = (_read(words) for words in draft.photo_ids)
+        attached = tuple(item for item in drafted if item.link or item.photo_id in known)
         state = replace(
             old,
             session_id=session_id,
@@ -370,5 +373,17 @@ def _local_day(now: datetime) -> date:
     return now.astimezone().date()
 
 
-def _attached(key: str) -> Attached:
-    return Attached(link=key) if "://" in key else Attached(photo_id=key)
+def _written(item: Attached) -> str:
+    """Return an attached picture as the draft keeps it: its key, then how it is to be seen."""
+    return " ".join((item.key, item.detail or "-", item.send_as or "-"))
+
+
+def _read(words: str) -> Attached:
+    """Return what `_written` wrote; of a newer program's words the key at least."""
+    key, detail, send_as, *_ = (*words.split(" "), "-", "-")
+    return Attached(
+        link=key if "://" in key else "",
+        photo_id="" if "://" in key else key,
+        detail=Detail(detail) if detail in tuple(Detail) else None,
+        send_as=SendAs(send_as) if send_as in tuple(SendAs) else None,
+    )
