@@ -168,6 +168,14 @@ def test_the_welcome_goes_when_a_photo_comes_and_returns_when_it_goes(canvas: Ca
     assert canvas.photo is None
 
 
+def test_with_a_photo_the_canvas_gives_way_to_what_stands_below(canvas: Canvas) -> None:
+    welcome = canvas.minimumHeight()
+    canvas.show_photo(photo())
+    assert canvas.minimumHeight() < welcome
+    canvas.show_photo(None)
+    assert canvas.minimumHeight() == welcome
+
+
 def test_a_drop_on_the_welcome_reaches_the_canvas(canvas: Canvas) -> None:
     child = canvas.childAt(400, 300)
     assert child is not None

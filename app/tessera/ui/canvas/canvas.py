@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from tessera.ui.canvas.stage import Stage
     from tessera.ui.canvas.view_transform import View
 
+# Widget units: with a photo the canvas gives way to a meter with much to say, so that the window
+# stays within a screen of 1280×800.
+LEAST_WIDTH, WELCOME_HEIGHT, PHOTO_HEIGHT = 420, 310, 220
 BUSY_AFTER_MS = 120  # what is opened sooner needs no word
 WOULD_BE_DECLINED = "The model would decline this picture."
 
@@ -65,7 +68,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
-        self.setMinimumSize(420, 310)  # the welcome fits
+        self.setMinimumSize(LEAST_WIDTH, WELCOME_HEIGHT)
         give_role(Canvas, "Canvas")
         self._stage: Stage | None = None
         self._is_grid_visible = True
@@ -326,6 +329,7 @@ class Canvas(QWidget):
             # Hiding the button that has it would hand the focus on as if Tab had been pressed.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._welcome.setVisible(not has_photo)
+        self.setMinimumHeight(PHOTO_HEIGHT if has_photo else WELCOME_HEIGHT)
         self._welcome.setGeometry(self.rect())
 
     def _describe(self) -> None:
