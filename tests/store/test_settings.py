@@ -26,7 +26,9 @@ OLLAMA = Profile(
     auth=AuthForm.BEARER,
     needs_key=False,
     price_factor=Decimal(0),
-    capabilities=Capabilities(Route.CHAT, files=False, links=False, input_tokens=False),
+    capabilities=Capabilities(
+        Route.CHAT, files=False, links=False, input_tokens=False, max_completion_tokens=False
+    ),
 )
 AZURE = Profile(
     id="azure",

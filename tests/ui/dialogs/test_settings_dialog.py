@@ -137,7 +137,9 @@ OWN = Profile(
     "https://home.example/v1",
     auth=AuthForm.API_KEY,
     price_factor=Decimal("0.5"),
-    capabilities=Capabilities(route=Route.CHAT, files=False, images=False),
+    capabilities=Capabilities(
+        route=Route.CHAT, files=False, images=False, max_completion_tokens=False
+    ),
     headers=(("X-Team", "a: b"),),
     query=(("api-version", "2026-01-01"),),
 )
@@ -162,6 +164,7 @@ def test_a_new_server_starts_as_one_on_this_machine(qtbot: QtBot) -> None:
     assert saved.args is not None
     profile: Profile = saved.args[0]
     assert (profile.id, profile.title) == ("ollama", "ollama")
+    assert not profile.capabilities.max_completion_tokens, "or some would not bound the answer"
     assert not profile.needs_key
     assert profile.price_factor == 0
     assert profile.capabilities.route is Route.CHAT

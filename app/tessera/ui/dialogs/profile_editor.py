@@ -32,6 +32,7 @@ FLAGS = (
     ("links", "Fetches pictures from web addresses"),
     ("input_tokens", "Counts input tokens on request"),
     ("images", "Makes and edits pictures"),
+    ("max_completion_tokens", "Takes max_completion_tokens; others only max_tokens"),
 )
 LOCAL = Profile(
     id="",
@@ -40,7 +41,12 @@ LOCAL = Profile(
     needs_key=False,
     price_factor=Decimal(0),
     capabilities=Capabilities(
-        route=Route.CHAT, files=False, links=False, input_tokens=False, images=False
+        route=Route.CHAT,
+        files=False,
+        links=False,
+        input_tokens=False,
+        images=False,
+        max_completion_tokens=False,  # every server knows the older name, not all the newer one
     ),
 )
 ADVICE = (
