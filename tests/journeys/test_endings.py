@@ -7,6 +7,7 @@ import pytest
 
 from tessera.__main__ import main
 from tests.journeys.gateway import Gateway, slowly
+from tests.journeys.killed import write_and_be_killed
 from tests.journeys.living import live
 from tests.journeys.person import Person
 
@@ -90,6 +91,29 @@ def test_retry_says_what_it_may_cost_and_leaves_the_draft_alone(
         live(script)
         first, second = gateway.questions
         assert first.json["input"] == second.json["input"]
+
+
+@pytest.mark.expects_log("ended without a verdict")
+def test_an_answer_cut_by_the_end_of_the_program_is_kept_named_and_asked_again(
+    portrait: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.1")
+    write_and_be_killed(portrait, "What is this?", "ask")
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0")
+
+    async def script(person: Person) -> None:
+        assert person.turns[0] == "What is this?"
+        assert "900×1200" in person.turns[1]
+        await person.reads("cut off when Tessera ended")
+        assert "perhaps charged" in person.notice
+        await person.sees(lambda: person.is_enabled("chat.retry"), "it can be asked again")
+        await person.does("chat.retry")
+        await person.sees_turns(4)
+        assert person.turns[3].endswith("nothing was charged.)")
+        assert "900×1200" in person.turns[3], "the picture went along again"
+
+    live(script)
+    assert [call["state"] for call in ledger(capsys)] == ["unknown", "settled"]
 
 
 def test_an_answer_cut_by_its_length_says_so_and_goes_on_for_a_price(

@@ -1,23 +1,18 @@
 """The main job: a photo is dropped, its grid and price shown, a question asked, all of it kept."""
 
 import json
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tessera.__main__ import main
+from tests.journeys.killed import write_and_be_killed
 from tests.journeys.living import live
 from tests.journeys.person import Person
 
 pytestmark = pytest.mark.journey
 
 PATCHES, TILES = "gpt-5.6-luna", "gpt-5.1"
-ROOT = Path(__file__).parents[2]
-HALF_A_SECOND = 0.5  # what is typed is on the disk after that
 
 
 def test_a_dropped_photo_shows_its_grid_and_its_price(landscape: Path) -> None:
@@ -119,17 +114,7 @@ def test_the_next_start_brings_photo_turns_pickers_and_draft_back(landscape: Pat
 
 def test_unsent_text_and_pictures_survive_the_kill_of_the_program(portrait: Path) -> None:
     text = "What hangs on the wall"
-    command = [sys.executable, "-m", "tests.journeys.unsent", str(portrait), text]
-    paths = os.pathsep.join((str(ROOT / "app"), str(ROOT)))
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}
-    ) as program:
-        try:
-            assert program.stdout is not None
-            assert program.stdout.readline() == b"typed\n"
-            time.sleep(HALF_A_SECOND)
-        finally:
-            program.kill()
+    write_and_be_killed(portrait, text)
 
     async def script(person: Person) -> None:
         assert person.composer.toPlainText() == text
