@@ -43,3 +43,20 @@ def test_a_person_starts_afresh_with_the_picture_and_the_text_only(
         assert person.turns[0] == "And how sharp is it?"
 
     live(script)
+
+
+def test_the_next_time_the_history_says_its_cost_at_once(landscape: Path) -> None:
+    async def first(person: Person) -> None:
+        await person.drop(landscape)
+        await person.asks("Which colours do you see?")
+
+    async def next_time(person: Person) -> None:
+        await person.sees(
+            lambda: person.window.findChild(QWidget, "historyCost") is not None,
+            "the history's cost stands above the composer",
+        )
+        line = person.find(QWidget, "historyCost")
+        await person.sees(line.isVisible, "and can be seen")
+
+    live(first)
+    live(next_time)

@@ -42,7 +42,8 @@ class HistoryCostDesk(QObject):
         if self._line is not None:
             self._line.set_idle(not state.is_asking)
         has_line = self._line is not None or bool(state.turns)
-        if not state.is_asking and has_line and _shown(state) != self._shown:
+        is_settled = state.is_ready and not state.is_asking
+        if is_settled and has_line and _shown(state) != self._shown:
             self._shown = _shown(state)
             self._show(state)
 
