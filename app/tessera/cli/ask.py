@@ -7,44 +7,29 @@ been bought.
 import asyncio
 from argparse import Namespace
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
-from tessera.cli.ask_sources import STDIN, Sources, gather, read_stdin
+from tessera.cli.ask_order import Order, deadlines, make_order
+from tessera.cli.ask_sources import STDIN, read_stdin
 from tessera.cli.opened import with_studio
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.printer import Printer
 from tessera.cli.reference import origin_of
 from tessera.cli.streams import say
-from tessera.client.deadlines import Deadlines
 from tessera.core.errors import OverBudget, StoreError, TesseraError
-from tessera.core.estimates import Estimate
 from tessera.core.money import plain
-from tessera.core.profiles import Profile
-from tessera.core.requests import Ask, Picture
-from tessera.core.words import Detail
-from tessera.store.settings_table import MODELS_MOST
+from tessera.core.requests import Ask
 from tessera.studio.asking import Answered
-from tessera.studio.bookkeeping import Booking, title_from
-from tessera.studio.composing import Question, build_ask
-from tessera.studio.estimating import check_acceptable, check_cap
+from tessera.studio.bookkeeping import Started, title_from
 from tessera.studio.exact_values import bill_value, estimate_value
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
 
+KEPT_ALL_THE_SAME = "Stopped. The answer had come and is kept in the library."
+
 
 class Stopped(TesseraError):
     """The user stopped a call that was already noted."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """All that is known before anything is sent."""
-
-    request: Ask
-    estimate: Estimate
-    profile: Profile
-    booking: Booking
 
 
 def ask(asked: Namespace) -> int:
@@ -62,7 +47,7 @@ async def _ask(asked: Namespace, piped: bytes, studio: Studio) -> int:
     )
     answered = None
     try:
-        order = await _order(studio, asked, piped, choice.profile, session.id)
+        order = await make_order(studio, asked, piped, choice.profile, session.id)
         if not asked.dry_run:
             answered = await _carry_out(studio, asked, order)
     finally:
@@ -77,41 +62,37 @@ async def _ask(asked: Namespace, piped: bytes, studio: Studio) -> int:
     return 0
 
 
-async def _order(
-    studio: Studio, asked: Namespace, piped: bytes, profile: Profile, session_id: str
-) -> _Order:
-    sources = await gather(studio, session_id, asked, piped)
-    request = build_ask(_question(studio, asked, sources), studio.catalogue)
-    estimate = studio.meter.estimate(request, profile)
-    check_acceptable(estimate)
-    if asked.max_usd is not None:
-        check_cap(estimate, asked.max_usd)
-    return _Order(request, estimate, profile, Booking(session_id, sources.photo_ids))
-
-
-async def _carry_out(studio: Studio, asked: Namespace, order: _Order) -> Answered:
-    service = await studio.service(order.profile, _deadlines(asked))
-    request, estimate, profile = order.request, order.estimate, order.profile
-    try:
-        started = await studio.asking.start(
-            request, estimate, profile, order.booking, over_cap=asked.over_cap
-        )
-    except OverBudget as error:
-        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
+async def _carry_out(studio: Studio, asked: Namespace, order: Order) -> Answered:
+    service = await studio.service(order.profile, deadlines(asked))
+    started = await _start(studio, asked, order)
     printer = Printer(silent=asked.json)
     try:
         answered = await studio.asking.run(
-            started, request, service, printer.on_reply, printer.on_wait
+            started, order.request, service, printer.on_reply, printer.on_wait
         )
     except asyncio.CancelledError:
         printer.break_off()
-        saved = await studio.desk.run(studio.library.journal.get, started.intent.id)
-        raise Stopped(saved.note if saved and saved.note else "Stopped.") from None
+        raise await _stopped(studio, started) from None
     except TesseraError:
         printer.break_off()
         raise
     printer.finish(answered.turn.text)
     return answered
+
+
+async def _start(studio: Studio, asked: Namespace, order: Order) -> Started:
+    try:
+        return await studio.asking.start(
+            order.request, order.estimate, order.profile, order.booking, over_cap=asked.over_cap
+        )
+    except OverBudget as error:
+        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
+
+
+async def _stopped(studio: Studio, started: Started) -> Stopped:
+    """Return what a stopped call came to, as the journal has it."""
+    saved = await studio.desk.run(studio.library.journal.get, started.intent.id)
+    return Stopped(saved.note if saved is not None and saved.note else KEPT_ALL_THE_SAME)
 
 
 def _way_out(studio: Studio) -> str:
@@ -129,29 +110,7 @@ def _drop_if_empty(studio: Studio, session_id: str) -> None:
             library.purge(session_id)
 
 
-def _question(studio: Studio, asked: Namespace, sources: Sources) -> Question:
-    settings = studio.settings
-    wanted = asked.max_output_tokens or settings.max_output_tokens
-    first_choice = studio.catalogue.first_choice(studio.clock.today()).id
-    detail = Detail(asked.detail or settings.detail)
-    return Question(
-        model=asked.model or settings.model or first_choice,
-        prompt=asked.prompt,
-        pictures=tuple(Picture(source, detail) for source in sources.sources),
-        max_output_tokens=None if wanted == MODELS_MOST else wanted,
-        reasoning_effort=settings.reasoning_effort or None,
-    )
-
-
-def _deadlines(asked: Namespace) -> Deadlines:
-    total = float(asked.deadline)
-    if asked.idle is None:
-        return Deadlines(total_s=total)
-    idle = float(asked.idle)
-    return Deadlines(total_s=total, idle_s=idle, stream_idle_s=idle)
-
-
-def _value(studio: Studio, order: _Order, answered: Answered | None) -> dict[str, Json]:
+def _value(studio: Studio, order: Order, answered: Answered | None) -> dict[str, Json]:
     """Return the object that ``--json`` prints; what only a reply knows is null before one."""
     value: dict[str, Json] = {
         "answer": None if answered is None else answered.turn.text,
@@ -176,7 +135,7 @@ def _resolved(studio: Studio, request: Ask) -> str | None:
     return None
 
 
-def _print_dry(asked: Namespace, studio: Studio, order: _Order) -> None:
+def _print_dry(asked: Namespace, studio: Studio, order: Order) -> None:
     if asked.json:
         print_json(_value(studio, order, None))
         return

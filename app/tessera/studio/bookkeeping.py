@@ -65,16 +65,7 @@ def begin(
     Raises `OverBudget` where a cap would be passed; then nothing is noted.
     """
     newest = ask.turns[-1]
-    call = NewCall(
-        kind="ask",
-        model=ask.model,
-        profile=profile,
-        estimate=estimate,
-        request=ask_to_json(ask),
-        summary=summary_of(ask, estimate),
-        inputs=_hashes(ask),
-        session_id=booking.session_id,
-    )
+    call = _new_call(ask, estimate, profile, booking)
     with library.transaction():
         question = library.turns.add(
             booking.session_id,
@@ -96,12 +87,31 @@ def begin(
             intent_id=intent.id,
             ledger_id=intent.ledger_id,
         )
-        if booking.is_draft:
-            library.drafts.clear(booking.session_id)
-        library.sessions.touch(booking.session_id)
-        if not library.sessions.get(booking.session_id).title:
-            library.sessions.rename(booking.session_id, title_from(newest.text))
+        _note_session(library, booking, newest.text)
     return Started(question, answer, intent, estimate)
+
+
+def _new_call(ask: Ask, estimate: Estimate, profile: Profile, booking: Booking) -> NewCall:
+    return NewCall(
+        kind="ask",
+        model=ask.model,
+        profile=profile,
+        estimate=estimate,
+        request=ask_to_json(ask),
+        summary=summary_of(ask, estimate),
+        inputs=_hashes(ask),
+        session_id=booking.session_id,
+    )
+
+
+def _note_session(library: Library, booking: Booking, prompt: str) -> None:
+    """Note that the session was used; a first question names it, and is no draft any more."""
+    session_id = booking.session_id
+    if booking.is_draft:
+        library.drafts.clear(session_id)
+    library.sessions.touch(session_id)
+    if not library.sessions.get(session_id).title:
+        library.sessions.rename(session_id, title_from(prompt))
 
 
 def settle(library: Library, started: Started, course: Course, bill: Bill) -> SavedTurn:
