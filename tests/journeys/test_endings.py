@@ -25,12 +25,13 @@ def ledger(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
 def test_a_stopped_answer_keeps_its_text_and_is_booked_as_unknown(
     landscape: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.03")
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.05")
     kept: list[str] = []
 
     async def script(person: Person) -> None:
         await person.drop(landscape)
         await person.asks("Which colours do you see?", waits=False)
+        await person.sees(lambda: "Running for 1 s" in person.meter, "the meter counts the time")
         await person.sees(lambda: len(person.turns[1]) > 60, "some text is there")
         await person.clicks(person.stop_button)
         await person.sees(lambda: not person.is_asking, "it has stopped")

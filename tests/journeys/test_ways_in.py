@@ -147,6 +147,29 @@ def test_an_animation_opens_its_first_frame_with_a_sentence_and_another_can_be_p
     live(next_day)
 
 
+def test_a_file_dropped_on_the_question_is_a_photo_and_no_text(portrait: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.types("What is this?")
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(portrait))])
+        mime.setText(portrait.as_uri())
+        assert await person.drop_mime(mime, onto=person.composer.viewport())
+        await person.sees(lambda: person.chip_names == ["portrait.jpg"], "it goes along")
+        assert person.composer.toPlainText() == "What is this?"
+
+    live(script)
+
+
+def test_photos_named_on_the_command_line_are_open_in_the_window(
+    portrait: Path, landscape: Path
+) -> None:
+    async def script(person: Person) -> None:
+        await person.sees(lambda: len(person.photos) == 2, "both are in the session")
+        assert person.chip_names == ["portrait.jpg", "landscape.jpg"]
+
+    live(script, "open", str(portrait), str(landscape))
+
+
 def test_the_sample_is_one_click_away_and_a_photo_can_be_opened_again(portrait: Path) -> None:
     async def script(person: Person) -> None:
         await person.clicks(person.find(QPushButton, "sampleButton"))
