@@ -233,3 +233,10 @@ def test_a_free_call_is_never_perhaps_charged() -> None:
         assert isinstance(error, OddReply | OutcomeUnknown)
         assert not error.may_be_charged
         assert "charged a second time" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"), [("1", "in 1 second."), ("0.2", "in 1 second."), ("7", "in 7 seconds.")]
+)
+def test_a_wait_is_told_in_words_that_agree(wait: str, said: str) -> None:
+    assert told("rate_limit", retry_after=wait).next_step.endswith(said)

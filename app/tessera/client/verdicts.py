@@ -150,7 +150,8 @@ class Verdicts:
         if wait_s is None:
             next_step = "Try again in a moment."
         elif wait_s <= LONGEST_WAIT_S:
-            next_step = f"Try again in {max(1, round(wait_s))} seconds."
+            seconds = max(1, round(wait_s))
+            next_step = f"Try again in {seconds} {'second' if seconds == 1 else 'seconds'}."
         else:
             next_step = f"Try again in {round(wait_s / 60)} minutes."
         why = {409: "is busy with this already", 503: "is overloaded"}
