@@ -178,6 +178,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+G",),
     ),
     ActionSpec(
+        "meter.learn", "Calibrate and c&orrect…", "&Meter",
+        "Correct the meter by what was billed, or find a model's rule with blank pictures",
+        starts_group=True,
+    ),
+    ActionSpec(
         "money.spending", "&Spending…", "&Meter",
         "See what was spent by day, model and kind, and export it", "chart",
         ("Ctrl+Shift+E",), starts_group=True,

@@ -213,6 +213,13 @@ class Deeds(QMainWindow):
         open_comparison(self, MAKE)
 
     @Slot()
+    def on_meter_learn(self) -> None:
+        """Correct the meter by bills, or calibrate a model."""
+        from tessera.ui.learning.desk import open_learning
+
+        open_learning(self)
+
+    @Slot()
     def on_money_spending(self) -> None:
         """Show what was spent."""
         from tessera.ui.spending.desk import open_spending

@@ -1,0 +1,61 @@
+"""The meter learns in the window: a model is calibrated, the rule kept, and counted by at once."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tessera.ui.learning.desk import LearnDesk
+from tessera.ui.learning.window import LearnWindow
+from tests.journeys.living import live
+from tests.journeys.person import Person
+
+pytestmark = pytest.mark.journey
+
+MODEL = "gpt-5-mini"
+WRONG = {"model": [{"id": MODEL, "vision": [
+    {"rule": "too-dear", "confidence": "documented", "sources": ["guide-2026-09"]}
+]}], "rule": {"too-dear": {
+    "kind": "patch", "auto": "high", "multiplier": 3,
+    "levels": {"low": {"box": 512}, "high": {"box": 2048, "budget": 1536}},
+}}}  # fmt: skip
+
+
+async def learning(person: Person) -> LearnWindow:
+    """Open the learning window."""
+    await person.does("meter.learn")
+    desk = person.window.findChild(LearnDesk)
+    assert isinstance(desk, LearnDesk)
+    return desk.window
+
+
+def test_a_wrong_rule_is_found_out_and_replaced_by_what_the_provider_counts(
+    landscape: Path, data_home: Path
+) -> None:
+    data_home.mkdir()
+    overlay = data_home / "catalogue.json"
+    overlay.write_text(json.dumps(WRONG))
+
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.picks(person.model_picker, MODEL)
+        wrong = person.tokens
+        window = await learning(person)
+        await person.sees(lambda: window.model.currentText() == MODEL, "the picked model is named")
+        assert "at most 24 times" in window.terms.text()
+        assert "Nothing leaves this machine" in window.terms.text()
+        assert window.none_found.isVisible()
+        await person.clicks_in(window, "calibrate")
+        await person.sees(window.found.isVisible, "the rule was found")
+        assert "Patches of 32 pixels" in window.found.text()
+        assert "every count exact" in window.found.text()
+        assert "The catalogue counts otherwise" in window.found.text()
+        assert person.tokens == wrong
+        await person.clicks_in(window, "keepCalibration")
+        await person.sees(lambda: "measured here" in window.notice.message(), "it was kept")
+        assert person.tokens is not None
+        assert wrong is not None
+        assert person.tokens < wrong
+        assert "measured-gpt-5-mini" in overlay.read_text()
+
+    live(script)
