@@ -64,8 +64,10 @@ class GenerationChoice:
 def read_choice(record: str) -> GenerationChoice | None:
     """Return the choice that was kept as ``record``; None where it is none.
 
-    >>> read_choice("4 1024x1024 low gpt-image-2")
-    GenerationChoice(model='gpt-image-2', size=Size(width=1024, height=1024), quality='low', count=4)
+    >>> read_choice("4 1024x1024 low gpt-image-2") == GenerationChoice(
+    ...     "gpt-image-2", Size(1024, 1024), "low", 4
+    ... )
+    True
     >>> read_choice("four of them")
     """
     count, _, rest = record.partition(" ")
