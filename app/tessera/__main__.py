@@ -5,17 +5,17 @@ because in a bundle the interpreter is the program itself. What would run upward
 tour, the sandbox) is injected here into the command line.
 """
 
-import signal
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from tessera.studio.clock import SystemClock
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from types import TracebackType
+
     from tessera.core.models import Catalogue
 
 PROGRAM_NAMES = frozenset({"tessera", "tessera.exe", "__main__.py"})
@@ -30,6 +30,8 @@ def entry() -> None:
         sys.stderr.write("tessera: Stopped.\n")
         code = 1
     # All is done; a Ctrl+C that comes now would kill the interpreter while it takes itself down.
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # WORKAROUND CPython 3.11 to 3.13: a Ctrl+C that met a dataclass being made is remembered as
     # not handled, and the interpreter kills itself at its end; running any text forgets it.
@@ -70,6 +72,7 @@ def _run_child(name: str) -> int:
         return decode()
     if name == "sandbox":
         from tessera.sandbox.serve import child_main as sandbox
+        from tessera.studio.clock import SystemClock
 
         return sandbox(_builtin_catalogue(), SystemClock())
     sys.stderr.write(f"tessera: there is no child named {name}\n")
@@ -95,13 +98,14 @@ def _run_tour(folder: Path) -> int:
 
 def _start_sandbox(port: int, token: str | None, as_of: date | None) -> int:
     from tessera.sandbox.serve import main as serve
+    from tessera.studio.clock import SystemClock
 
     return serve(
         port, token=token, as_of=as_of, catalogue=_builtin_catalogue(), clock=SystemClock()
     )
 
 
-def _builtin_catalogue() -> "Catalogue":
+def _builtin_catalogue() -> Catalogue:
     from tessera.core.catalogue import parse_catalogue
     from tessera.store.resources import read_catalogue
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -279,4 +278,6 @@ class Studio:
 
 def with_profiles(settings: Settings, profiles: Sequence[Profile]) -> Settings:
     """Return the settings with other profiles of the user's own."""
+    from dataclasses import replace
+
     return replace(settings, profiles=tuple(profiles))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, Slot
@@ -86,6 +85,8 @@ class ChatModel(QAbstractListModel):
     def turn(self, row: int) -> ChatTurn:
         """Return the turn in ``row`` with all text that arrived."""
         if self._pending and row == len(self._turns) - 1:
+            from dataclasses import replace  # a start does not pay for it
+
             last = self._turns[row]
             self._turns[row] = replace(last, text="".join([last.text, *self._pending]))
             self._pending.clear()

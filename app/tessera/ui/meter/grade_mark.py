@@ -8,12 +8,13 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from tessera.core.words import Confidence
 from tessera.ui.theme import tokens_of
-from tessera.ui.tokens import Tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+
+    from tessera.core.words import Confidence
+    from tessera.ui.tokens import Tokens
 
 SIDE = 14
 
@@ -46,6 +47,8 @@ class GradeMark(QWidget):
 
 def paint_grade(painter: QPainter, box: QRectF, grade: Confidence, tokens: Tokens) -> None:
     """Paint the mark of ``grade`` into ``box`` in the colour it has among ``tokens``."""
+    from tessera.core.words import Confidence  # an empty meter has no grade to paint
+
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = QColor(_colour(tokens, grade))
     disc = box.adjusted(2, 2, -2, -2)
@@ -65,6 +68,8 @@ def paint_grade(painter: QPainter, box: QRectF, grade: Confidence, tokens: Token
 
 
 def _colour(tokens: Tokens, grade: Confidence) -> str:
+    from tessera.core.words import Confidence
+
     return {
         Confidence.DOCUMENTED: tokens.ok,
         Confidence.MEASURED: tokens.ok,
