@@ -192,3 +192,15 @@ def test_a_question_is_kept_for_the_window(
     assert kept == {".png"}
     assert picture.read_bytes() in [p.read_bytes() for p in (data_home / "pictures").iterdir()]
     assert list((data_home / "inbox").iterdir()) == []
+
+
+def test_what_was_asked_survives_a_damaged_library(
+    provider: Environment, picture: Path, data_home: Path
+) -> None:
+    assert tessera("ask", picture, "--prompt", "Is it red?", *MODEL, env=provider).code == 0
+    (data_home / "library.db").write_bytes(b"not a library at all" * 99)
+    ended = tessera("ledger", "--json")
+    assert ended.code == 0
+    assert "damaged" in ended.line
+    (entry,) = json.loads(ended.out)
+    assert entry["state"] == "settled"

@@ -51,7 +51,7 @@ async def _ask(asked: Namespace, piped: bytes, studio: Studio) -> int:
         if not asked.dry_run:
             answered = await _carry_out(studio, asked, order)
     finally:
-        await studio.desk.run(_drop_if_empty, studio, session.id)
+        await studio.desk.run(_leave_in_order, studio, session.id)
     if answered is None:
         _print_dry(asked, studio, order)
     elif asked.json:
@@ -102,11 +102,16 @@ def _way_out(studio: Studio) -> str:
     return "Raise the cap in the settings; they refuse whatever would pass it."
 
 
-def _drop_if_empty(studio: Studio, session_id: str) -> None:
-    """Remove a session in which nothing was asked; what was asked stays, however it ended."""
+def _leave_in_order(studio: Studio, session_id: str) -> None:
+    """Remove a session in which nothing was asked; of one that was, keep the day's backup.
+
+    Whoever only uses commands has no window that would make one.
+    """
     library = studio.library
-    with suppress(StoreError):  # an empty session harms nobody
-        if not library.turns.of_session(session_id, limit=1):
+    with suppress(StoreError):  # what the disk refuses now harms nobody
+        if library.turns.of_session(session_id, limit=1):
+            library.backup_if_due()
+        else:
             library.purge(session_id)
 
 
