@@ -117,6 +117,17 @@ async def test_a_whole_reply_is_read_and_settled(studio: Studio) -> None:
 
 
 @pytest.mark.expects_log("without a verdict")
+async def test_the_words_that_had_arrived_are_in_the_cut_answer(studio: Studio) -> None:
+    started = await dead(studio, *STREAM[:9])
+    await resolve(studio)
+    turn = answer(studio, started)
+    assert turn.state.value == "cut"
+    assert 0 < len(turn.text) < len(ANSWER)
+    assert ANSWER.startswith(turn.text)
+    assert turn.note
+
+
+@pytest.mark.expects_log("without a verdict")
 @pytest.mark.parametrize(
     "body", [b"what?", b"", b"data: {}\n\n", b"".join(STREAM[:9])], ids=range(4)
 )

@@ -15,24 +15,39 @@ from tessera.client.wire_chat_reply import ChatReply
 from tessera.client.wire_errors import Complaint
 from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.profiles import Route
-from tessera.core.replies import RateLimits, Reply
+from tessera.core.replies import RateLimits, RefusalDelta, Reply, TextDelta
 
+_NOT_UNDERSTOOD = (Unreadable, NotTheProtocol, sse.EventTooLarge, Damaged, TooLarge)
 _PACKED = ((b"\x1f\x8b", "gzip"), (b"\x78", "deflate"))
 
 
 def replies_in(body: bytes, route: Route) -> tuple[Reply, ...]:
     """Return what the kept ``body`` of an answer says; empty where it is no whole answer."""
-    translator: Translator
-    if route is Route.CHAT:
-        translator = ChatReply(request_id=None, limits=RateLimits())
-    else:
-        translator = ResponsesReply(request_id=None, limits=RateLimits(), now=time.monotonic)
+    translator = _translator(route)
     try:
         found = list(_read(_unpacked(body), translator))
-    except (Unreadable, NotTheProtocol, sse.EventTooLarge, Damaged, TooLarge):
+    except _NOT_UNDERSTOOD:
         return ()
     replies = tuple(item for item in found if not isinstance(item, Complaint))
     return replies if translator.is_finished and len(replies) == len(found) else ()
+
+
+def text_in(body: bytes, route: Route) -> str:
+    """Return the text that arrived before an answer was cut off; as far as it is understood."""
+    texts: list[str] = []
+    try:
+        for item in _read(_unpacked(body), _translator(route)):
+            if isinstance(item, TextDelta | RefusalDelta):
+                texts.append(item.text)
+    except _NOT_UNDERSTOOD:
+        pass  # what came before it is still worth keeping
+    return "".join(texts)
+
+
+def _translator(route: Route) -> Translator:
+    if route is Route.CHAT:
+        return ChatReply(request_id=None, limits=RateLimits())
+    return ResponsesReply(request_id=None, limits=RateLimits(), now=time.monotonic)
 
 
 def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:

@@ -30,6 +30,8 @@ async def resolve(studio: Studio) -> Recovered:
     found: Interrupted = await studio.desk.run(studio.library.resolve_interrupted)
     settled: list[SavedIntent] = []
     unknown = list(found.unknown)
+    for saved in unknown:
+        await studio.desk.run(_keep_partial, studio, saved)
     for saved in (*found.whole, *found.retrievable):
         intent = await studio.desk.run(studio.library.journal.claim, saved.id)
         if intent is not None:  # else another command was faster
@@ -38,6 +40,13 @@ async def resolve(studio: Studio) -> Recovered:
     if unknown:
         log.warning("%d calls ended without a verdict", len(unknown))
     return Recovered(found.never_sent, tuple(unknown), tuple(settled))
+
+
+def _keep_partial(studio: Studio, saved: SavedIntent) -> None:
+    """Keep the words that had arrived; they may be charged, so they are the user's."""
+    from tessera.studio.replaying import keep_partial
+
+    keep_partial(studio, studio.library.journal.get(saved.id) or saved)
 
 
 def _read_whole(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:

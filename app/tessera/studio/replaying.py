@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tessera.client.replay import replies_in
+from tessera.client.replay import replies_in, text_in
 from tessera.core.profiles import Route
 from tessera.core.replies import Finished, RefusalDelta, Reply, TextDelta
 from tessera.core.words import Role
@@ -50,6 +50,21 @@ def replay(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
         intent.done()
     log.info("settled a call from its kept reply: %s", kept.finished.ending.value)
     return True
+
+
+def keep_partial(studio: "Studio", saved: "SavedIntent") -> None:
+    """Give a cut answer the text that lies in the inbox, where that is more than was kept."""
+    turn = _turn_of(studio, saved)
+    if turn is None or saved.reply is None:
+        return
+    try:
+        body = saved.reply.read_bytes()
+    except OSError as error:
+        log.warning("the kept reply of a cut call cannot be read: %s", error)
+        return
+    text = max((text_in(body, route) for route in _routes(studio, saved)), key=len)
+    if len(text) > len(turn.text):
+        studio.library.turns.finish(turn.id, text, turn.state, bill=turn.bill, note=turn.note)
 
 
 def _read(body: bytes, routes: tuple[Route, ...]) -> _Kept | None:
