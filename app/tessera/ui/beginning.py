@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path]) -> None:
     """Restore what was there, open ``photos``, and say what was repaired or left unknown."""
+    from tessera.studio.recover import resolve
+
     studio = window.studio
     window.theme.set_scheme(Scheme(studio.settings.theme.value))  # the first paint only glanced
     window.theme.set_text_size(studio.settings.font_percent)
     await studio.load_catalogue()
     choice = await asyncio.to_thread(studio.choose_profile, profile)
     window.desks.providers.start_with(choice.profile)
+    recovered = await resolve(studio)  # first, so that a session opens with what became of it
     await window.sessions.restore()
     window.desk.put(replace(window.desk.state, is_ready=True))
     window.parts.chat.composer.setFocus()
@@ -34,29 +37,30 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     for problem in (choice.notice, studio.settings_problem, studio.catalogue_problem):
         if problem:
             window.funnel.say(problem)
+    if recovered.unknown:
+        _say_unknown(window, len(recovered.unknown))
     if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
         window.funnel.show(studio.library.trouble)
     window.jobs.start("look after the library", look_after(window))
 
 
+def _say_unknown(window: MainWindow, count: int) -> None:
+    calls = "A call was" if count == 1 else f"{count} calls were"
+    window.funnel.say(
+        f"{calls} cut off when Tessera ended; perhaps charged.",
+        "What arrived is kept in its session, ready to be asked again by hand.",
+        is_problem=True,
+    )
+
+
 async def look_after(window: MainWindow) -> None:
-    """Warm the children, count the first word, check, back up, and resolve what was cut."""
-    from tessera.studio.recover import resolve
+    """Warm the children, count the first word, check, and back up."""
     from tessera.tokenizer import warm_up
 
     studio = window.studio
     await asyncio.to_thread(studio.decoder.warm)
     await asyncio.to_thread(warm_up)
     await studio.desk.run(studio.spending.rates.load)
-    recovered = await resolve(studio)
-    if recovered.unknown:
-        count = len(recovered.unknown)
-        calls = "A call was" if count == 1 else f"{count} calls were"
-        window.funnel.say(
-            f"{calls} cut off when Tessera ended; perhaps charged.",
-            "What arrived is kept in its session, ready to be asked again by hand.",
-            is_problem=True,
-        )
     await studio.desk.run(studio.library.check)
     for notice in studio.library.notices:
         window.funnel.say(notice, is_problem=True)
