@@ -2,21 +2,18 @@
 
 A widget's name and description are its ``accessibleName`` and ``accessibleDescription``; only the
 role has to come from an interface of our own. Loading Qt's part of it costs 2 % of a start, so
-that happens right after the first paint.
+the window installs the roles right after its first paint.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QAccessibleInterface
-
-INSTALL_AFTER_MS = 50
 
 _roles: dict[type[QWidget], str] = {}
 _is_installed = False
@@ -24,8 +21,6 @@ _is_installed = False
 
 def give_role(kind: type[QWidget], role: str) -> None:
     """Let every widget of ``kind`` answer with ``role``, a name of ``QAccessible.Role``."""
-    if not _roles:
-        QTimer.singleShot(INSTALL_AFTER_MS, install_roles)
     _roles[kind] = role
 
 

@@ -88,8 +88,10 @@ class MainWindow(Deeds):
             self._begin()
 
     def _begin(self) -> None:
+        from tessera.ui.accessible import install_roles
         from tessera.ui.beginning import begin
 
+        install_roles()
         if self._wanted is not None:
             (profile, photos), self._wanted = self._wanted, None
             self.jobs.start("begin", begin(self, profile, photos))
