@@ -15,20 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tessera.studio.recover import Recovered
     from tessera.ui.main_window import MainWindow
 
 
 async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path]) -> None:
     """Restore what was there, open ``photos``, and say what was repaired or left unknown."""
-    from tessera.studio.recover import resolve
-
     studio = window.studio
     window.theme.set_scheme(Scheme(studio.settings.theme.value))  # the first paint only glanced
     window.theme.set_text_size(studio.settings.font_percent)
     await studio.load_catalogue()
     choice = await asyncio.to_thread(studio.choose_profile, profile)
     window.desks.providers.start_with(choice.profile)
-    recovered = await resolve(studio)  # first, so that a session opens with what became of it
+    recovered = await _resolved(window)  # first, so that a session opens with what became of it
     await window.sessions.restore()
     window.desk.put(replace(window.desk.state, is_ready=True))
     window.parts.chat.composer.setFocus()
@@ -42,6 +41,18 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
         window.funnel.show(studio.library.trouble)
     window.jobs.start("look after the library", look_after(window))
+
+
+async def _resolved(window: MainWindow) -> Recovered:
+    """Resolve what was cut; a disk that refuses is said and keeps nobody out."""
+    from tessera.core.errors import TesseraError
+    from tessera.studio.recover import Recovered, resolve
+
+    try:
+        return await resolve(window.studio)
+    except TesseraError as error:
+        window.funnel.show(error)
+        return Recovered()
 
 
 def _say_unknown(window: MainWindow, count: int) -> None:
