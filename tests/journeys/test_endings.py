@@ -105,10 +105,7 @@ def test_an_answer_cut_by_the_end_of_the_program_is_kept_named_and_asked_again(
     async def script(person: Person) -> None:
         assert person.turns[0] == "What is this?"
         assert "900×1200" in person.turns[1]
-        assert (
-            "perhaps charged" in person.spoken_turns[1]
-            or "may have been" in (person.spoken_turns[1])
-        ), "the turn itself says what became of it"
+        assert "charged" in person.spoken_turns[1], "the turn itself says what became of it"
         await person.reads("cut off when Tessera ended")
         assert "perhaps charged" in person.notice
         await person.sees(lambda: person.is_enabled("chat.retry"), "it can be asked again")
