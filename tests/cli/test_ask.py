@@ -88,7 +88,6 @@ def test_without_anything_set_the_embedded_sandbox_answers(picture: Path) -> Non
 
 QUESTIONS = {
     "nothing": "",
-    "a dash": "-",
     "what steers a terminal": "\x1b]0;title\x07\x1b[31mred\x1b[0m\r\x08 \u202egnp.exe\u2028",
     "signs of all kinds": "👩‍👩‍👧 é \"'`$(id)\\ {} %s\n\n\ttwo\n",
     "long": "why? " * 20_000,
@@ -123,17 +122,15 @@ def test_an_answer_cut_by_its_length_says_so(provider: Environment, picture: Pat
 REFUSED_HERE: dict[str, tuple[tuple[Word, ...], str]] = {
     "a missing picture": (("gone.png",), "“gone.png”"),
     "a folder": ((".",), "folder"),
-    "an address without encryption": (("http://example.com/a.png",), "https"),
     "an address of this machine": (("https://127.0.0.1/a.png",), "internet"),
     "a detail the model lacks": (
         ("quadrants.png", "--model", "gpt-4o", "--detail", "original"),
         "original",
     ),
     "a model that sees nothing": (("quadrants.png", "--model", "gpt-image-1"), "look"),
-    "a price above the cap": (("quadrants.png", *MODEL, "--max-usd", "0.000001"), "0.000001"),
-    "a cap of nothing": (("quadrants.png", *MODEL, "--max-usd", "0"), "$0."),
+    "a price above the cap": (("file-abc", *MODEL, "--max-usd", "0"), "the cap is $0."),
     "a cap on an unknown price": (
-        ("quadrants.png", "--model", "gpt-99", "--max-usd", "5"),
+        ("file-abc", "--model", "gpt-99", "--max-usd", "5"),
         "Nobody knows",
     ),
 }
