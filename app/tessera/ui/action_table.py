@@ -183,6 +183,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         starts_group=True,
     ),
     ActionSpec(
+        "meter.catalogue", "Catalog&ue…", "&Meter",
+        "See every model's prices, dates and rule, and correct, import or refresh them",
+    ),
+    ActionSpec(
         "money.spending", "&Spending…", "&Meter",
         "See what was spent by day, model and kind, and export it", "chart",
         ("Ctrl+Shift+E",), starts_group=True,

@@ -220,6 +220,13 @@ class Deeds(QMainWindow):
         open_learning(self)
 
     @Slot()
+    def on_meter_catalogue(self) -> None:
+        """Read and correct the catalogue."""
+        from tessera.ui.catalogue.desk import open_catalogue
+
+        open_catalogue(self)
+
+    @Slot()
     def on_money_spending(self) -> None:
         """Show what was spent."""
         from tessera.ui.spending.desk import open_spending

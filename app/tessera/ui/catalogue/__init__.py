@@ -1,0 +1,1 @@
+"""The window in which the catalogue is read, corrected by hand, imported and refreshed."""
