@@ -168,12 +168,12 @@ COLUMNS: tuple[Column[CatalogueRow], ...] = (
     _rate("Input", "Dollars per million input tokens", _input),
     _rate("Cached", "Dollars per million cached input tokens", _cached),
     _rate("Output", "Dollars per million output tokens; of pictures where it makes them", _output),
+    _day("Shutdown", "The first day it is no longer served", _last_day),
+    _words("Yours", "Whether your own catalogue changes it", _mine, "changed"),
     _words("Rule", "By what it counts a picture", _rule, "per_image"),
     Column(
         "Confidence", "How sure the entry is", _grade_text, _grade_rank, _grade_text, "documented"
     ),
     _day("Since", "The day it was released", _released),
-    _day("Shutdown", "The first day it is no longer served", _last_day),
-    _words("Yours", "Whether your own catalogue changes it", _mine, "changed"),
     _words("Source of the price", "Where the price comes from", _source, "x" * 34),
 )

@@ -61,6 +61,7 @@ class LearnWindow(QDialog):
         self.stop = _button("Stop", "stopCalibration")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(SPACE_S)
         self.progress.setAccessibleName("Questions asked")
         self.step = quiet(plain_label())
         self.result_title, self.found = heading(""), plain_label()

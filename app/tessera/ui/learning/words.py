@@ -33,7 +33,9 @@ def evidence_text(one: Comparison) -> str:
     """Return one call of a finding: what was counted, what was billed."""
     sizes = ", ".join(f"{size} at {detail.value}" for size, detail in one.call.pictures)
     billed = f"{one.least:,}" if one.least == one.most else f"{one.least:,} to {one.most:,}"
-    return f"Call {one.call.id}: {sizes}. The meter counts {one.expected:,}, billed were {billed}."
+    return (
+        f"Call {one.call.id}: {sizes}. The meter counts {one.expected:,}, the bill says {billed}."
+    )
 
 
 def evidence_lines(finding: Finding) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ def evidence_lines(finding: Finding) -> tuple[str, ...]:
 
 def accept_text(finding: Finding) -> str:
     """Return the words of the button that takes a factor over."""
-    return "" if finding.factor is None else f"Count {times_text(finding.factor)} times from now on"
+    return "" if finding.factor is None else f"Accept: count {times_text(finding.factor)} times"
 
 
 def result_title(found: Calibration) -> str:
