@@ -4,15 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from tessera.ui.learning.desk import LearnDesk
 from tessera.ui.learning.window import LearnWindow
+from tests.journeys.gateway import USAGE, Gateway, saying
 from tests.journeys.living import live
 from tests.journeys.person import Person
 
 pytestmark = pytest.mark.journey
 
 MODEL = "gpt-5-mini"
+TWICE, TURN = 5212, 18  # what the gateway bills for a picture of 2,600 tokens; what a turn adds
 WRONG = {"model": [{"id": MODEL, "vision": [
     {"rule": "too-dear", "confidence": "documented", "sources": ["guide-2026-09"]}
 ]}], "rule": {"too-dear": {
@@ -59,3 +62,37 @@ def test_a_wrong_rule_is_found_out_and_replaced_by_what_the_provider_counts(
         assert "measured-gpt-5-mini" in overlay.read_text()
 
     live(script)
+
+
+def test_bills_that_differ_are_said_after_three_calls_and_the_factor_is_accepted(
+    landscape: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Gateway(saying("A wall.")).open() as gateway:
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+
+        async def script(person: Person) -> None:
+            await person.drop(landscape)
+            for place, question in enumerate(("What is this?", "And that?", "And what else?")):
+                assert "times the count" not in person.notice
+                monkeypatch.setitem(USAGE, "input_tokens", TWICE + place * TURN)
+                gateway.answer = saying("A wall.")
+                await person.asks(question)
+            await person.reads("the last 3 calls billed")
+            before = person.tokens
+            (frame,) = person.window.findChildren(QFrame, "notice")
+            (button,) = frame.findChildren(QPushButton, "meter.learn")
+            await person.clicks(button)
+            desk = person.window.findChild(LearnDesk)
+            assert isinstance(desk, LearnDesk)
+            window = desk.window
+            await person.sees(lambda: window.cards, "the finding is listed")
+            assert "Call 3: 1800×1200" in window.cards[0].evidence.text()
+            assert person.tokens == before
+            await person.clicks_in(window, "acceptFinding")
+            await person.sees(lambda: not window.cards, "it is corrected")
+            assert "corrected factor" in window.notice.message()
+            assert before is not None
+            assert person.tokens is not None
+            assert 1.9 < person.tokens / before < 2.1
+
+        live(script)

@@ -16,6 +16,7 @@ from tessera.ui.dialog_desk import DialogDesk
 from tessera.ui.eye_desk import EyeDesk
 from tessera.ui.funnel import Funnel
 from tessera.ui.history_cost_desk import HistoryCostDesk
+from tessera.ui.learning.watch import BillWatch
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.photo_desk import PhotoDesk
 from tessera.ui.provider_desk import ProviderDesk
@@ -54,6 +55,7 @@ class Desks:
             window, studio, parts, desk, jobs, funnel, window.theme, self.photos, self.connect
         )
         self.money = MoneyWatch(window, studio, parts, desk, jobs, self.asking)
+        self.bills = BillWatch(window, studio, parts, desk, jobs, self.asking)
         parts.chat.attachments.opened.connect(self.photos.choose)
         self.photos.shown.connect(meter.lay_grid)
         self.photos.shown.connect(self.eye.refresh)
