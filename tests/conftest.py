@@ -8,6 +8,7 @@ import ipaddress
 import os
 import re
 import shutil
+import signal
 import socket
 import tempfile
 import threading
@@ -26,6 +27,10 @@ FOREIGN_SETTINGS = frozenset(
 )
 OUR_LOGGERS = ("tessera", "asyncio", "qasync")
 HOME = pytest.StashKey[Path]()
+
+# Where the tests are started in the background, Ctrl+C is ignored, and every child would inherit
+# that; a handler of our own gives children the default again.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("tessera", deadline=None)  # the machine is shared; time is no property
 settings.load_profile("tessera")
