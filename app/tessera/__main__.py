@@ -7,6 +7,7 @@ tour, the sandbox) is injected here into the command line.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,9 +86,14 @@ def _open_window(profile: str | None, photos: Sequence[Path]) -> int:
     if (reason := problem()) is not None:
         sys.stderr.write(f"tessera: {reason}\n")
         return 1
-    from tessera.ui.application import run_window
+    # A start makes thousands of objects and no garbage; `life` looks for it once the window stands.
+    gc.disable()
+    try:
+        from tessera.ui.application import run_window
 
-    return run_window(profile=profile, photos=photos)
+        return run_window(profile=profile, photos=photos)
+    finally:
+        gc.enable()
 
 
 def _run_tour(folder: Path) -> int:

@@ -47,6 +47,7 @@ async def _live(
     if not window.isHidden():
         window.begin(profile, photos)
         gc.freeze()  # a full collection over the widgets would cost more than a frame
+        gc.enable()
         await closed.wait()
     await window.shutdown()
     await studio.close()
