@@ -7,9 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tessera.ui.theme import Scheme
+
+NEEDED_NEXT = (
+    "tessera.ui.canvas.stage",
+    "tessera.ui.canvas.offers",
+    "tessera.ui.chips",
+    "tessera.ui.chat.turn_layout",
+    "tessera.ui.meter.details",
+    "tessera.studio.asking",
+    "tessera.studio.photos",
+)
+PAUSE_S = 0.02
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,10 +76,18 @@ def _say_unknown(window: MainWindow, count: int) -> None:
     )
 
 
+async def _load_what_comes_next() -> None:
+    """Load what the first photo and the first answer need, so that neither is held up by it."""
+    for name in NEEDED_NEXT:
+        import_module(name)
+        await asyncio.sleep(PAUSE_S)  # the window breathes in between
+
+
 async def look_after(window: MainWindow) -> None:
     """Warm the children, count the first word, check, and back up."""
     from tessera.tokenizer import warm_up
 
+    await _load_what_comes_next()
     studio = window.studio
     await asyncio.to_thread(studio.decoder.warm)
     await asyncio.to_thread(warm_up)
