@@ -229,6 +229,9 @@ class Studio:
 
     async def service(self, profile: Profile, deadlines: Deadlines | None = None) -> Service:
         """Return the way to ``profile``: one service per profile, with its key of now."""
+        import asyncio
+
+        await asyncio.to_thread(_load_client)  # takes longer than a frame, the first time
         from tessera.client.deadlines import DEFAULT_DEADLINES
         from tessera.client.service import Service
         from tessera.core.profiles import SANDBOX_ID
@@ -274,6 +277,12 @@ class Studio:
         from tessera.store.secrets import KeyPlace
 
         return self.secrets.where(profile) is not KeyPlace.NONE
+
+
+def _load_client() -> None:
+    from tessera.client.ahead import load_ahead
+
+    load_ahead()
 
 
 def with_profiles(settings: Settings, profiles: Sequence[Profile]) -> Settings:

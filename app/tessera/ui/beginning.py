@@ -20,8 +20,8 @@ NEEDED_NEXT = (
     "tessera.ui.meter.details",
     "tessera.studio.asking",
     "tessera.studio.photos",
+    "tessera.studio.spending",
 )
-PAUSE_S = 0.02
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     studio = window.studio
     window.theme.set_scheme(Scheme(studio.settings.theme.value))  # the first paint only glanced
     window.theme.set_text_size(studio.settings.font_percent)
-    await studio.load_catalogue()
+    await asyncio.gather(studio.load_catalogue(), asyncio.to_thread(_load_vocabulary))
     choice = await asyncio.to_thread(studio.choose_profile, profile)
     window.desks.providers.start_with(choice.profile)
     recovered = await _resolved(window)  # first, so that a session opens with what became of it
@@ -76,21 +76,24 @@ def _say_unknown(window: MainWindow, count: int) -> None:
     )
 
 
-async def _load_what_comes_next() -> None:
+def _load_vocabulary() -> None:
+    """Load what counts words: 45 ms that no thread can share, so before anybody types."""
+    from tessera.tokenizer import warm_up
+
+    warm_up()
+
+
+def _load_what_comes_next() -> None:
     """Load what the first photo and the first answer need, so that neither is held up by it."""
     for name in NEEDED_NEXT:
         import_module(name)
-        await asyncio.sleep(PAUSE_S)  # the window breathes in between
 
 
 async def look_after(window: MainWindow) -> None:
-    """Warm the children, count the first word, check, and back up."""
-    from tessera.tokenizer import warm_up
-
-    await _load_what_comes_next()
+    """Warm the children, check, and back up."""
+    await asyncio.to_thread(_load_what_comes_next)
     studio = window.studio
     await asyncio.to_thread(studio.decoder.warm)
-    await asyncio.to_thread(warm_up)
     await studio.desk.run(studio.spending.rates.load)
     await studio.desk.run(studio.library.check)
     for notice in studio.library.notices:
