@@ -1,9 +1,17 @@
 """The chat pane as a person uses it: send, stop, attach, choose."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QPlainTextEdit,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from tessera.ui.chat.chip import Attachment, Chip
@@ -120,6 +128,28 @@ def test_the_detail_of_one_photo_can_be_chosen(pane: ChatPane, qtbot: QtBot) -> 
     with qtbot.waitSignal(pane.attachments.detail_chosen) as chosen:
         low.trigger()
     assert chosen.args == ["sha", "low"]
+
+
+def test_a_chip_stays_while_its_count_and_the_details_to_choose_from_change(
+    pane: ChatPane,
+) -> None:
+    pane.attachments.show_all([PHOTO])
+    chip = pane.attachments.chip("sha")
+    other = replace(PHOTO, detail="original", details=("original", "auto"), note="9 tokens")
+    pane.attachments.show_all([other])
+    assert pane.attachments.chip("sha") is chip
+    menu = _button(chip, "Detail of harbour.jpg: original · 9 tokens").menu()
+    assert [action.text() for action in menu.actions()] == ["original", "auto"]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["original"]
+
+
+def test_chips_come_go_and_keep_the_order_of_the_question(pane: ChatPane) -> None:
+    first, second, third = (Attachment(key, key, "low", ("low",)) for key in "abc")
+    for wanted in ([first, second], [third, first, second], [second, third], []):
+        pane.attachments.show_all(wanted)
+        QApplication.processEvents()
+        chips = sorted(pane.attachments.findChildren(Chip), key=lambda chip: chip.y())
+        assert [chip.toolTip() for chip in chips] == [each.title for each in wanted]
 
 
 def test_a_thumbnail_may_come_before_or_after_its_photo(pane: ChatPane) -> None:

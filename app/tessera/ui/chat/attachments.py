@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QImage
-    from PySide6.QtWidgets import QScrollArea
+    from PySide6.QtWidgets import QVBoxLayout
 
     from tessera.ui.chat.chip import Attachment, Chip
 
@@ -38,20 +38,24 @@ class Attachments(QWidget):
         self._shown: tuple[Attachment, ...] = ()
         self._chips: dict[str, Chip] = {}
         self._thumbnails: dict[str, QImage] = {}
-        self._area: QScrollArea | None = None
+        self._rows: QVBoxLayout | None = None
         self.hide()
 
     def show_all(self, attachments: Sequence[Attachment]) -> None:
         """Show exactly these, in order."""
         if tuple(attachments) == self._shown:
             return
-        from tessera.ui.chat.chip import CHIP_HEIGHT, Chip
+        from tessera.ui.chat.chip import CHIP_HEIGHT
 
         self._shown = tuple(attachments)
-        self._chips = {each.key: Chip(each) for each in self._shown}
+        self._keep_only({each.key for each in self._shown})
+        self._chips = {each.key: self._chip(each) for each in self._shown}
+        rows = self._rows_layout()
+        for at, chip in enumerate(self._chips.values()):
+            if rows.indexOf(chip) != at:
+                rows.insertWidget(at, chip)
         in_sight = min(MOST_IN_SIGHT, len(self._shown))
         self.setFixedHeight(in_sight * (CHIP_HEIGHT + SPACE_XS) + SPACE_XS)
-        self._scroll_area().setWidget(self._column())  # the column before is deleted
         self.setVisible(bool(self._shown))
 
     def set_thumbnail(self, key: str, image: QImage) -> None:
@@ -64,32 +68,45 @@ class Attachments(QWidget):
         """Return the chip of ``key``."""
         return self._chips[key]
 
-    def _scroll_area(self) -> QScrollArea:
-        if self._area is None:
-            from PySide6.QtWidgets import QHBoxLayout, QScrollArea
+    def _keep_only(self, keys: set[str]) -> None:
+        """Take the chips of other photos away."""
+        for key in self._chips.keys() - keys:
+            chip = self._chips[key]
+            chip.setParent(None)
+            chip.deleteLater()  # its own button may have asked for it
 
-            self._area = QScrollArea()
-            self._area.setObjectName("chips")
-            self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-            self._area.setWidgetResizable(True)
-            self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    def _chip(self, attachment: Attachment) -> Chip:
+        """Return the chip of a photo, showing it as it is now; a new one costs milliseconds."""
+        from tessera.ui.chat.chip import Chip
+
+        kept = self._chips.get(attachment.key)
+        if kept is not None:
+            kept.set_attachment(attachment)
+            return kept
+        chip = Chip(attachment)
+        chip.set_thumbnail(self._thumbnails.get(attachment.key))
+        chip.removed.connect(self.removed)
+        chip.opened.connect(self.opened)
+        chip.detail_chosen.connect(self.detail_chosen)
+        return chip
+
+    def _rows_layout(self) -> QVBoxLayout:
+        """Return the column of the chips, in an area that scrolls."""
+        if self._rows is None:
+            from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+
+            column = QWidget()
+            self._rows = QVBoxLayout(column)
+            self._rows.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
+            self._rows.setSpacing(SPACE_XS)
+            self._rows.addStretch(1)
+            area = QScrollArea()
+            area.setObjectName("chips")
+            area.setFrameShape(QScrollArea.Shape.NoFrame)
+            area.setWidgetResizable(True)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setWidget(column)
             layout = QHBoxLayout(self)
             layout.setContentsMargins(0, 0, 0, 0)
-            layout.addWidget(self._area)
-        return self._area
-
-    def _column(self) -> QWidget:
-        from PySide6.QtWidgets import QVBoxLayout
-
-        column = QWidget()
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
-        layout.setSpacing(SPACE_XS)
-        for key, chip in self._chips.items():
-            chip.set_thumbnail(self._thumbnails.get(key))
-            chip.removed.connect(self.removed)
-            chip.opened.connect(self.opened)
-            chip.detail_chosen.connect(self.detail_chosen)
-            layout.addWidget(chip)
-        layout.addStretch(1)
-        return column
+            layout.addWidget(area)
+        return self._rows

@@ -49,10 +49,21 @@ class Chip(QFrame):
         layout.setSpacing(SPACE_XS)
         layout.addWidget(self._picture)
         layout.addWidget(_Title(attachment.title), 1)
-        if attachment.details:
-            layout.addWidget(self._detail_button())
+        self._detail = self._detail_button() if attachment.details else None
+        if self._detail is not None:
+            layout.addWidget(self._detail)
         layout.addWidget(self._remove_button())
         self.set_thumbnail(None)
+
+    def set_attachment(self, attachment: Attachment) -> None:
+        """Show another detail or count of the same photo."""
+        before, self._attachment = self._attachment, attachment
+        if self._detail is None or before == attachment:
+            return
+        self._name_detail(self._detail)
+        if before.details != attachment.details:
+            self._fill(self._detail.menu())
+        self._mark(self._detail.menu())
 
     def set_thumbnail(self, image: QImage | None) -> None:
         """Show ``image``; None shows that it is still to come."""
@@ -84,21 +95,33 @@ class Chip(QFrame):
         self.opened.emit(self._attachment.key)
 
     def _detail_button(self) -> QToolButton:
-        shown = self._attachment
-        words = f"{shown.detail} · {shown.note}" if shown.note else shown.detail
         button = QToolButton()
-        button.setText(f"{words} ▾")
-        button.setAccessibleName(f"Detail of {shown.title}: {words}")
+        self._name_detail(button)
         button.setToolTip("How closely the model looks at this photo")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        for detail in shown.details:
-            action = menu.addAction(detail)
-            action.setCheckable(True)
-            action.setChecked(detail == shown.detail)
+        self._fill(menu)
+        self._mark(menu)
         menu.triggered.connect(self.on_detail)
         button.setMenu(menu)
         return button
+
+    def _name_detail(self, button: QToolButton) -> None:
+        shown = self._attachment
+        words = f"{shown.detail} · {shown.note}" if shown.note else shown.detail
+        button.setText(f"{words} ▾")
+        button.setAccessibleName(f"Detail of {shown.title}: {words}")
+
+    def _fill(self, menu: QMenu) -> None:
+        """Offer the details of the model."""
+        menu.clear()
+        for detail in self._attachment.details:
+            menu.addAction(detail).setCheckable(True)
+
+    def _mark(self, menu: QMenu) -> None:
+        """Mark the detail that is in force."""
+        for action in menu.actions():
+            action.setChecked(action.text() == self._attachment.detail)
 
     def _remove_button(self) -> QToolButton:
         button = QToolButton()
