@@ -122,12 +122,12 @@ def _is_whole(person: Person, name: str) -> Callable[[], bool]:
     return look
 
 
-def drawn(folder: Path, count: int) -> list[Path]:
+def drawn(folder: Path, count: int, width: int, height: int) -> list[Path]:
     """Return ``count`` files of the same photo, each with other bytes; drawn in a child."""
     first = folder / "photo-0.jpg"
     program = (
         "import sys; from pathlib import Path; from tests.pictures import photo_file\n"
-        f"photo_file(Path({str(first)!r}), {SIZE[0]}, {SIZE[1]})"
+        f"photo_file(Path({str(first)!r}), {width}, {height}, orientation=1)"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True)
     photos = [first]
@@ -146,7 +146,7 @@ def main(*, is_quick: bool) -> None:
         for name in [name for name in os.environ if name.startswith("OPENAI_")]:
             del os.environ[name]
         os.environ["TESSERA_HOME"] = str(Path(folder) / "home")
-        day = Day(drawn(Path(folder), 1 + (QUICK_RUNS if is_quick else RUNS)))
+        day = Day(drawn(Path(folder), 1 + (QUICK_RUNS if is_quick else RUNS), *SIZE))
         live(day.act)
     application.quit()
     if "--runs" in sys.argv:
