@@ -11,7 +11,9 @@ from enum import StrEnum
 class Usage:
     """Tokens that the provider billed; every count is range-checked and at least 0.
 
-    ``image_tokens`` and ``text_tokens`` split the input where the provider says so.
+    ``image_tokens`` and ``text_tokens`` split the input, ``output_image_tokens`` and
+    ``output_text_tokens`` the output where the provider says so. ``image_tool`` is what the image
+    tool inside a response billed beside the rest.
     """
 
     input_tokens: int
@@ -21,6 +23,10 @@ class Usage:
     reasoning_tokens: int = 0
     image_tokens: int | None = None
     text_tokens: int | None = None
+    output_image_tokens: int | None = None
+    output_text_tokens: int | None = None
+    cached_image_tokens: int | None = None
+    image_tool: "Usage | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,29 @@ class RefusalDelta:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class PictureArrived:
+    """A picture, as made: ``data`` is the provider's file, byte for byte, and *untrusted*.
+
+    ``place`` counts the pictures of one call from 0. ``partial`` numbers a preview from 0 and is
+    None for the picture itself; a preview is never a result. ``revised_prompt`` is the provider's.
+    """
+
+    place: int
+    data: bytes
+    partial: int | None = None
+    output_format: str = ""
+    revised_prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureElsewhere:
+    """A picture that the provider names by address only; it is paid for and soon gone."""
+
+    place: int
+    url: str
+
+
 class Ending(StrEnum):
     """Why an answer ended."""
 
@@ -87,7 +116,7 @@ class Finished:
     whole_text: str | None = None
 
 
-Reply = Accepted | TextDelta | RefusalDelta | Finished
+Reply = Accepted | TextDelta | RefusalDelta | PictureArrived | PictureElsewhere | Finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,11 @@ who sends them reads those bytes through `ports.Blobs`.
 from dataclasses import dataclass
 
 from tessera.core.geometry import Size
+from tessera.core.image_requests import ImageTool
+from tessera.core.pixels import Pixels as Pixels
 from tessera.core.words import Detail, Role
 
 DEFAULT_MAX_OUTPUT_TOKENS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Pixels:
-    """Uploaded bytes: upright, sRGB, without metadata. ``size`` is what the model is sent."""
-
-    sha256: str
-    size: Size
-    media_type: str
-    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,9 @@ class Ask:
     """A question with its pictures and all earlier turns that are sent again.
 
     The last turn is the new question. ``max_output_tokens`` is always sent and bounds the worst
-    case. ``reasoning_effort`` is None where the model has none.
+    case. ``reasoning_effort`` is None where the model has none. ``background`` lets the provider
+    finish the answer although nobody listens; ``previous_response_id`` names what it keeps of the
+    turns before, which are then not sent again; ``image_tool`` lets the answer make pictures.
     """
 
     model: str
@@ -74,6 +68,9 @@ class Ask:
     max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
     reasoning_effort: str | None = None
     store: bool = False
+    background: bool = False
+    previous_response_id: str | None = None
+    image_tool: ImageTool | None = None
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
