@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import warnings
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,24 +69,21 @@ class Worker:
                 return
             self._lent = None
             job = decode_job(message)
-            with (
-                os.fdopen(descriptors[0], "rb")
-                if descriptors
-                else Path(job.path).open("rb") as file
-            ):
-                self._answer(job, file)
+            with ExitStack() as files:
+                first, *others = _opened(job, descriptors, files)
+                self._answer(job, first, tuple(others))
             self._tidy()
 
-    def _answer(self, job: Job, file: BinaryIO) -> None:
+    def _answer(self, job: Job, file: BinaryIO, others: tuple[BinaryIO, ...]) -> None:
         self._say(Started())
         try:
-            self._work(job, file)
+            self._work(job, file, others)
         except Unreadable as refusal:
             self._say(_failed(refusal))
         except MemoryError:
             self._say(Failed(reason=Reason.OUT_OF_MEMORY))
 
-    def _work(self, job: Job, file: BinaryIO) -> None:
+    def _work(self, job: Job, file: BinaryIO, others: tuple[BinaryIO, ...]) -> None:
         self._confinement.allow_memory(HEADER_MEMORY)
         self._confinement.allow_cpu(job.header_cpu_s)
         header = read_header(file, job.frame)
@@ -170,6 +168,13 @@ def _prepare() -> None:
     gc.collect()
 
 
+def _opened(job: Job, descriptors: list[int], files: ExitStack) -> list[BinaryIO]:
+    """Return the job's files, open for reading, in order; ``files`` closes them."""
+    if descriptors:
+        return [files.enter_context(os.fdopen(each, "rb")) for each in descriptors]
+    return [files.enter_context(Path(each).open("rb")) for each in (job.path, *job.paths)]
+
+
 def _failed(refusal: Unreadable) -> Failed:
     return Failed(
         reason=refusal.reason,
@@ -177,4 +182,5 @@ def _failed(refusal: Unreadable) -> Failed:
         claimed=refusal.claimed,
         share=refusal.share,
         frames=refusal.frames,
+        place=refusal.place,
     )

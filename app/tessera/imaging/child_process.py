@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -81,12 +81,12 @@ class ChildProcess:
         """Return whether the process still runs."""
         return self._process.poll() is None
 
-    def send(self, job: Job, descriptor: int) -> None:
-        """Hand over a job with its open picture; raises `ChildGone`."""
+    def send(self, job: Job, descriptors: Sequence[int]) -> None:
+        """Hand over a job with its open pictures; raises `ChildGone`."""
         self._took_job = False
         self._timed_out = False
         try:
-            self._channel.send(encode(job), () if job.path else (descriptor,))
+            self._channel.send(encode(job), () if job.path else descriptors)
         except OSError as error:
             raise self._gone() from error
 

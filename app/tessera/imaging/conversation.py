@@ -1,7 +1,7 @@
 """One job with the decode child, from the order to its last answer."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -42,7 +42,8 @@ class Patience:
 class Conversation(Generic[Result]):
     """An order for one file of ``size_bytes``, and what its last answer becomes.
 
-    ``finish`` raises `ValueError` for an answer that is not the order's.
+    ``others`` are further files that the order looks at. ``finish`` raises `ValueError` for an
+    answer that is not the order's.
     """
 
     path: Path
@@ -51,8 +52,9 @@ class Conversation(Generic[Result]):
     patience: Patience
     finish: Callable[[Facts, Answered], Result]
     on_preview: OnPreview | None = None
+    others: tuple[Path, ...] = ()
 
-    def hold(self, child: ChildProcess, descriptor: int) -> Result:
+    def hold(self, child: ChildProcess, descriptors: Sequence[int]) -> Result:
         """Return what the last answer became.
 
         Raises `UnreadablePicture` where the child refuses the file and `ChildGone` where it ends.
@@ -61,7 +63,7 @@ class Conversation(Generic[Result]):
         """
         is_over = False
         try:
-            facts, last = self._talk(child, descriptor)
+            facts, last = self._talk(child, descriptors)
             is_over = True
         except UnreadablePicture:
             is_over = True
@@ -74,8 +76,8 @@ class Conversation(Generic[Result]):
         except ValueError as error:
             raise child.disowned(str(error)) from error
 
-    def _talk(self, child: ChildProcess, descriptor: int) -> tuple[Facts, Answered]:
-        child.send(self._limited_order(), descriptor)
+    def _talk(self, child: ChildProcess, descriptors: Sequence[int]) -> tuple[Facts, Answered]:
+        child.send(self._limited_order(), descriptors)
         with child.deadline(self.patience.header_s):
             answered = self._next(child)
         if not isinstance(answered.reply, Header):
@@ -89,12 +91,15 @@ class Conversation(Generic[Result]):
         return facts, answered
 
     def _limited_order(self) -> Job:
-        return msgspec.structs.replace(
+        order = msgspec.structs.replace(
             self.order,
             header_cpu_s=self.patience.header_cpu_s,
             cpu_s=self.patience.pixels_cpu_s,
-            path=str(self.path.absolute()) if sys.platform == "win32" else "",
         )
+        if sys.platform != "win32":
+            return order
+        path, *paths = (str(each.absolute()) for each in (self.path, *self.others))
+        return msgspec.structs.replace(order, path=path, paths=tuple(paths))
 
     def _next(self, child: ChildProcess) -> Answered:
         answered = child.receive()
@@ -135,7 +140,8 @@ class Conversation(Generic[Result]):
             share=failed.share,
             frames=failed.frames,
         )
-        return unreadable(failed.reason, self.path.name, about)
+        names = [path.name for path in (self.path, *self.others)]
+        return unreadable(failed.reason, names[min(failed.place, len(names) - 1)], about)
 
 
 def raster(plane: Plane, memory: memoryview | None) -> Raster:

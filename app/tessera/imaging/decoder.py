@@ -7,6 +7,7 @@ to the child, the caller gets an `UnreadablePicture` and the next call a fresh c
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -134,18 +135,25 @@ class Decoder:
         *,
         urgent: bool = True,
         on_preview: OnPreview | None = None,
+        others: tuple[Path, ...] = (),
     ) -> Result:
-        """Have the child do ``order`` with the file; return what its last answer becomes."""
-        with opened(path) as (descriptor, size_bytes), self._turnstile.turn(urgent=urgent):
-            talk = Conversation(path, order, size_bytes, self._patience, finish, on_preview)
+        """Have the child do ``order`` with the file; return what its last answer becomes.
+
+        ``others`` are further files that the order looks at, three at most.
+        """
+        with ExitStack() as files:
+            descriptor, size_bytes = files.enter_context(opened(path))
+            given = [descriptor, *(files.enter_context(opened(other))[0] for other in others)]
+            files.enter_context(self._turnstile.turn(urgent=urgent))
+            talk = Conversation(path, order, size_bytes, self._patience, finish, on_preview, others)
             try:
                 try:
-                    return talk.hold(self._ready_child(), descriptor)
+                    return talk.hold(self._ready_child(), given)
                 except ChildGone as gone:
                     if gone.took_job or self._is_closed:
                         raise
                     # It died between two jobs, which is not this picture's doing.
-                    return talk.hold(self._ready_child(), descriptor)
+                    return talk.hold(self._ready_child(), given)
             except ChildGone as gone:
                 raise self._blame(gone, path.name) from gone
 

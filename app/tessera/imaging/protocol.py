@@ -34,7 +34,8 @@ class Verb(StrEnum):
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One order. ``box`` and ``side`` are upright pixels; CPU limits are in seconds.
 
-    ``path`` is used only where an open file cannot be handed over (Windows).
+    ``path`` is used only where an open file cannot be handed over (Windows), and so are ``paths``,
+    the further files of a job that looks at several.
     """
 
     verb: Verb
@@ -47,6 +48,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     header_cpu_s: float = 0.0
     cpu_s: float = 0.0
     path: str = ""
+    paths: tuple[str, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,13 +121,17 @@ class Encoded(Answer, frozen=True, tag="encoded"):
 
 
 class Failed(Answer, frozen=True, tag="failed"):
-    """The picture cannot be read; ``content`` is a word of `sniff.Content` or empty."""
+    """A picture cannot be read; ``content`` is a word of `sniff.Content` or empty.
+
+    ``place`` says which of the job's files, from 0.
+    """
 
     reason: Reason
     content: Word = ""
     claimed: tuple[Count, Count] | None = None
     share: Share = 0.0
     frames: Count = 1
+    place: Count = 0
 
 
 Reply = Ready | Started | Header | Preview | Levels | Encoded | Failed

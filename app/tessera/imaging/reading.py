@@ -50,13 +50,27 @@ BROKEN_ERRORS = (
 
 @dataclass(eq=False)
 class Unreadable(Exception):
-    """The file cannot be turned into pixels; the program makes a sentence of it."""
+    """The file cannot be turned into pixels; the program makes a sentence of it.
+
+    ``place`` says which of a job's files, from 0.
+    """
 
     reason: Reason
     content: str = ""
     claimed: tuple[int, int] | None = None
     share: float = 0.0
     frames: int = 1
+    place: int = 0
+
+
+@contextmanager
+def in_place(place: int) -> Iterator[None]:
+    """Let what goes wrong in the block be said of the job's file number ``place``."""
+    try:
+        yield
+    except Unreadable as refusal:
+        refusal.place = place
+        raise
 
 
 def allowed_formats() -> tuple[str, ...]:
