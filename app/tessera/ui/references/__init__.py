@@ -1,0 +1,1 @@
+"""Photos that go along with an edit: choosing, ordering and naming them."""
