@@ -37,3 +37,15 @@ def read_catalogue() -> dict[str, str]:
             f"The built-in catalogue cannot be read: {error.strerror}.",
             next_step="Install Tessera again; your library is kept.",
         ) from error
+
+
+def read_prompts() -> dict[str, str]:
+    """Return the TOML texts of prompt starters and size presets by file name, in order."""
+    folder = resource_path("prompts")
+    try:
+        return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))}
+    except OSError as error:
+        raise StoreError(
+            f"The prompt starters cannot be read: {error.strerror}.",
+            next_step="Install Tessera again; your library is kept.",
+        ) from error
