@@ -70,5 +70,5 @@ def test_any_text_can_be_read_as_a_prompt_and_loses_no_word(text: str) -> None:
     "broken", ["", "[]", "7", '{"subject": 7}', '{"texts": {}}', '{"texts": [1]}', "[" * 5000]
 )
 def test_what_is_no_prompt_is_refused(broken: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         from_json(broken)
