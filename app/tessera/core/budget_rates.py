@@ -32,7 +32,7 @@ def minute_note(estimate: Estimate, limits: RateLimits, *, age_s: float) -> Minu
             "in a minute for this model."
         )
         return MinuteNote(text, is_too_large=True)
-    if most is not None and needs + estimate.output_tokens_max > most:
+    if most is not None and needs + (estimate.output_tokens_max or 0) > most:
         return MinuteNote(
             f"With its longest answer this request may pass the {most:,} tokens that the provider "
             "takes in a minute for this model."

@@ -133,6 +133,7 @@ _READERS = {
 
 def read_options(node: Node) -> ImageOptions:
     """Return what an image model lets a caller choose."""
+    written = node.whole_or_none("written_tokens", least=0) or 0
     options = ImageOptions(
         sizes=node.sizes("sizes"),
         size_rule=_size_rule(node.table("size_rule")) if node.has("size_rule") else None,
@@ -148,6 +149,8 @@ def read_options(node: Node) -> ImageOptions:
         max_partial_images=node.whole("max_partial_images", least=0),
         no_partial_formats=node.strings("no_partial_formats"),
         partial_image_tokens=node.whole("partial_image_tokens", least=0),
+        written_tokens=written,
+        written_tokens_most=node.whole_or_none("written_tokens_most", least=written) or written,
         edits=node.flag("edits", default=True),
         mask=node.flag("mask", default=True),
         no_mask_formats=node.strings("no_mask_formats"),

@@ -14,7 +14,8 @@ from tessera.core.words import BillStatus, Confidence
 class Item:
     """One thing that is billed: a picture, the text, an earlier turn.
 
-    ``tokens`` is None where nobody knows. ``again`` is true for what earlier turns send again.
+    ``tokens`` is None where nobody knows. ``again`` is true for what earlier turns send again,
+    ``is_output`` for what the model makes; everything else is sent.
     """
 
     title: str
@@ -25,19 +26,22 @@ class Item:
     again: bool = False
     measurement: Measurement | None = None
     is_picture: bool = False
+    is_output: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What a request will cost, computed from the request itself.
 
-    ``usd`` is the price of everything sent; ``usd_min`` takes the cached rate for what was sent
-    before; ``usd_max`` adds the longest answer allowed (``output_tokens_max``). None: unknown.
-    ``rejected`` says in a sentence why the provider would decline.
+    Of a question ``usd`` is the price of everything sent; ``usd_min`` takes the cached rate for
+    what was sent before; ``usd_max`` adds the longest answer allowed (``output_tokens_max``). Of
+    pictures that are made ``usd`` is the price of the whole call, and the other two its ends.
+    ``answer_usd`` is what the longest answer costs alone. None: unknown. ``rejected`` says in a
+    sentence why the provider would decline.
     """
 
     input_tokens: int | None
-    output_tokens_max: int
+    output_tokens_max: int | None
     usd: Decimal | None
     usd_min: Decimal | None
     usd_max: Decimal | None
@@ -45,6 +49,7 @@ class Estimate:
     items: tuple[Item, ...] = ()
     rejected: str | None = None
     notes: tuple[str, ...] = ()
+    answer_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

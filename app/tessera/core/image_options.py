@@ -61,7 +61,8 @@ class ImageOptions:
 
     ``sizes`` are fixed ones; where ``size_rule`` stands any size that keeps it is legal too.
     Formats and backgrounds that need preview access stand in their ``preview_`` list only.
-    ``complexity`` None: nobody says whether the model takes it.
+    ``complexity`` None: nobody says whether the model takes it. ``written_tokens`` is how much
+    text the model was seen to write, and bill, beside a picture.
     """
 
     sizes: tuple[Size, ...]
@@ -78,6 +79,8 @@ class ImageOptions:
     max_partial_images: int = 0
     no_partial_formats: tuple[str, ...] = ()
     partial_image_tokens: int = 0
+    written_tokens: int = 0
+    written_tokens_most: int = 0
     edits: bool = True
     mask: bool = True
     no_mask_formats: tuple[str, ...] = ()

@@ -11,8 +11,10 @@ from decimal import Decimal
 
 from tessera.core.errors import OverBudget, PictureRejected
 from tessera.core.estimate import estimate_ask
+from tessera.core.estimate_make import estimate_make
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
+from tessera.core.image_requests import Make
 from tessera.core.measurement import Measurement
 from tessera.core.metering import meter_input
 from tessera.core.models import Catalogue
@@ -45,6 +47,16 @@ class Meter:
         """Return what ``ask`` will cost with ``profile``."""
         return estimate_ask(
             ask,
+            self.catalogue(),
+            on=self.today,
+            count_text=count_text,
+            price_factor=profile.price_factor,
+        )
+
+    def estimate_make(self, request: Make, profile: Profile) -> Estimate:
+        """Return what the pictures of ``request`` will cost with ``profile``."""
+        return estimate_make(
+            request,
             self.catalogue(),
             on=self.today,
             count_text=count_text,

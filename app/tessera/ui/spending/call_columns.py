@@ -32,6 +32,10 @@ def _billed(call: SpentCall) -> str:
     return money_text(call.bill.usd, None, None)
 
 
+def _longest(tokens: int | None) -> str:
+    return "an unknown number of tokens" if tokens is None else f"{tokens:,} tokens"
+
+
 def words(call: SpentCall) -> str:
     """Return everything about one call as sentences."""
     said = call.estimate
@@ -39,7 +43,7 @@ def words(call: SpentCall) -> str:
         f"{kind_title(call.kind)}, {call.model}, {call.profile}: {STATES[call.state]}.",
         f"Estimated {said.input_tokens or 'unknown'} tokens in and "
         f"{money_text(said.usd, said.usd_min, said.usd_max)}, at most "
-        f"{money_text(said.usd_max, None, None)} with an answer of {said.output_tokens_max:,}.",
+        f"{money_text(said.usd_max, None, None)} with {_longest(said.output_tokens_max)} out.",
     ]
     bill = call.bill
     if call.is_settled and bill is not None:
