@@ -87,7 +87,8 @@ def _test(words: Sequence[str]) -> int:
     if not wish.suite:
         run_checks(Places(), summary)
     for run in pytest_runs(wish.suite or names, [*options, *more]):
-        summary.run(run.title, [str(Places().python), "-m", "pytest", *run.arguments], tests=True)
+        pytest = [str(Places().python), "-m", "pytest"]
+        summary.run_tests(run.title, pytest, run.arguments)
     return summary.close()
 
 

@@ -16,7 +16,7 @@ def test_every_folder_with_tests_is_a_suite(tmp_path: Path) -> None:
 def test_suites_that_measure_run_alone_and_last() -> None:
     runs = pytest_runs(["bench", "core", "ui"], [])
     assert [run.title for run in runs] == ["tests", "bench"]
-    assert "-n" in runs[0].arguments
+    assert "-n2" in runs[0].arguments
     assert runs[1].arguments == ("tests/bench",)
 
 
