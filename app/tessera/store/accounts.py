@@ -4,9 +4,10 @@ Items and their derivations are not kept: they can be computed again from the re
 """
 
 import json
+from dataclasses import asdict
 from decimal import Decimal
 
-from tessera.core.estimates import Bill, Estimate
+from tessera.core.estimates import Bill, Estimate, ImageBill
 from tessera.core.words import BillStatus, Confidence
 
 
@@ -39,24 +40,26 @@ def estimate_from_json(text: str) -> Estimate:
 
 def bill_to_json(bill: Bill) -> str:
     """Return the bill as text."""
-    return json.dumps(
-        {
-            "input_tokens": bill.input_tokens,
-            "output_tokens": bill.output_tokens,
-            "usd": _text(bill.usd),
-            "status": bill.status.value,
-        }
-    )
+    found: dict[str, object] = {
+        "input_tokens": bill.input_tokens,
+        "output_tokens": bill.output_tokens,
+        "usd": _text(bill.usd),
+        "status": bill.status.value,
+    }
+    if bill.image is not None:
+        found["image"] = asdict(bill.image)
+    return json.dumps(found)
 
 
 def bill_from_json(text: str) -> Bill:
-    """Return the bill that `bill_to_json` wrote; `ValueError` or `KeyError` if broken."""
+    """Return the bill that `bill_to_json` wrote; raises as `estimate_from_json`, or `TypeError`."""
     found = json.loads(text)
     return Bill(
         input_tokens=found["input_tokens"],
         output_tokens=found["output_tokens"],
         usd=_money(found["usd"]),
         status=BillStatus(found["status"]),
+        image=ImageBill(**found["image"]) if "image" in found else None,
     )
 
 

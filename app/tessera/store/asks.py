@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from tessera.core.geometry import Size
 from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
 from tessera.core.words import Detail, Role
+from tessera.store.makes import tool_from, tool_value
 
 Json = Mapping[str, object]
 
@@ -22,6 +23,9 @@ def ask_to_json(ask: Ask) -> str:
         "max_output_tokens": ask.max_output_tokens,
         "reasoning_effort": ask.reasoning_effort,
         "store": ask.store,
+        "background": ask.background,
+        "previous_response_id": ask.previous_response_id,
+        "image_tool": tool_value(ask.image_tool),
     }
     return json.dumps(found, ensure_ascii=False, sort_keys=True)
 
@@ -46,6 +50,10 @@ def ask_from_json(text: str) -> Ask:
         max_output_tokens=found["max_output_tokens"],
         reasoning_effort=found["reasoning_effort"],
         store=found["store"],
+        # An older program did not write these.
+        background=found.get("background", False),
+        previous_response_id=found.get("previous_response_id"),
+        image_tool=tool_from(found.get("image_tool")),
     )
 
 

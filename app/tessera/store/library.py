@@ -40,8 +40,12 @@ if TYPE_CHECKING:  # these load on first use: a window paints its first picture 
     from tessera.store.search import SearchHit, WordIndex
     from tessera.store.server_counts import ServerCounts
     from tessera.store.sessions import Sessions
+    from tessera.store.templates import Templates
     from tessera.store.timings import Timings
     from tessera.store.turns import Turns
+    from tessera.store.version_words import VersionWords
+    from tessera.store.versions import Versions
+    from tessera.store.works import Works
 
 
 def run_now(action: Callable[[], None]) -> None:
@@ -93,6 +97,35 @@ class Library:
         from tessera.store.photos import Photos
 
         return Photos(self._database, self.blobs, self._clock)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Return the states of pictures, as trees."""
+        from tessera.store.versions import Versions
+
+        return Versions(self._database, self.blobs, self.photos, self._version_words)
+
+    @cached_property
+    def _version_words(self) -> VersionWords:
+        from tessera.store.version_words import VersionWords
+
+        words = VersionWords(self._database)
+        words.prepare()
+        return words
+
+    @cached_property
+    def works(self) -> Works:
+        """Return unfinished masks, markup and frames."""
+        from tessera.store.works import Works
+
+        return Works(self._database, self._clock)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Return the templates of prompts."""
+        from tessera.store.templates import Templates
+
+        return Templates(self._database)
 
     @cached_property
     def turns(self) -> Turns:
@@ -217,13 +250,14 @@ class Library:
         """
         from tessera.store.purge import purge
 
-        return purge(self._database, self.blobs, self._words, session_id)
+        return purge(self._database, self.blobs, self._words, self._version_words, session_id)
 
     def check(self) -> bool:
         """Look for damage and repair it; return whether all was sound (`notices` tell if not)."""
         sound = check_database(self.home, self._database)
         if not sound:
             self._words.prepare()
+            self._version_words.prepare()
             self.ledger.prepare()
         return sound
 

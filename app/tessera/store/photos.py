@@ -63,33 +63,42 @@ class Photos:
         self._blobs = blobs
         self._clock = clock
 
-    def add(self, session_id: str, blob: BlobRef, facts: PhotoFacts) -> SavedPhoto:
-        """Note a photo whose bytes `BlobStore` already keeps."""
+    def add(
+        self, session_id: str, blob: BlobRef, facts: PhotoFacts, *, hangs: bool = False
+    ) -> SavedPhoto:
+        """Note a photo whose bytes `BlobStore` already keeps.
+
+        ``hangs`` says that it was made from another one, under which it is found.
+        """
         photo = SavedPhoto(new_id(), session_id, blob, facts, self._clock.now())
         with self._database.transaction():
             self._blobs.path(blob.sha256)  # another process may have purged it a moment ago
             self._database.insert(
-                f"INSERT INTO photos ({_COLUMNS}) VALUES ({_MARKS})",
+                f"INSERT INTO photos ({_COLUMNS}, hangs) VALUES ({_MARKS}, ?)",
                 *(photo.id, session_id, blob.sha256, blob.ext, blob.size_bytes, facts.name),
                 *(facts.stored.width, facts.stored.height, int(facts.orientation), facts.format),
                 *(facts.frame, facts.frames, facts.source, stamp(self._clock)),
+                int(hangs),
             )
         return photo
 
     def get(self, photo_id: str) -> SavedPhoto:
         """Return the photo; `StoreError` if it was removed."""
         found = self._database.read_one(
-            _photo, f"SELECT {_COLUMNS} FROM photos WHERE id = ?", photo_id
+            photo_from, f"SELECT {_COLUMNS} FROM photos WHERE id = ?", photo_id
         )
         if found is None:
             raise StoreError("This photo is no longer in the library.", next_step="Open it again.")
         return found
 
     def of_session(self, session_id: str) -> tuple[SavedPhoto, ...]:
-        """Return the session's photos in the order they were opened."""
+        """Return the session's photos in the order they were opened.
+
+        Versions made from a photo are in its tree (`versions`), not here.
+        """
         return self._database.read(
-            _photo,
-            f"SELECT {_COLUMNS} FROM photos WHERE session_id = ? ORDER BY number",
+            photo_from,
+            f"SELECT {_COLUMNS} FROM photos WHERE session_id = ? AND hangs = 0 ORDER BY number",
             session_id,
         )
 
@@ -103,12 +112,17 @@ class Photos:
             return self.get(photo_id)
 
     def remove(self, photo_id: str) -> None:
-        """Take the photo out of its session. Turns that sent it keep what was sent."""
+        """Take the photo out of its session. Turns that sent it keep what was sent, and versions
+        made from it stay."""
+        from tessera.store.version_removal import let_go
+
         with self._database.transaction():
+            let_go(self._database, photo_id)
             self._database.execute("DELETE FROM photos WHERE id = ?", photo_id)
 
 
-def _photo(row: sqlite3.Row) -> SavedPhoto:
+def photo_from(row: sqlite3.Row) -> SavedPhoto:
+    """Return the photo in a row."""
     facts = PhotoFacts(
         name=row["name"],
         stored=Size(row["width"], row["height"]),

@@ -18,7 +18,7 @@ from tessera.store.files import store_trouble, sync_folder, temporary_beside
 from tessera.store.home import Home
 from tessera.store.locks import FileLock
 from tessera.store.opening import connect, migrate
-from tessera.store.schema import TABLES
+from tessera.store.schema import DERIVED_INDICES, TABLES
 
 _WAIT_S = 1.0
 _SIDES = ("-wal", "-shm")
@@ -101,10 +101,11 @@ def _rebuild(home: Home) -> Repair:
 
 
 def _drop_what_is_derived(target: sqlite3.Connection) -> None:
-    """Remove the word index and the running totals; both are made again from what they sum up."""
+    """Remove the word indices and the running totals; all are made again from what they sum up."""
     target.execute("DELETE FROM totals")
-    with contextlib.suppress(sqlite3.OperationalError):  # this SQLite may lack the index's module
-        target.execute("DROP TABLE IF EXISTS words")
+    for index in DERIVED_INDICES:
+        with contextlib.suppress(sqlite3.OperationalError):  # this SQLite may lack their module
+            target.execute(f"DROP TABLE IF EXISTS {index}")
 
 
 def _set_aside(home: Home) -> Path | None:
@@ -187,5 +188,6 @@ def _catch_up_counter(target: sqlite3.Connection) -> None:
         """UPDATE counter SET value = max(value,
             coalesce((SELECT max(touched) FROM sessions), 0),
             coalesce((SELECT max(touched) FROM recent_files), 0),
+            coalesce((SELECT max(touched) FROM templates), 0),
             coalesce((SELECT max(touched) FROM server_counts), 0))"""
     )

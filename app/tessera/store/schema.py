@@ -174,13 +174,74 @@ _SECOND = (
         PRIMARY KEY (origin, request_key))""",
 )
 
+# A version is a photo with a past: its row here stands beside its row in ``photos``. ``root``
+# names the tree and is the id of the photo at its foot. A photo without a row here was opened.
+# ``hangs`` marks a photo that hangs on another one of its tree.
+_THIRD = (
+    "ALTER TABLE photos ADD COLUMN hangs INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX photos_at_the_foot ON photos (session_id, number) WHERE hangs = 0",
+    """CREATE TABLE versions (
+        photo_id TEXT NOT NULL PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        parent TEXT REFERENCES photos (id) ON DELETE SET NULL,
+        root TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        prompt TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        request TEXT NOT NULL,
+        request_sha256 TEXT NOT NULL,
+        model TEXT NOT NULL,
+        profile TEXT NOT NULL,
+        usd TEXT,
+        request_id TEXT,
+        intent_id TEXT,
+        batch TEXT,
+        place INTEGER NOT NULL,
+        note TEXT NOT NULL,
+        name TEXT NOT NULL,
+        starred INTEGER NOT NULL)""",
+    "CREATE INDEX versions_of_tree ON versions (root, number)",
+    "CREATE INDEX versions_by_parent ON versions (parent)",
+    "CREATE INDEX versions_by_number ON versions (number)",
+    "CREATE INDEX versions_by_request ON versions (request_sha256)",
+    "CREATE INDEX versions_by_intent ON versions (intent_id)",
+    "CREATE INDEX versions_of_batch ON versions (batch, number) WHERE batch IS NOT NULL",
+    "CREATE INDEX versions_starred ON versions (number) WHERE starred = 1",
+    """CREATE TABLE version_raws (
+        photo_id TEXT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        ext TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        PRIMARY KEY (photo_id, place))""",
+    "CREATE INDEX version_raws_by_content ON version_raws (sha256)",
+    """CREATE TABLE works (
+        photo_id TEXT NOT NULL PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
+        changed TEXT NOT NULL,
+        mask BLOB,
+        markup TEXT NOT NULL,
+        frame TEXT)""",
+    """CREATE TABLE templates (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        body TEXT NOT NULL,
+        touched INTEGER NOT NULL)""",
+    "CREATE INDEX intents_by_request ON intents (request_sha256)",
+)
+
 Migrations = tuple[tuple[str, ...], ...]
-MIGRATIONS: Migrations = (_FIRST, _SECOND)
+MIGRATIONS: Migrations = (_FIRST, _SECOND, _THIRD)
 
 # In this order a row's owner comes before the row: what a repair copies, it copies so.
 TABLES = (
     "sessions",
     "photos",
+    "versions",
+    "version_raws",
+    "works",
+    "templates",
     "turns",
     "turn_pictures",
     "drafts",
@@ -193,3 +254,6 @@ TABLES = (
     "intent_inputs",
     "server_counts",
 )
+
+# Full-text indices, made again whenever they are missing.
+DERIVED_INDICES = ("words", "version_words")

@@ -84,13 +84,13 @@ class WordIndex:
         words = [word for word in text.replace("\0", " ").split() if word][:16]
         if not words:
             return ()
-        if self.is_indexed and all(_has_letters(w) and not _is_unspaced(w) for w in words):
+        if self.is_indexed and suits_index(words):
             return self._by_index(words, limit)
         return self._by_looking(words, limit)
 
     def _by_index(self, words: list[str], limit: int) -> tuple[SearchHit, ...]:
-        query = " ".join('"' + word.replace('"', '""') + '"*' for word in words)
-        titles = _all_like("s.title", words)
+        query = match_query(words)
+        titles = all_like("s.title", words)
         return self._hits(
             f"SELECT {_SESSION}, h.text AS found FROM sessions s LEFT JOIN "
             "(SELECT session_id, min(rowid), text FROM words WHERE words MATCH ? "
@@ -98,11 +98,11 @@ class WordIndex:
             f"WHERE s.deleted = 0 AND (h.session_id IS NOT NULL OR ({titles})) "
             "ORDER BY s.touched DESC LIMIT ?",
             words,
-            [query, *_patterns(words), limit],
+            [query, *like_patterns(words), limit],
         )
 
     def _by_looking(self, words: list[str], limit: int) -> tuple[SearchHit, ...]:
-        titles, turns = _all_like("s.title", words), _all_like("text", words)
+        titles, turns = all_like("s.title", words), all_like("text", words)
         return self._hits(
             f"SELECT {_SESSION}, h.text AS found FROM sessions s LEFT JOIN "
             f"(SELECT session_id, min(number), text FROM turns WHERE {turns} "
@@ -110,7 +110,7 @@ class WordIndex:
             f"WHERE s.deleted = 0 AND (h.session_id IS NOT NULL OR ({titles})) "
             "ORDER BY s.touched DESC LIMIT ?",
             words,
-            [*_patterns(words), *_patterns(words), limit],
+            [*like_patterns(words), *like_patterns(words), limit],
         )
 
     def _hits(self, sql: str, words: list[str], values: list[Column]) -> tuple[SearchHit, ...]:
@@ -128,8 +128,7 @@ class WordIndex:
         return bool(self._database.read(tuple, sql, _STALE))
 
     def _has_module(self) -> bool:
-        sql = "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'"
-        return bool(self._database.read(tuple, sql))
+        return has_module(self._database)
 
 
 def excerpt(text: str, words: list[str]) -> str:
@@ -145,11 +144,28 @@ def excerpt(text: str, words: list[str]) -> str:
     return ("…" if start else "") + piece + ("…" if start + 3 * _AROUND < len(text) else "")
 
 
-def _all_like(column: str, words: list[str]) -> str:
+def has_module(database: Database) -> bool:
+    """Return whether this SQLite has the module for full-text indices."""
+    return bool(database.read(tuple, "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'"))
+
+
+def suits_index(words: list[str]) -> bool:
+    """Return whether an index of words can find these; it knows none without spaces between."""
+    return all(_has_letters(word) and not _is_unspaced(word) for word in words)
+
+
+def match_query(words: list[str]) -> str:
+    """Return the index's query for all of ``words`` by their beginnings."""
+    return " ".join('"' + word.replace('"', '""') + '"*' for word in words)
+
+
+def all_like(column: str, words: list[str]) -> str:
+    """Return the condition that ``column`` contains all words; see `like_patterns`."""
     return " AND ".join(f"{column} LIKE ? ESCAPE '\\'" for _ in words)
 
 
-def _patterns(words: list[str]) -> list[str]:
+def like_patterns(words: list[str]) -> list[str]:
+    """Return the values for `all_like`, with nothing in them that means something else."""
     escaped = (w.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for w in words)
     return [f"%{word}%" for word in escaped]
 
