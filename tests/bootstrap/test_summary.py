@@ -19,6 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     (tmp_path / ".venv").mkdir()
     monkeypatch.setattr(module, "Places", lambda: Places(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["run.py", "test"])
     return tmp_path
 
 
