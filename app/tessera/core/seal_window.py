@@ -67,7 +67,7 @@ def plan_window(photo: Size, mask: Rect, options: ImageOptions, *, reach: int = 
     context = max(reach, photo.long_side // CONTEXT_OF_PHOTO, _mean_side(inside) // CONTEXT_OF_MASK)
     for sent in _unscaled(photo, inside, context, options):
         return SealWindow(_placed(photo, inside, sent), sent)
-    return _scaled(photo, inside, context, options)
+    return _scaled(photo, inside, context, options, reach)
 
 
 def _mean_side(mask: Rect) -> int:
@@ -171,8 +171,10 @@ def _start(mask_start: int, mask: int, side: int, photo: int) -> int:
     return min(max(0, mask_start - (side - mask) // 2), photo - side)
 
 
-def _scaled(photo: Size, mask: Rect, context: int, options: ImageOptions) -> SealWindow:
+def _scaled(photo: Size, mask: Rect, context: int, options: ImageOptions, reach: int) -> SealWindow:
     """Return a window whose box has, as exactly as can be, the shape of a legal size."""
+    # What is scaled down loses detail with every pixel of context, so a quarter of it must do.
+    context = max(reach, context // 4)
     # Where the part must be enlarged, more of the photo is taken first.
     side = isqrt(_fewest_pixels(options))
     least = Size(
