@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tessera.core.estimates import ImageBill
 from tessera.core.prices import lists_on
-from tessera.core.pricing import measurement_usd, measurement_usd_range, tier_of, usage_bill
+from tessera.core.pricing import measurement_usd, measurement_usd_range, usage_bill
+from tessera.core.pricing_usage import tier_of
 from tessera.core.replies import Usage
 from tessera.core.words import BillStatus
 from tests.core.builders import TODAY, catalogue, made, model, referred, seen
@@ -131,12 +133,66 @@ def bill(name: str, usage: Usage | None, tier: str | None = None, factor: str = 
         pytest.param("gpt-image-2", Usage(0, 196), None, "1", "0.00588", id="nothing-to-split"),
         pytest.param("gpt-image-2", Usage(8, 0, image_tokens=80), None, "1", "0.000064",
                      id="more-pictures-than-tokens"),
+        pytest.param("gpt-image-1.5", Usage(0, 579, output_image_tokens=272,
+                     output_text_tokens=307), None, "1", "0.011774", id="text-out-of-its-own-rate"),
+        pytest.param("gpt-image-1.5", Usage(0, 579, output_text_tokens=307), None, "1",
+                     "0.011774", id="pictures-are-the-rest"),
+        pytest.param("gpt-image-1.5", Usage(0, 579), None, "1", "0.018528",
+                     id="without-a-split-all-are-pictures"),
+        pytest.param("gpt-image-2", Usage(0, 579, output_image_tokens=272), None, "1", "0.01737",
+                     id="text-out-without-a-rate"),
+        pytest.param("gpt-image-2", Usage(2000, 0, cached_tokens=1500, image_tokens=1000,
+                     cached_image_tokens=1000), None, "1", "0.005125", id="cached-pictures"),
+        pytest.param("gpt-image-2", Usage(2000, 0, cached_tokens=1500, image_tokens=1000), None,
+                     "1", "0.00625", id="unsaid-caching-is-read-the-dearer-way"),
+        pytest.param("gpt-image-2", Usage(1000, 0, image_tokens=1000), "batch", "1", "0.004",
+                     id="an-image-batch"),
+        pytest.param("gpt-image-2", Usage(1000, 0, image_tokens=1000), "flex", "1", "unknown",
+                     id="image-models-have-no-flex"),
     ],
 )  # fmt: skip
 def test_a_bill_follows_the_provider_s_own_usage(
     name: str, usage: Usage, tier: str | None, factor: str, usd: str
 ) -> None:
     assert bill(name, usage, tier, factor) == usd
+
+
+TOOL = Usage(1008, 196, text_tokens=8, image_tokens=1000, output_image_tokens=196)
+
+
+def test_the_image_tool_is_billed_at_its_own_model_s_rates() -> None:
+    usage = Usage(1000, 100, image_tool=TOOL)
+    found = usage_bill(
+        model("gpt-5-mini"), usage, on=TODAY, price_factor=ONE, tool_model=model("gpt-image-2")
+    )
+    assert found.usd == Decimal("0.00025") + Decimal("0.0002") + Decimal("0.01392")
+    assert (found.input_tokens, found.output_tokens) == (2008, 296)
+    assert found.image == ImageBill("gpt-image-2", 8, 1000, 196)
+
+
+def test_the_image_tool_costs_its_list_price_in_a_tier_that_its_model_lacks() -> None:
+    usage = Usage(0, 0, image_tool=TOOL)
+    found = usage_bill(
+        model("gpt-5-mini"), usage, on=TODAY, price_factor=ONE, service_tier="flex",
+        tool_model=model("gpt-image-2"),
+    )  # fmt: skip
+    assert found.usd == Decimal("0.01392")
+
+
+def test_a_tool_of_an_unknown_model_leaves_the_sum_unknown_unless_it_was_not_used() -> None:
+    used, unused = Usage(10, 10, image_tool=TOOL), Usage(10, 10, image_tool=Usage(0, 0))
+    entry = model("gpt-5-mini")
+    assert usage_bill(entry, used, on=TODAY, price_factor=ONE).usd is None
+    assert usage_bill(entry, used, on=TODAY, price_factor=Decimal(0)).usd == 0
+    assert usage_bill(entry, unused, on=TODAY, price_factor=ONE).usd == Decimal("0.0000225")
+
+
+def test_an_image_call_says_what_its_tokens_were_for() -> None:
+    usage = Usage(1008, 579, text_tokens=8, output_text_tokens=307)
+    found = usage_bill(model("gpt-image-1.5"), usage, on=TODAY, price_factor=ONE)
+    assert found.image == ImageBill("gpt-image-1.5", 8, 1000, 272, 307)
+    unsplit = usage_bill(model("gpt-image-2"), Usage(9, 9), on=TODAY, price_factor=ONE)
+    assert unsplit.image == ImageBill("gpt-image-2", None, None, 9)
 
 
 def test_without_usage_the_outcome_is_unknown() -> None:
@@ -168,6 +224,19 @@ def test_no_count_however_large_lowers_a_bill(
     assert cheapest.output is not None
     least = cheapest.cached_input * sent + cheapest.output * answered
     assert found.usd >= least / 1_000_000
+
+
+@given(counts, counts, counts, counts, counts, counts, counts)
+def test_no_count_however_large_lowers_an_image_bill(
+    sent: int, made: int, cached: int, pictures: int, cached_pictures: int, text: int, drawn: int
+) -> None:
+    usage = Usage(
+        sent, made, cached_tokens=cached, image_tokens=pictures, output_image_tokens=drawn,
+        output_text_tokens=text, cached_image_tokens=cached_pictures,
+    )  # fmt: skip
+    found = usage_bill(model("gpt-image-1.5"), usage, on=TODAY, price_factor=ONE)
+    assert found.usd is not None
+    assert found.usd >= (Decimal("1.25") * sent + 10 * made) / 1_000_000
 
 
 def test_every_tier_a_reply_may_name_is_known() -> None:

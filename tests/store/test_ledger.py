@@ -20,8 +20,9 @@ from tessera.core.budget_fold import (
     share_of,
 )
 from tessera.core.errors import OverBudget, StoreError
-from tessera.core.estimates import Bill
+from tessera.core.estimates import Bill, ImageBill
 from tessera.core.words import BillStatus
+from tessera.store.accounts import bill_from_json, bill_to_json
 from tessera.store.ledger import Ledger, NewEntry
 from tessera.store.ledger_profile import ProfileTotal
 from tessera.store.library import Library
@@ -375,3 +376,9 @@ def test_a_profiles_total_kept_up_to_date_is_the_one_read_afresh(
         for which, step, usd, sandbox in steps:
             take_step(library.ledger, which, step, usd, sandbox=sandbox)
             assert kept.read() == ProfileTotal(library.ledger, "openai", long_ago).read()
+
+
+def test_what_an_image_model_billed_is_kept_with_the_bill() -> None:
+    image = ImageBill("gpt-image-2", 8, None, 196, 0)
+    bill = Bill(1008, 196, Decimal("0.01"), BillStatus.SETTLED, image)
+    assert bill_from_json(bill_to_json(bill)) == bill

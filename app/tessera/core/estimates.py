@@ -53,10 +53,29 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageBill:
+    """What an image model billed, as a call of its own or as the tool inside a response. Tokens.
+
+    ``text`` and ``pictures`` were sent, ``made`` are those of the pictures, ``written`` of words.
+    None: the provider did not split them.
+    """
+
+    model: str
+    text: int | None
+    pictures: int | None
+    made: int
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Bill:
-    """What a call did cost, from the provider's own usage. Unknown: the estimate stands in."""
+    """What a call did cost, from the provider's own usage. Unknown: the estimate stands in.
+
+    Tokens and dollars are of everything that was billed; ``image`` is the image model's part.
+    """
 
     input_tokens: int | None
     output_tokens: int | None
     usd: Decimal | None
     status: BillStatus
+    image: ImageBill | None = None

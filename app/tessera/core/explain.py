@@ -11,7 +11,8 @@ from tessera.core.measurement import Measurement, MeterKind
 from tessera.core.models import Model
 from tessera.core.money import plain
 from tessera.core.prices import PriceList, lists_on
-from tessera.core.pricing import STANDARD, measurement_usd, measurement_usd_range
+from tessera.core.pricing import measurement_usd, measurement_usd_range
+from tessera.core.pricing_usage import STANDARD
 from tessera.core.rules import Edition, Rule, edition_on
 from tessera.core.words import Confidence
 

@@ -16,7 +16,7 @@ from tessera.core.measurement import Measurement
 from tessera.core.metering import meter_input, meter_output, meter_reference
 from tessera.core.models import Catalogue, Model
 from tessera.core.prices import PriceList, Rates, cost, lists_on
-from tessera.core.pricing import STANDARD
+from tessera.core.pricing_usage import STANDARD
 from tessera.core.words import Detail
 
 

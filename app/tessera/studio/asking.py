@@ -196,6 +196,7 @@ class Asking:
             course.finished,
             self._clock.today(),
             profile.price_factor,
+            tool_model_id=None if ask.image_tool is None else ask.image_tool.model,
         )
         trouble = ""
         try:

@@ -138,11 +138,18 @@ def end_early(library: Library, started: Started, course: Course, end: EarlyEnd)
 
 
 def bill_for(
-    catalogue: Catalogue, model_id: str, finished: Finished, on: date, factor: Decimal | None
+    catalogue: Catalogue,
+    model_id: str,
+    finished: Finished,
+    on: date,
+    factor: Decimal | None,
+    *,
+    tool_model_id: str | None = None,
 ) -> Bill:
     """Return the bill by the reply's own usage; the snapshot that answered decides if known.
 
     ``factor`` multiplies the list price; None where nobody knows it, and then nobody knows the sum.
+    ``tool_model_id`` is the image tool's model.
     """
     model = catalogue.get(finished.model or "") or catalogue.get(model_id)
     bill = usage_bill(
@@ -151,6 +158,7 @@ def bill_for(
         on=on,
         price_factor=Decimal(1) if factor is None else factor,
         service_tier=finished.service_tier,
+        tool_model=None if tool_model_id is None else catalogue.get(tool_model_id),
     )
     return bill if factor is not None else replace(bill, usd=None)
 
@@ -214,7 +222,7 @@ def summary_of(ask: Ask, estimate: Estimate) -> str:
 
     The text's own count stands there so that a bill can be held against the pictures alone.
     """
-    texts = [item.tokens for item in estimate.items if not item.is_picture]
+    texts = [i.tokens for i in estimate.items if not i.is_picture and not i.is_output]
     return json.dumps(
         {
             "turns": len(ask.turns),
