@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.core.geometry import Size
+from tessera.core.geometry import Rect, Size
 from tessera.ui.canvas.view_transform import FIT_MARGIN, MAX_ZOOM, View, fitted_view
 
 sides = st.integers(1, 12_000)
@@ -103,3 +103,18 @@ def test_a_zoomed_photo_keeps_its_middle_when_the_widget_grows() -> None:
 def test_there_and_back_is_the_same_point(photo: Size, ratio: float, x: float, y: float) -> None:
     shown = fitted_view(photo, round(900 * ratio), round(700 * ratio), ratio)
     assert shown.to_widget(*shown.to_photo(x, y)) == pytest.approx((x, y), abs=1e-6)
+
+
+def test_a_view_with_room_fits_all_of_it_and_centres_it() -> None:
+    roomy = view().with_room(Rect(-1000, 0, 5000, 3000))
+    assert roomy.zoom == (1000 - 2 * FIT_MARGIN) / 5000
+    assert roomy.to_widget(1500, 1500) == (500, 400)
+    assert roomy.to_widget(-1000, 0)[0] == FIT_MARGIN
+    assert roomy.with_room(None) == view()
+
+
+def test_giving_room_leaves_a_photo_that_was_moved_at_its_place() -> None:
+    near = view().at_zoom(1.0, 500, 400)
+    roomy = near.with_room(Rect(-2000, -2000, 8000, 7000))
+    assert roomy.to_photo(500, 400) == near.to_photo(500, 400)
+    assert roomy.panned(4000, 0).to_photo(500, 400)[0] == -2000

@@ -9,7 +9,7 @@ Nothing here knows Qt.
 from dataclasses import dataclass, replace
 from math import ceil, floor, log2
 
-from tessera.core.geometry import Size
+from tessera.core.geometry import Rect, Size
 
 FIT_MARGIN = 20  # widget units that stay free around a fitted photo
 MAX_ZOOM = 64.0
@@ -23,7 +23,8 @@ class View:
 
     ``left`` and ``top`` say where the photo's corner lies, in device pixels. They keep fractions,
     so that many small steps do not drift; what is painted starts at the whole pixel `origin`.
-    ``fits`` is true while the photo follows the size of the widget.
+    ``fits`` is true while the photo follows the size of the widget. ``room`` is what a fit shows
+    instead of the photo alone, in photo coordinates: a frame that reaches beyond it.
     """
 
     photo: Size
@@ -34,6 +35,12 @@ class View:
     left: float
     top: float
     fits: bool
+    room: Rect | None = None
+
+    @property
+    def whole(self) -> Rect:
+        """Return what a fit shows, in photo coordinates."""
+        return self.room or Rect(0, 0, self.photo.width, self.photo.height)
 
     @property
     def origin(self) -> tuple[int, int]:
@@ -42,10 +49,10 @@ class View:
 
     @property
     def fit_zoom(self) -> float:
-        """Return the zoom that shows the whole photo; never beyond one pixel per widget unit."""
-        margin = 2 * FIT_MARGIN * self.ratio
-        across = max(1.0, self.width - margin) / self.photo.width
-        down = max(1.0, self.height - margin) / self.photo.height
+        """Return the zoom that shows all of `whole`; never beyond one pixel per widget unit."""
+        margin, whole = 2 * FIT_MARGIN * self.ratio, self.whole
+        across = max(1.0, self.width - margin) / whole.width
+        down = max(1.0, self.height - margin) / whole.height
         return min(across, down, self.ratio)
 
     @property
@@ -54,8 +61,13 @@ class View:
         return min(self.fit_zoom, 1.0) * MIN_ZOOM_OF_FIT
 
     def fitted(self) -> "View":
-        """Return the view that shows the whole photo, centred, and keeps doing so."""
+        """Return the view that shows all of `whole`, centred, and keeps doing so."""
         return replace(self, zoom=self.fit_zoom, fits=True)._settled()
+
+    def with_room(self, room: Rect | None) -> "View":
+        """Return the view that fits ``room`` instead of the photo; it moves only if it fitted."""
+        roomy = replace(self, room=room)
+        return roomy.fitted() if self.fits else roomy._settled()
 
     def at_zoom(self, zoom: float, x: float, y: float) -> "View":
         """Return the view at ``zoom`` with the photo's point under the widget point kept there."""
@@ -114,12 +126,18 @@ class View:
         The middle of the widget always shows the photo. So a zoom inward never has to move the
         point under the mouse, and a photo cannot be lost outside.
         """
-        across, down = self.photo.width * self.zoom, self.photo.height * self.zoom
+        whole = self.whole
+        left = _settled(self.left, whole.left * self.zoom, whole.right * self.zoom, self.width)
+        top = _settled(self.top, whole.top * self.zoom, whole.bottom * self.zoom, self.height)
         if self.zoom <= self.fit_zoom * (1 + _SLACK):
-            return replace(self, left=(self.width - across) / 2, top=(self.height - down) / 2)
-        left = min(self.width / 2, max(self.width / 2 - across, self.left))
-        top = min(self.height / 2, max(self.height / 2 - down, self.top))
+            left = (self.width - (whole.left + whole.right) * self.zoom) / 2
+            top = (self.height - (whole.top + whole.bottom) * self.zoom) / 2
         return replace(self, left=left, top=top)
+
+
+def _settled(offset: float, start: float, end: float, length: int) -> float:
+    """Return ``offset`` moved so far that the middle of ``length`` lies between start and end."""
+    return min(length / 2 - start, max(length / 2 - end, offset))
 
 
 def fitted_view(photo: Size, width: int, height: int, ratio: float = 1.0) -> View:
