@@ -9,36 +9,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from tessera.ui.accessible import give_role
+from tessera.ui.canvas.drop_target import DropTarget
 from tessera.ui.canvas.welcome import Welcome
-from tessera.ui.theme import scaled_font, tokens_of
-from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_XL, Tokens
+from tessera.ui.theme import tokens_of
+from tessera.ui.tokens import SPACE_L, SPACE_M
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtCore import QMimeData, QRect
+    from PySide6.QtCore import QRectF
     from PySide6.QtGui import (
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDragMoveEvent,
-        QDropEvent,
         QFocusEvent,
         QPaintEvent,
         QResizeEvent,
     )
 
     from tessera.core.grid import Grid
+    from tessera.imaging.mask_plane import MaskPlane
+    from tessera.ui.canvas.mask.model import MaskModel
     from tessera.ui.canvas.notice import Notice
     from tessera.ui.canvas.photo_image import ShownPhoto
     from tessera.ui.canvas.scene import Scene
     from tessera.ui.canvas.seen import SeenPhoto
     from tessera.ui.canvas.stage import Stage
+    from tessera.ui.canvas.tools.tool import Layer, Tool
+    from tessera.ui.canvas.undo import UndoStack
     from tessera.ui.canvas.view_transform import View
+    from tessera.ui.canvas.work import PhotoWork
 
 # Widget units: with a photo the canvas gives way to a meter with much to say, so that the window
 # stays within a screen of 1280×800.
@@ -47,13 +49,9 @@ BUSY_AFTER_MS = 120  # what is opened sooner needs no word
 WOULD_BE_DECLINED = "The model would decline this picture."
 
 
-class Canvas(QWidget):
+class Canvas(DropTarget):
     """Shows the photo and takes drops, pastes and drags."""
 
-    files_dropped = Signal(list)  # of Path; none was looked at
-    image_dropped = Signal(object)  # encoded bytes, or a QImage; untrusted
-    url_dropped = Signal(str)  # http or https; untrusted
-    offered_nothing = Signal(str)  # the sentence that says why
     drag_out_requested = Signal()  # answer with start_drag_out(path)
     open_requested = Signal()
     sample_requested = Signal()
@@ -61,19 +59,21 @@ class Canvas(QWidget):
     zoom_changed = Signal(float)  # screen pixels per photo pixel
     cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
     eye_held = Signal(bool)  # the key of the model's eye is held, or no longer
+    work_changed = Signal(object)  # the PhotoWork of what is shown, or None
+    tool_changed = Signal(object)  # the Tool in the hand, or None
+    maskChanged = Signal()  # another mask is shown, or a step of it was done, undone or redone
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAcceptDrops(True)
         self.setMinimumSize(LEAST_WIDTH, WELCOME_HEIGHT)
         give_role(Canvas, "Canvas")
         self._stage: Stage | None = None
+        self._work: PhotoWork | None = None
         self._is_grid_visible = True
         self._title = ""
-        self._promise = ""
         self._is_keyboard_focus = False
         self._was_painted = False
         self._drag_path: Path | None = None
@@ -103,6 +103,70 @@ class Canvas(QWidget):
     def grid(self) -> Grid | None:
         """Return the grid, also while it is hidden."""
         return self._scene.grid if self._scene else None
+
+    @property
+    def work(self) -> PhotoWork | None:
+        """Return what the hand made on the photo: its steps and its mask."""
+        return self._work
+
+    @property
+    def undo_stack(self) -> UndoStack | None:
+        """Return the steps of the photo, of mask, frame and markup alike; None without a photo."""
+        return self._work.stack if self._work else None
+
+    def mask_plane(self) -> MaskPlane | None:
+        """Return the mask of the photo; None as long as nobody began one."""
+        mask = self._work.mask if self._work else None
+        return mask.plane if mask else None
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Take ``tool`` in the hand; None lets the hand move the photo."""
+        if tool is not None or self._stage is not None:
+            self._staged().set_tool(tool)
+            self.tool_changed.emit(tool)
+
+    @property
+    def tool(self) -> Tool | None:
+        """Return the tool in the hand."""
+        return self._stage.tool if self._stage else None
+
+    def add_layer(self, layer: Layer) -> None:
+        """Paint ``layer`` over every photo from now on, above the layers that are there."""
+        self._staged().add_layer(layer)
+
+    def update_photo(self, area: QRectF) -> None:
+        """Have ``area``, in upright pixels of the photo, painted anew."""
+        if self._stage is not None:
+            self._stage.update_photo(area)
+
+    def set_work(self, work: PhotoWork | None) -> None:
+        """Show what the hand made on the photo, and let it go on there."""
+        if work is self._work:
+            return
+        if self._work is not None:
+            self._work.mask_made.disconnect(self.on_mask_made)
+            if self._work.mask is not None:
+                self._work.mask.changed.disconnect(self.on_mask_changed)
+        self._work = work
+        if work is not None:
+            work.mask_made.connect(self.on_mask_made)
+            if work.mask is not None:
+                work.mask.changed.connect(self.on_mask_changed)
+        if self._stage is not None:
+            self._stage.set_work(work)
+        self.work_changed.emit(work)
+        self.on_mask_changed()
+
+    @Slot(object)
+    def on_mask_made(self, mask: MaskModel) -> None:
+        """Follow a mask that has just been begun."""
+        mask.changed.connect(self.on_mask_changed)
+
+    @Slot()
+    def on_mask_changed(self) -> None:
+        """Tell that the mask is another."""
+        self._describe()
+        self.maskChanged.emit()
 
     def set_welcome(self, sentence: str, *, offers_connect: bool = True) -> None:
         """Say ``sentence`` below the drop zone of the empty canvas, and offer to enter a key."""
@@ -183,22 +247,6 @@ class Canvas(QWidget):
         """Show one photo pixel per screen pixel, around the middle."""
         self._staged().show_actual_pixels()
 
-    def offer(self, mime: QMimeData) -> bool:
-        """Take what ``mime`` holds, from a drop or a paste; returns whether anything was taken."""
-        from tessera.ui.canvas import offers
-
-        match offers.read_offer(mime):
-            case offers.OfferedFiles(paths):
-                self.files_dropped.emit(list(paths))
-            case offers.OfferedPixels(picture):
-                self.image_dropped.emit(picture)
-            case offers.OfferedAddress(url):
-                self.url_dropped.emit(url)
-            case offers.OfferedNothing(sentence):
-                self.offered_nothing.emit(sentence)
-                return False
-        return True
-
     def start_drag_out(self, path: Path) -> None:
         """Let the file at ``path`` hang at the mouse, if its button is still down."""
         self._drag_path = path
@@ -243,10 +291,14 @@ class Canvas(QWidget):
             painter.drawRect(event.rect())
         else:
             self._stage.paint(painter, event.rect(), tokens)
-            if self._promise:
-                self._paint_promise(painter, tokens)
-        if self._is_keyboard_focus and not self._promise and self.hasFocus():
-            _paint_focus(painter, self.rect(), tokens)
+            if self.promise:
+                from tessera.ui.canvas.promise import paint_promise
+
+                paint_promise(painter, self.rect(), self.promise, self.font(), tokens)
+        if self._is_keyboard_focus and not self.promise and self.hasFocus():
+            from tessera.ui.canvas.promise import paint_focus
+
+            paint_focus(painter, self.rect(), tokens)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep everything that floats at its place."""
@@ -267,30 +319,10 @@ class Canvas(QWidget):
         super().focusOutEvent(event)
         self.update()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take what might be opened, and say what letting go would do."""
-        from tessera.ui.canvas import offers
-
-        promise = "" if event.source() is self else offers.promise(event.mimeData())
-        if not promise:
-            event.ignore()
-            return
-        self._set_promise(promise)
-        _accept_copy(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take it anywhere."""
-        _accept_copy(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Forget it."""
-        self._set_promise("")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take what was dropped."""
-        self._set_promise("")
-        _accept_copy(event)
-        self.offer(event.mimeData())
+    def show_promise(self, promise: str) -> None:
+        """Say what letting go would do."""
+        super().show_promise(promise)
+        self._welcome.set_target(bool(promise))
 
     @property
     def _scene(self) -> Scene | None:
@@ -303,17 +335,12 @@ class Canvas(QWidget):
 
             self._stage = Stage(self)
             self._stage.set_grid_visible(self._is_grid_visible)
+            self._stage.set_work(self._work)
             self._stage.zoom_changed.connect(self.on_zoom_changed)
             self._stage.cell_pointed.connect(self.cell_pointed)
             self._stage.eye_held.connect(self.eye_held)
             self._stage.pulled_out.connect(self.drag_out_requested)
         return self._stage
-
-    def _set_promise(self, promise: str) -> None:
-        if promise != self._promise:
-            self._promise = promise
-            self._welcome.set_target(bool(promise))
-            self.update()
 
     def _arrange(self) -> None:
         """Show the parts that suit the state, each at its place."""
@@ -346,42 +373,3 @@ class Canvas(QWidget):
 
         self.setAccessibleName(f"Canvas, {self._title or 'photo'}, {scene.photo.upright} pixels")
         self.setAccessibleDescription(scene_sentences(scene, stage.eye_sentence))
-
-    def _paint_promise(self, painter: QPainter, tokens: Tokens) -> None:
-        """Say over the photo what letting go would do."""
-        wash = QColor(tokens.surface)
-        wash.setAlphaF(0.45)
-        painter.fillRect(self.rect(), wash)
-        whole = QRectF(self.rect())
-        _paint_target(painter, whole.adjusted(12, 12, -12, -12), tokens)
-        painter.setFont(scaled_font(self.font(), 1.3, strong=True))
-        room = painter.fontMetrics().boundingRect(self._promise).size()
-        card = QRectF(0, 0, room.width() + 2 * SPACE_XL, room.height() + 2 * SPACE_L)
-        card.moveCenter(whole.center())
-        painter.setPen(QColor(tokens.accent))
-        painter.setBrush(QColor(tokens.surface_raised))
-        painter.drawRoundedRect(card, RADIUS, RADIUS)
-        painter.setPen(QColor(tokens.text))
-        painter.drawText(card, Qt.AlignmentFlag.AlignCenter, self._promise)
-
-
-def _accept_copy(event: QDropEvent) -> None:
-    # Never a move: the file manager would delete the user's original afterwards.
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
-
-
-def _paint_focus(painter: QPainter, area: QRect, tokens: Tokens) -> None:
-    """Frame ``area`` by four fills: a rounded path over the whole canvas would cost half a copy."""
-    colour, width, height, line = QColor(tokens.accent), area.width(), area.height(), 2
-    painter.fillRect(0, 0, width, line, colour)
-    painter.fillRect(0, height - line, width, line, colour)
-    painter.fillRect(0, line, line, height - 2 * line, colour)
-    painter.fillRect(width - line, line, line, height - 2 * line, colour)
-
-
-def _paint_target(painter: QPainter, area: QRectF, tokens: Tokens) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tokens.accent), 3))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(area, RADIUS, RADIUS)
