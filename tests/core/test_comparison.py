@@ -10,6 +10,7 @@ from tessera.core.advisers_sizes import SendAs, sent_size
 from tessera.core.comparison import Candidate, NewPicture, Subject, compare, fold
 from tessera.core.estimate import estimate_ask
 from tessera.core.geometry import Size
+from tessera.core.image_requests import ImageTool, MakeSettings
 from tessera.core.models import Model
 from tessera.core.requests import Ask, FileId, Link, Picture, Turn
 from tessera.core.words import Confidence, Detail, Role
@@ -52,6 +53,7 @@ def one_photo(size: Size = PHONE, **changes: object) -> tuple[Candidate, ...]:
     return candidates(asked(Picture(FileId("", size))), NewPicture(size), **changes)  # type: ignore[arg-type]
 
 
+TOOL = ImageTool("gpt-image-2", MakeSettings(Size(1024, 1024), "low"))
 EARLIER = (
     Turn(Role.USER, "And before ?", (Picture(FileId("", LONG), Detail.HIGH),)),
     Turn(Role.ASSISTANT, "A lake ."),
@@ -77,6 +79,19 @@ EARLIER = (
         ),
         pytest.param(
             asked(Picture(FileId("", Size(9000, 9000)))), [NewPicture(Size(9000, 9000))], id="huge"
+        ),
+        pytest.param(
+            replace(asked(Picture(FileId("", PHONE)), earlier=EARLIER), image_tool=TOOL),
+            [NewPicture(PHONE)],
+            id="with-the-image-tool",
+        ),
+        pytest.param(
+            replace(asked(earlier=EARLIER), image_tool=TOOL), [], id="drawing-from-an-earlier-one"
+        ),
+        pytest.param(
+            replace(asked(Picture(FileId("", PHONE))), previous_response_id="resp_1"),
+            [NewPicture(PHONE)],
+            id="after-turns-that-the-provider-keeps",
         ),
     ],
 )

@@ -10,6 +10,9 @@ import pytest
 from tessera.core.estimate import FRAMING_TOKENS, estimate_ask
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
+from tessera.core.image_requests import ImageTool, MakeSettings
+from tessera.core.pricing import usage_bill
+from tessera.core.replies import Usage
 from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
 from tessera.core.words import Confidence, Detail, Role
 from tests.core.builders import TODAY, catalogue
@@ -37,9 +40,14 @@ def ask(model: str, *turns: Turn, instructions: str = "", max_output_tokens: int
     return Ask(model, turns, instructions, max_output_tokens)
 
 
-def estimate(request: Ask, *, on: date = TODAY, factor: str = "1") -> Estimate:
+def estimate(
+    request: Ask, *, on: date = TODAY, factor: str = "1", kept: int | None = None
+) -> Estimate:
     """Return its estimate from the built-in catalogue."""
-    return estimate_ask(request, catalogue(), on=on, count_text=words, price_factor=Decimal(factor))
+    return estimate_ask(
+        request, catalogue(), on=on, count_text=words, price_factor=Decimal(factor),
+        kept_tokens=kept,
+    )  # fmt: skip
 
 
 def test_one_picture_and_a_question() -> None:
@@ -199,6 +207,113 @@ def test_what_the_provider_would_decline_is_said_before(request_: Ask, reason: s
     assert found.rejected is not None
     assert reason in found.rejected
     assert (found.usd, found.usd_min, found.usd_max) == (None, None, None)
+
+
+SQUARE = Size(1024, 1024)
+DRAWS = ImageTool("gpt-image-2", MakeSettings(SQUARE, "low"))
+
+
+def drawing(tool: ImageTool = DRAWS, *pictures: Picture) -> Ask:
+    """Return a question whose answer may be a picture."""
+    return replace(ask("gpt-5-mini", question("draw a cat", *pictures)), image_tool=tool)
+
+
+def test_the_image_tool_adds_its_words_its_prompt_and_its_picture() -> None:
+    found = estimate(drawing())
+    assert [(item.title, item.tokens) for item in found.items] == [
+        ("Question", 3),
+        ("Image tool", 255),  # community.openai.com 1277438
+        ("Read again with the picture", 0),
+        ("Prompt of the picture", 9),
+        ("Picture made", 196),
+    ]
+    assert found.input_tokens == 3 + 255 + 9
+    assert found.output_tokens_max == 1000 + 196
+    assert found.usd == Decimal(258 * 25) / 10**8 + Decimal(9 * 5 + 196 * 30) / 10**6
+    # The model may answer in words alone.
+    assert found.usd_min == Decimal(258 * 25) / 10**8
+    assert found.answer_usd == Decimal("0.002")
+    assert found.confidence is Confidence.INFERRED
+
+
+def test_the_worst_case_of_the_tool_reads_everything_twice() -> None:
+    found = estimate(drawing())
+    read = 3 + FRAMING_TOKENS + 255
+    again = read + 1000
+    prompt = 1006
+    assert found.usd_max == (
+        Decimal((read + again) * 25) / 10**8
+        + Decimal("0.002")
+        + Decimal(prompt * 5 + 196 * 30) / 10**6
+    )
+
+
+def test_the_tool_may_draw_from_the_pictures_of_the_question() -> None:
+    shown = picture(SQUARE)
+    found = estimate(drawing(DRAWS, shown))
+    assert ("Picture to draw from", 1024) in [(i.title, i.tokens) for i in found.items]
+    alone = estimate(drawing(replace(DRAWS, action="generate"), shown))
+    assert "Picture to draw from" not in [item.title for item in alone.items]
+
+
+def test_a_picture_of_unknown_size_leaves_the_tool_a_range() -> None:
+    link = Picture(Link("https://example.com/a.png"))
+    found = estimate(drawing(DRAWS, link))
+    reference = next(item for item in found.items if item.title == "Picture to draw from")
+    assert (reference.tokens, reference.tokens_min, reference.tokens_max) == (None, 0, 1536)
+    assert (found.usd, found.usd_max is None) == (None, False)
+
+
+def test_a_tool_that_its_model_would_decline_is_said_before() -> None:
+    found = estimate(drawing(ImageTool("gpt-image-2", MakeSettings(SQUARE, "max"))))
+    assert found.rejected is not None
+    assert "gpt-image-2 has no quality max" in found.rejected
+
+
+def test_a_tool_of_an_unknown_model_has_no_price() -> None:
+    found = estimate(drawing(ImageTool("gpt-image-9", MakeSettings(SQUARE, "low"))))
+    assert (found.usd, found.usd_max, found.output_tokens_max) == (None, None, None)
+
+
+def test_a_bill_of_the_tool_lies_within_its_range() -> None:
+    found = estimate(drawing())
+    tool = Usage(9, 196, text_tokens=9, output_image_tokens=196)
+    usage = Usage(258, 40, image_tool=tool)
+    bill = usage_bill(
+        catalogue().get("gpt-5-mini"), usage, on=TODAY, price_factor=Decimal(1),
+        tool_model=catalogue().get("gpt-image-2"),
+    )  # fmt: skip
+    assert bill.usd is not None
+    assert found.usd_min is not None
+    assert found.usd_max is not None
+    assert found.usd_min <= bill.usd <= found.usd_max
+    assert bill.input_tokens == found.input_tokens
+
+
+def test_what_the_provider_keeps_is_billed_again_though_nobody_sends_it() -> None:
+    request = replace(ask("gpt-5-mini", question("and then")), previous_response_id="resp_1")
+    unknown, known = estimate(request), estimate(request, kept=5000)
+    assert [(item.title, item.again) for item in known.items] == [
+        ("Earlier turns, kept by the provider", True),
+        ("Question", False),
+    ]
+    assert known.input_tokens == 5002
+    assert known.usd_min == Decimal(5000 * 25) / 10**9 + Decimal(2 * 25) / 10**8
+    assert (unknown.input_tokens, unknown.usd) == (None, None)
+    assert unknown.confidence is Confidence.UNKNOWN
+    assert unknown.usd_min is not None
+    assert known.usd_max is not None
+    assert unknown.usd_max is not None
+    assert unknown.usd_min < known.usd_max < unknown.usd_max
+
+
+def test_the_answer_s_price_is_that_of_the_answer_alone() -> None:
+    turns = (question("one", picture()), Turn(Role.ASSISTANT, "two"), question("three"))
+    found = estimate(ask("gpt-5-mini", *turns))
+    assert found.answer_usd == Decimal("0.002")
+    assert found.usd is not None
+    assert found.usd_max is not None
+    assert found.usd_max - found.usd > found.answer_usd
 
 
 def test_text_alone_takes_the_grade_of_its_vocabulary() -> None:

@@ -19,15 +19,16 @@ _NO_RATES = Rates()
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Three prices of one request; None where unknown."""
+    """Three prices of one request, and of the longest answer alone; None where unknown."""
 
     usd: Decimal | None = None
     least: Decimal | None = None
     most: Decimal | None = None
+    answer: Decimal | None = None
 
 
 NO_MONEY = Money()
-FREE = Money(Decimal(0), Decimal(0), Decimal(0))
+FREE = Money(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
 
 
 def ask_money(
@@ -50,10 +51,12 @@ def ask_money(
     high = total([item.tokens_max for item in items])
     most = [_most(_rates(prices, model, high), high, max_output_tokens) for prices in lists]
     least = [_least(_rates(prices, model, low), low, again) for prices in lists]
+    answer = [_cost(_rates(prices, model, high).output, max_output_tokens) for prices in lists]
     return Money(
         _times(_cost(_rates(lists[-1], model, point).input, point), price_factor),
         _times(None if None in least else min(_known(least)), price_factor),
         _times(None if None in most else max(_known(most)), price_factor),
+        _times(None if None in answer else max(_known(answer)), price_factor),
     )
 
 

@@ -12,11 +12,14 @@ from datetime import date
 from decimal import Decimal
 
 from tessera.core.advisers_sizes import SendAs, sent_size
-from tessera.core.ask_money import NO_MONEY, ask_money, total
+from tessera.core.ask_money import NO_MONEY, Money, ask_money, total
 from tessera.core.comparison_limits import declined_of, is_offered, lacks_of
-from tessera.core.estimate import FRAMING_TOKENS, picture_item
+from tessera.core.estimate import FRAMING_TOKENS, kept_item, picture_item
+from tessera.core.estimate_parts import Part, added, items_of, parts_money
+from tessera.core.estimate_tool import spec_items, tool_parts
 from tessera.core.estimates import Item
 from tessera.core.geometry import Size
+from tessera.core.image_requests import ImageTool
 from tessera.core.metering import meter_input
 from tessera.core.models import Catalogue, Model
 from tessera.core.ports import TokenCounter
@@ -37,7 +40,11 @@ class NewPicture:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The question, whatever model answers it. Texts are tokens and the number of texts."""
+    """The question, whatever model answers it. Texts are tokens and the number of texts.
+
+    ``question_tokens`` are those of the newest text alone. ``is_kept`` says that the provider keeps
+    earlier turns, which are then not sent but billed.
+    """
 
     pictures: tuple[NewPicture, ...]
     earlier: tuple[Picture, ...] = ()
@@ -45,6 +52,9 @@ class Subject:
     new_texts: int = 0
     again_tokens: int = 0
     again_texts: int = 0
+    question_tokens: int = 0
+    tool: ImageTool | None = None
+    is_kept: bool = False
 
     @property
     def depends_on_detail(self) -> bool:
@@ -96,6 +106,9 @@ def fold(ask: Ask, pictures: Sequence[NewPicture], count_text: TokenCounter) -> 
         len(new),
         sum(count_text(text) for text in again),
         len(again),
+        count_text(newest.text),
+        ask.image_tool,
+        ask.previous_response_id is not None,
     )
 
 
@@ -115,7 +128,7 @@ def compare(
     picture takes the candidate's detail there is one candidate per model, at ``detail``.
     ``answer_limit`` gives the longest answer that a model may write.
     """
-    table = _Table(subject, on, price_factor, answer_limit, frozenset(listed))
+    table = _Table(subject, catalogue, on, price_factor, answer_limit, frozenset(listed))
     rows = [
         candidate
         for model in catalogue.models
@@ -132,11 +145,14 @@ class _Table:
     def __init__(
         self,
         subject: Subject,
+        catalogue: Catalogue,
         on: date,
         price_factor: Decimal,
         answer_limit: AnswerLimit,
         listed: frozenset[str],
     ) -> None:
+        tool = subject.tool
+        self._drawer = None if tool is None else catalogue.get(tool.model)
         self._subject, self._on, self._factor = subject, on, price_factor
         self._answer_limit, self._listed = answer_limit, listed
 
@@ -162,22 +178,27 @@ class _Table:
         self, model: Model, detail: Detail, lacks: tuple[str, ...], *, is_auto: bool
     ) -> Candidate:
         seen = self._measured(model, detail)
-        items = (*self._texts(model), *seen)
-        tokens = total([item.tokens for item in items])
         answer = self._answer_limit(model)
+        items = self._read(model, seen, answer)
+        drawn = self._drawn(model, detail, answer)
+        every = (*items, *(item for item in items_of(drawn) if not item.is_output))
+        tokens = total([item.tokens for item in every])
         measured = [item.measurement for item in seen if item.measurement is not None]
-        declined = declined_of(model, measured, tokens)
+        measured += [item.measurement for item in items_of(drawn) if item.measurement is not None]
+        declined = declined_of(model, measured, total([item.tokens for item in items]))
         money = NO_MONEY
         if not declined:
-            money = ask_money(model, items, answer, on=self._on, price_factor=self._factor)
-        grades = [item.confidence for item in seen] or [model.text_confidence]
+            money = self._money(model, items, drawn, answer)
+        graded = (*items, *items_of(drawn))
+        grades = [i.confidence for i in graded if i.is_picture or i.tokens is None]
+        grades = grades or [model.text_confidence]
         return Candidate(
             model.id,
             detail,
             is_auto,
             tokens,
-            total([item.tokens_min for item in items]),
-            total([item.tokens_max for item in items]),
+            total([item.tokens_min for item in every]),
+            total([item.tokens_max for item in every]),
             money.usd,
             money.most,
             max(grades, key=_rank),
@@ -187,6 +208,36 @@ class _Table:
             lacks,
             model.good_for,
         )
+
+    def _read(self, model: Model, seen: list[Item], answer: int) -> tuple[Item, ...]:
+        """Return what the answering model reads."""
+        kept = [kept_item(model, None)] if self._subject.is_kept else []
+        items = (*kept, *self._texts(model), *seen)
+        return items if self._subject.tool is None else (*items, *spec_items(items, answer))
+
+    def _drawn(self, model: Model, detail: Detail, answer: int) -> tuple[Part, ...]:
+        """Return what the image tool's model is billed for; nothing without a tool."""
+        tool, subject = self._subject.tool, self._subject
+        if tool is None:
+            return ()
+        new = [self._sent(model, one, one.detail or detail).size for one in subject.pictures]
+        return tool_parts(
+            tool,
+            self._drawer,
+            pictures=new or [picture.size for picture in subject.earlier[-1:]],
+            question_tokens=subject.question_tokens,
+            max_output_tokens=answer,
+            on=self._on,
+        )
+
+    def _money(
+        self, model: Model, items: Sequence[Item], drawn: tuple[Part, ...], answer: int
+    ) -> Money:
+        money = ask_money(model, items, answer, on=self._on, price_factor=self._factor)
+        if self._subject.tool is None:
+            return money
+        tool = parts_money(self._drawer, drawn, on=self._on, price_factor=self._factor)
+        return added([money, tool])
 
     def _texts(self, model: Model) -> Iterator[Item]:
         """Yield the folded texts as two items, with the framing that each text may have."""

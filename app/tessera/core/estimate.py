@@ -3,15 +3,18 @@
 Every picture of every turn and all text are itemised; what earlier turns send again is marked.
 The point is what the catalogue says; the range adds what nobody documents: a few tokens of
 framing per turn, conflicting sources, pictures of unknown size, the cached rate for what was sent
-before (least), cache writes and the longest answer allowed (most).
+before (least), cache writes and the longest answer allowed (most). What the provider keeps of
+earlier turns is billed again although it is not sent; an image tool adds its model's part.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from tessera.core.ask_money import NO_MONEY, ask_money, total
+from tessera.core.ask_money import NO_MONEY, Money, ask_money, total
 from tessera.core.corrections import rules_for
+from tessera.core.estimate_parts import Part, added, items_of, parts_money
+from tessera.core.estimate_tool import spec_items, tool_parts
 from tessera.core.estimates import Estimate, Item
 from tessera.core.geometry import Size
 from tessera.core.metering import meter_input
@@ -33,35 +36,81 @@ def estimate_ask(
     on: date,
     count_text: TokenCounter,
     price_factor: Decimal = Decimal(1),
+    kept_tokens: int | None = None,
 ) -> Estimate:
     """Return what ``ask`` will cost at most, at least and by the catalogue.
 
-    ``price_factor`` multiplies the list price; 0 means that the provider charges nothing. An
-    unknown model has no price, never another model's.
+    ``price_factor`` multiplies the list price; 0 means that the provider charges nothing.
+    ``kept_tokens`` are those of the turns before ``previous_response_id``, None where nobody knows
+    them. An unknown model has no price, never another model's.
     """
     model = catalogue.get(ask.model)
-    items = _items(ask, model, on, count_text)
-    tokens = total([item.tokens for item in items])
-    rejected = _rejection(items) or _too_long(ask, model, tokens)
+    items = _items(ask, model, on, count_text, kept_tokens)
+    drawn = _drawn(ask, catalogue, on, count_text)
+    every = (*items, *items_of(drawn))
+    read = total([item.tokens for item in items])
+    rejected = _rejection(every) or _too_long(ask, model, read)
     money = NO_MONEY
     if rejected is None:
         money = ask_money(model, items, ask.max_output_tokens, on=on, price_factor=price_factor)
+        money = _with_drawn(money, ask, catalogue, drawn, on, price_factor)
+    made = [item.tokens_max for item in every if item.is_output]
     return Estimate(
-        input_tokens=tokens,
-        output_tokens_max=ask.max_output_tokens,
+        input_tokens=total([item.tokens for item in every if not item.is_output]),
+        output_tokens_max=total([ask.max_output_tokens, *made]),
         usd=money.usd,
         usd_min=money.least,
         usd_max=money.most,
-        confidence=_confidence(items, model),
-        items=items,
+        confidence=_confidence(every, model),
+        items=every,
         rejected=rejected,
         notes=() if model is None else model_notes(model, on=on),
+        answer_usd=money.answer,
     )
 
 
-def _items(ask: Ask, model: Model | None, on: date, count_text: TokenCounter) -> tuple[Item, ...]:
+def _drawn(ask: Ask, catalogue: Catalogue, on: date, count_text: TokenCounter) -> tuple[Part, ...]:
+    """Return what the image tool's own model is billed for; nothing without a tool."""
+    if ask.image_tool is None:
+        return ()
+    newest = ask.turns[-1]
+    shown = newest.pictures or ask.pictures[-1:]
+    return tool_parts(
+        ask.image_tool,
+        catalogue.get(ask.image_tool.model),
+        pictures=[picture.size for picture in shown],
+        question_tokens=count_text(newest.text),
+        max_output_tokens=ask.max_output_tokens,
+        on=on,
+    )
+
+
+def _with_drawn(
+    money: Money,
+    ask: Ask,
+    catalogue: Catalogue,
+    drawn: tuple[Part, ...],
+    on: date,
+    price_factor: Decimal,
+) -> Money:
+    if ask.image_tool is None:
+        return money
+    image_model = catalogue.get(ask.image_tool.model)
+    return added([money, parts_money(image_model, drawn, on=on, price_factor=price_factor)])
+
+
+def _items(
+    ask: Ask,
+    model: Model | None,
+    on: date,
+    count_text: TokenCounter,
+    kept_tokens: int | None,
+) -> tuple[Item, ...]:
+    """Return what the answering model reads."""
     grade = Confidence.UNKNOWN if model is None else model.text_confidence
     items: list[Item] = []
+    if ask.previous_response_id is not None:
+        items.append(kept_item(model, kept_tokens))
     if ask.instructions:
         again = len(ask.turns) > 1
         items.append(_text_item("Instructions", count_text(ask.instructions), grade, again=again))
@@ -76,7 +125,19 @@ def _items(ask: Ask, model: Model | None, on: date, count_text: TokenCounter) ->
         items.append(
             _text_item(_text_title(turn, again=again), count_text(turn.text), grade, again=again)
         )
+    if ask.image_tool is not None:
+        items += spec_items(items, ask.max_output_tokens)
     return tuple(items)
+
+
+def kept_item(model: Model | None, tokens: int | None) -> Item:
+    """Return what the provider keeps of earlier turns and bills again although it is not sent."""
+    title = "Earlier turns, kept by the provider"
+    if tokens is not None:
+        most = tokens + FRAMING_TOKENS
+        return Item(title, tokens, tokens, most, Confidence.INFERRED, again=True)
+    most_in = None if model is None else model.max_input_tokens
+    return Item(title, None, 0, most_in, Confidence.UNKNOWN, again=True)
 
 
 def _text_item(title: str, tokens: int, grade: Confidence, *, again: bool) -> Item:
@@ -146,10 +207,13 @@ def _too_long(ask: Ask, model: Model | None, tokens: int | None) -> str | None:
 
 
 def _confidence(items: Sequence[Item], model: Model | None) -> Confidence:
-    """Return the weakest grade of the pictures; text decides only where there are none."""
+    """Return the weakest grade of the pictures; text decides only where there are none.
+
+    Turns that the provider keeps may hold pictures.
+    """
     if model is None:
         return Confidence.UNKNOWN
-    seen = [item for item in items if item.is_picture] or items
+    seen = [item for item in items if item.is_picture or item.tokens is None] or items
     return max((item.confidence for item in seen), key=_rank, default=model.text_confidence)
 
 

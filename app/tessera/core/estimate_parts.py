@@ -57,6 +57,7 @@ def parts_money(
         _times(sums[-1].usd, price_factor),
         _times(min(least), price_factor) if len(least) == len(sums) else None,
         _times(max(most), price_factor) if len(most) == len(sums) else None,
+        _FREE_RATE,
     )
 
 
@@ -65,14 +66,22 @@ def added(amounts: Iterable[Money]) -> Money:
     total = FREE
     for one in amounts:
         total = Money(
-            _plus(total.usd, one.usd), _plus(total.least, one.least), _plus(total.most, one.most)
+            _plus(total.usd, one.usd),
+            _plus(total.least, one.least),
+            _plus(total.most, one.most),
+            _plus(total.answer, one.answer),
         )
     return total
 
 
 def _price(prices: PriceList, part: Part) -> Money:
     item, rate = part.item, _rate(prices, part.rate)
-    by_tokens = Money(*(_cost(rate, count) for count in _counts(item)))
+    by_tokens = Money(
+        _cost(rate, item.tokens),
+        _cost(rate, item.tokens_min),
+        _cost(rate, item.tokens_max),
+        _FREE_RATE,
+    )
     return by_tokens if not part.pictures else _made(prices, part, by_tokens)
 
 
@@ -87,7 +96,7 @@ def _made(prices: PriceList, part: Part, by_tokens: Money) -> Money:
     ends = [usd * part.pictures for usd in possible]
     ends += [end for end in (by_tokens.least, most) if end is not None]
     point = by_tokens.usd if exact is None else exact * part.pictures
-    return Money(point, min(ends, default=None), max(ends, default=None))
+    return Money(point, min(ends, default=None), max(ends, default=None), _FREE_RATE)
 
 
 def _printed(prices: PriceList, item: Item) -> tuple[Decimal | None, list[Decimal]]:
@@ -110,10 +119,6 @@ def _rate(prices: PriceList, rate: Rate) -> Decimal | None:
     if rate is Rate.PICTURE:
         return rates.picture
     return rates.image_output if rate is Rate.MADE else rates.output
-
-
-def _counts(item: Item) -> tuple[int | None, int | None, int | None]:
-    return item.tokens, item.tokens_min, item.tokens_max
 
 
 def _cost(rate: Decimal | None, tokens: int | None) -> Decimal | None:
