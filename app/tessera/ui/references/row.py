@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDrag, QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tessera.core.references import Reference, ReferenceRole, picture_name
 from tessera.ui.canvas.strip_mime import photo_mime
+from tessera.ui.combo import Combo
 from tessera.ui.icons import icon
 from tessera.ui.theme import scaled_font
 from tessera.ui.tokens import SPACE_XS
@@ -159,8 +159,8 @@ class ReferenceRow(QFrame):
         badge.clicked.connect(self.on_name)
         return badge
 
-    def _new_roles(self) -> QComboBox:
-        roles = QComboBox()
+    def _new_roles(self) -> Combo:
+        roles = Combo()
         roles.setToolTip(ROLE_TIP)
         roles.addItems([role.value.capitalize() for role in ReferenceRole])
         roles.activated.connect(self.on_role)

@@ -1,0 +1,1 @@
+"""The frame on the canvas: handles, keys, what is invented, and its strip of numbers."""

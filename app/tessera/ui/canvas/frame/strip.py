@@ -1,0 +1,191 @@
+"""The strip below the canvas while a frame is worked on: ratios, exact numbers, sizes, price.
+
+It shows a frame and says what the user wants with it; what that means is `frame_desk`'s affair.
+Two rows, so that it fits beside sessions and chat on a screen of 1280 units.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from tessera.core.frame import LONGEST_SIDE, RATIOS, ratio_name
+from tessera.ui.combo import Combo
+from tessera.ui.comparison.count_box import CountBox
+from tessera.ui.meter.labels import plain_label
+from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
+
+if TYPE_CHECKING:
+    from tessera.core.geometry import Rect, Size
+
+FREE, OWN = "free", "own"
+FIELDS = ("width", "height", "left", "top")
+_LABELS = {"width": "&W", "height": "&H", "left": "&X", "top": "&Y"}
+_NAMES = {
+    "width": "Width of the frame in pixels",
+    "height": "Height of the frame in pixels",
+    "left": "Left edge of the frame, in pixels from the photo's",
+    "top": "Top edge of the frame, in pixels from the photo's",
+}
+
+
+class FrameStrip(QWidget):
+    """Shows the numbers of a frame. Nothing is told while it is shown another one."""
+
+    number_changed = Signal(str, int)  # one of FIELDS, pixels
+    ratio_chosen = Signal(object)  # Fraction, or None where both sides are free
+    own_ratio_chosen = Signal()
+    snap_wanted = Signal()
+    snapping_changed = Signal(bool)
+    reset_wanted = Signal()
+    crop_wanted = Signal()
+    done = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("frameStrip")
+        self.setAccessibleName("Frame")
+        self.fields = {name: self._new_field(name) for name in FIELDS}
+        self.ratio = self._new_ratio()
+        self.cuts = _switch("Cut", "cutToRatio", "Reach a ratio by cutting instead of extending")
+        self.snaps = _switch("Snap", "snapFrame", "End every drag at a size the model makes")
+        self.snaps.toggled.connect(self.snapping_changed)
+        self.legal = _button("Legal size", "Take the nearest size the model makes (S)")
+        self.legal.clicked.connect(self.snap_wanted)
+        self.reset = _button("Whole photo", "Let the frame be the photo again (Home)")
+        self.reset.clicked.connect(self.reset_wanted)
+        self.crop = _button("Crop now", "Keep what the frame holds as a new version")
+        self.crop.clicked.connect(self.crop_wanted)
+        self.finish = _button("Done", "Put the frame tool down; the frame stays (Esc)")
+        self.finish.clicked.connect(self.done)
+        self.words = plain_label("", self)
+        self.words.setObjectName("frameWords")
+        self.words.setWordWrap(True)
+        self.price = plain_label("", self)
+        self.price.setObjectName("framePrice")
+        self._lay_out()
+
+    def show_frame(self, frame: Rect, photo: Size, ratio: Fraction | None) -> None:
+        """Show the numbers of ``frame``."""
+        values = (frame.width, frame.height, frame.left, frame.top)
+        limits = {
+            "left": (1 - frame.width, photo.width - 1),
+            "top": (1 - frame.height, photo.height - 1),
+        }
+        for name, value in zip(FIELDS, values, strict=True):
+            field = self.fields[name]
+            with QSignalBlocker(field):  # the range alone would move a value
+                field.setRange(*limits.get(name, (1, LONGEST_SIDE)))
+                field.setValue(value)
+        self._show_ratio(ratio)
+
+    def show_words(self, words: str, price: str) -> None:
+        """Say what is invented, why a size is not legal, and what making it costs."""
+        self.words.setText(words)
+        self.price.setText(price)
+        self.price.setVisible(bool(price))
+
+    def show_can(self, *, snap: bool, crop: bool, reset: bool) -> None:
+        """Enable what can be done with the frame as it is."""
+        self.legal.setEnabled(snap)
+        self.crop.setEnabled(crop)
+        self.reset.setEnabled(reset)
+
+    @property
+    def is_cutting(self) -> bool:
+        """Return whether a ratio is reached by cutting rather than by extending."""
+        return self.cuts.isChecked()
+
+    @Slot(int)
+    def on_field(self, value: int) -> None:
+        """Tell which number was changed."""
+        name = next((name for name, field in self.fields.items() if field is self.sender()), "")
+        if name:
+            self.number_changed.emit(name, value)
+
+    @Slot(int)
+    def on_ratio(self, _at: int) -> None:
+        """Tell the ratio that was chosen."""
+        chosen = self.ratio.currentData()
+        if chosen == OWN:
+            self.own_ratio_chosen.emit()
+        else:
+            self.ratio_chosen.emit(None if chosen == FREE else Fraction(chosen))
+
+    def _show_ratio(self, ratio: Fraction | None) -> None:
+        wanted = FREE if ratio is None else str(ratio)
+        at = self.ratio.findData(wanted)
+        self.ratio.setCurrentIndex(self.ratio.findData(OWN) if at < 0 else at)
+
+    def _new_field(self, name: str) -> CountBox:
+        field = CountBox(self)
+        field.setObjectName(f"frame{name.capitalize()}")
+        field.setAccessibleName(_NAMES[name])
+        field.setToolTip(_NAMES[name])
+        field.setKeyboardTracking(False)  # 1, 10, 102 on the way to 1024 are no frames
+        field.setRange(-LONGEST_SIDE, LONGEST_SIDE)
+        field.setFixedWidth(field.fontMetrics().horizontalAdvance("-30000") + 42)
+        field.valueChanged.connect(self.on_field)
+        return field
+
+    def _new_ratio(self) -> Combo:
+        combo = Combo(self)
+        combo.setObjectName("frameRatio")
+        combo.setAccessibleName("Ratio of the frame")
+        combo.setToolTip("Width to height; it is kept while you drag")
+        combo.addItem("Free", FREE)
+        combo.addItem("As the photo", OWN)
+        for ratio in RATIOS:
+            combo.addItem(ratio_name(ratio), str(ratio))
+        combo.activated.connect(self.on_ratio)
+        return combo
+
+    def _lay_out(self) -> None:
+        numbers = _row(self.ratio, self.cuts)
+        for name, field in self.fields.items():
+            label = QLabel(_LABELS[name])
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setBuddy(field)
+            numbers.addWidget(label)
+            numbers.addWidget(field)
+        numbers.addStretch(1)
+        deeds = _row(self.snaps, self.legal, self.reset, self.crop)
+        deeds.addStretch(1)
+        deeds.addWidget(self.finish)
+        said = QHBoxLayout()
+        said.setSpacing(SPACE_M)
+        said.addWidget(self.words, 1)
+        said.addWidget(self.price)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
+        column.setSpacing(SPACE_XS)
+        for row in (numbers, deeds, said):
+            column.addLayout(row)
+
+
+def _row(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(SPACE_S)
+    for part in parts:
+        row.addWidget(part)
+    return row
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.setToolTip(tip)
+    return button
+
+
+def _switch(text: str, name: str, tip: str) -> QToolButton:
+    switch = QToolButton()
+    switch.setObjectName(name)
+    switch.setText(text)
+    switch.setCheckable(True)
+    switch.setMinimumHeight(28)
+    switch.setToolTip(tip)
+    return switch
