@@ -6,6 +6,7 @@ Every hidden thing holds `SECRET`, so that a plain search finds what a parser mi
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin, TiffImagePlugin
@@ -13,6 +14,7 @@ from PIL import Image, PngImagePlugin, TiffImagePlugin
 from tests.imaging.colour_profiles import wide_rgb
 from tests.pictures import ORIENTATION, photo
 
+Writer = Callable[..., Path]
 SECRET = b"SECRET-4711"
 TEXT = SECRET.decode()
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:li>" + SECRET + b"</rdf:li></x:xmpmeta>"

@@ -21,16 +21,20 @@ from PIL import Image, ImageCms, ImageFile
 from tessera.core.geometry import Size
 from tessera.imaging.channel import Channel, child_channel
 from tessera.imaging.confine import Confinement, confine
+from tessera.imaging.export.export import Saved, export
+from tessera.imaging.export.told import tell_tale
 from tessera.imaging.memory import NO_DESCRIPTOR, Block
 from tessera.imaging.opening import open_whole
 from tessera.imaging.protocol import (
     Encoded,
+    Exported,
     Failed,
     Job,
     Levels,
     Ready,
     Reply,
     Started,
+    Told,
     Verb,
     decode_job,
     encode,
@@ -38,7 +42,7 @@ from tessera.imaging.protocol import (
 from tessera.imaging.reading import Unreadable, read_header, register_heif
 from tessera.imaging.reasons import Reason
 from tessera.imaging.resized import resized
-from tessera.imaging.saving import Finished, save_copy, upload
+from tessera.imaging.saving import Finished, upload
 from tessera.imaging.thumbnail import thumbnail
 from tessera.imaging.webp import libwebp
 
@@ -47,6 +51,8 @@ HEADER_MEMORY = 8 * 16_383**2 + 500_000_000
 SPARE_MEMORY = 700_000_000
 # Of a picture's W·H·4 bytes: levels 1.33, and what decoders keep beside (WebP about 3, AVIF 4).
 MEMORY_FACTOR = 8
+# Encoders for AVIF and WebP keep frames of their own, and the file is decoded again to compare.
+EXPORT_FACTOR = 24
 # Loaded before the right to open files is given up; Pillow would load them when first needed.
 PLUGINS = ("Avif", "Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP")
 
@@ -102,8 +108,27 @@ class Worker:
         elif job.verb is Verb.UPLOAD:
             box = None if job.box is None else Size(*job.box)
             self._deliver(upload(file, header, box=box))
-        elif job.verb is Verb.SAVE:
-            self._deliver(save_copy(file, header, form=job.format, quality=job.quality))
+
+        elif job.verb is Verb.EXPORT and job.export is not None:
+            self._confinement.allow_memory(EXPORT_FACTOR * pixels_bytes + SPARE_MEMORY)
+            self._export(export(file, header, job.export, *others[:1]))
+        elif job.verb is Verb.TOLD:
+            told = tell_tale(file, header)
+            self._say(Told(record=told.record, has_credentials=told.has_credentials))
+
+    def _export(self, saved: Saved) -> None:
+        finished = saved.file
+        block = Block(len(finished.data))
+        block.map[:] = finished.data
+        reply = Exported(
+            width=finished.size.width,
+            height=finished.size.height,
+            media_type=finished.media_type,
+            size_bytes=len(finished.data),
+            losses=saved.losses,
+            change=saved.change,
+        )
+        self._lend(reply, block)
 
     def _deliver(self, finished: Finished) -> None:
         block = Block(len(finished.data))

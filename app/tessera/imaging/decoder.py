@@ -11,12 +11,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tessera.core.errors import UnreadablePicture
 from tessera.core.geometry import Size
+from tessera.imaging import protocol
 from tessera.imaging.child_process import Answered, ChildGone, ChildProcess
 from tessera.imaging.conversation import Conversation, OnPreview, Patience, raster
+from tessera.imaging.export.order import Exported, ExportOrder
 from tessera.imaging.facts import Facts
 from tessera.imaging.files import opened
 from tessera.imaging.notes import pixel_notes
@@ -25,7 +27,11 @@ from tessera.imaging.raster import FileFormat, Raster, Upload
 from tessera.imaging.reasons import Reason, unreadable
 from tessera.imaging.turnstile import Turnstile
 
+if TYPE_CHECKING:
+    from tessera.core.provenance import Provenance
+
 Result = TypeVar("Result")
+LOSSLESS_QUALITY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,15 @@ class Opened:
 
     facts: Facts
     levels: tuple[Raster, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A picture's facts and what its file says of its origin, *untrusted*: anybody can write it."""
+
+    facts: Facts
+    provenance: "Provenance | None"
+    has_credentials: bool
 
 
 class Decoder:
@@ -95,12 +110,30 @@ class Decoder:
         return self._run(path, Job(verb=Verb.UPLOAD, frame=frame, box=pair), _file)
 
     def encode(self, path: Path, *, form: FileFormat, quality: int = 95, frame: int = 0) -> Upload:
-        """Return the whole upright picture as a file of another format, for saving.
+        """Return the whole upright picture in sRGB as a file of another format, only pixels in it.
 
-        ``quality`` runs from 1 to 100 and means nothing for PNG; 100 is lossless for WebP.
+        ``quality`` runs from 1 to 100 and means nothing for PNG and TIFF; 100 is lossless for WebP.
         """
-        job = Job(verb=Verb.SAVE, frame=frame, format=str(form), quality=quality)
-        return self._run(path, job, _file)
+        order = ExportOrder(
+            form=form, quality=quality, lossless=quality == LOSSLESS_QUALITY, keeps_metadata=False
+        )
+        saved = self.export(path, order, frame=frame)
+        return Upload(saved.data, saved.size, saved.media_type)
+
+    def export(
+        self, path: Path, order: ExportOrder, *, frame: int = 0, mask: Path | None = None
+    ) -> Exported:
+        """Return the upright picture as a file for the user, with what saving cost it.
+
+        ``mask`` is an edit's own, 255 where it was meant to change: then what a lossy format
+        changed is counted outside of it.
+        """
+        job = Job(verb=Verb.EXPORT, frame=frame, export=order)
+        return self._run(path, job, _exported, others=() if mask is None else (mask,))
+
+    def provenance(self, path: Path) -> Told:
+        """Return what the file says of its origin, as far as this program wrote it."""
+        return self._run(path, Job(verb=Verb.TOLD), _told)
 
     def thumbnail(self, path: Path, *, side: int, frame: int = 0) -> Raster:
         """Return a small *upright* picture, its long side at most ``side``; never enlarged.
@@ -196,6 +229,25 @@ def _thumbnail(facts: Facts, answered: Answered) -> Raster:
     shared = _only_plane(facts, answered)
     # A mapping holds a descriptor; hundreds of thumbnails are better kept as plain bytes.
     return replace(shared, buffer=memoryview(bytes(shared.buffer)))
+
+
+def _exported(_: Facts, answered: Answered) -> Exported:
+    reply, memory = answered.reply, answered.memory
+    if not isinstance(reply, protocol.Exported) or memory is None or reply.size_bytes > len(memory):
+        raise ValueError("The last answer holds no file.")
+    data = bytes(memory[: reply.size_bytes])
+    size = Size(reply.width, reply.height)
+    return Exported(data, size, reply.media_type, reply.losses, reply.change)
+
+
+def _told(facts: Facts, answered: Answered) -> Told:
+    reply = answered.reply
+    if not isinstance(reply, protocol.Told):
+        raise ValueError("The last answer tells no origin.")
+    from tessera.core.provenance import from_record
+
+    untrusted = reply.record
+    return Told(facts, from_record(untrusted) if untrusted else None, reply.has_credentials)
 
 
 def _levels(answered: Answered) -> Levels:

@@ -2,8 +2,9 @@
 
 The program sends one `Job` at a time, with the open picture beside it. The child answers `Started`,
 then what the job yields, and ends with exactly one *last* answer: `Header` (for a header job),
-`Levels`, `Encoded` or `Failed`. Pixels never travel in a message: an answer that has some comes
-with a block of shared memory. Answers are parsed into these types and nothing else is believed.
+`Levels`, `Encoded`, `Exported`, `Told` or `Failed`. Pixels never travel in a message: an answer
+that has some comes with a block of shared memory. Answers are parsed into these types and nothing
+else is believed.
 """
 
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 
+from tessera.imaging.export.order import Change, ExportOrder, Loss
 from tessera.imaging.facts import ProfileUse
 from tessera.imaging.reasons import Reason
 
@@ -27,8 +29,9 @@ class Verb(StrEnum):
     OPEN = "open"
     UPLOAD = "upload"
     THUMBNAIL = "thumbnail"
-    SAVE = "save"
     RESIZED = "resized"
+    EXPORT = "export"
+    TOLD = "told"
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +45,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     frame: int = 0
     box: tuple[Side, Side] | None = None
     side: int = 0
-    format: str = ""
-    quality: int = 0
     wants_preview: bool = False
     header_cpu_s: float = 0.0
     cpu_s: float = 0.0
+    export: ExportOrder | None = None
     path: str = ""
     paths: tuple[str, ...] = ()
 
@@ -120,6 +122,24 @@ class Encoded(Answer, frozen=True, tag="encoded"):
     size_bytes: Count
 
 
+class Exported(Answer, frozen=True, tag="exported"):
+    """A file for the user: like `Encoded`, with what it lost and by how much pixels differ."""
+
+    width: Side
+    height: Side
+    media_type: Word
+    size_bytes: Count
+    losses: tuple[Loss, ...] = ()
+    change: Change | None = None
+
+
+class Told(Answer, frozen=True, tag="told"):
+    """What a file says of its origin: a record of provenance, or none, and credentials or not."""
+
+    record: Annotated[str, msgspec.Meta(max_length=900_000)]
+    has_credentials: bool
+
+
 class Failed(Answer, frozen=True, tag="failed"):
     """A picture cannot be read; ``content`` is a word of `sniff.Content` or empty.
 
@@ -134,7 +154,7 @@ class Failed(Answer, frozen=True, tag="failed"):
     place: Count = 0
 
 
-Reply = Ready | Started | Header | Preview | Levels | Encoded | Failed
+Reply = Ready | Started | Header | Preview | Levels | Encoded | Exported | Told | Failed
 
 _encoder = msgspec.json.Encoder()
 _replies: msgspec.json.Decoder[Reply] = msgspec.json.Decoder(Reply)

@@ -20,6 +20,8 @@ class FileFormat(StrEnum):
     PNG = "PNG"
     JPEG = "JPEG"
     WEBP = "WEBP"
+    TIFF = "TIFF"
+    AVIF = "AVIF"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     OTHER_FORMAT = "other_format"
     NO_DECODER = "no_decoder"
     TOO_LARGE = "too_large"
+    TOO_LONG = "too_long"
     TRUNCATED = "truncated"
     BROKEN = "broken"
     NO_FRAME = "no_frame"
@@ -127,6 +128,14 @@ def _too_large(name: str, about: Circumstances) -> tuple[str, str]:
     )
 
 
+def _too_long(name: str, about: Circumstances) -> tuple[str, str]:
+    width, height = about.claimed or (0, 0)
+    return (
+        f"{name} is {width:,}×{height:,} pixels, and this format holds no side that long.",
+        "Save it as PNG or TIFF.",
+    )
+
+
 def _truncated(name: str, about: Circumstances) -> tuple[str, str]:
     percent = int(about.share * 100)
     rest = f"only {percent} % of the picture is there" if percent else "no whole row is there"
@@ -166,6 +175,7 @@ _SENTENCES: dict[Reason, _Sentence] = {
     Reason.OTHER_FORMAT: _other_format,
     Reason.NO_DECODER: _no_decoder,
     Reason.TOO_LARGE: _too_large,
+    Reason.TOO_LONG: _too_long,
     Reason.TRUNCATED: _truncated,
     Reason.BROKEN: _plain(
         "{name} is damaged and could not be decoded.",

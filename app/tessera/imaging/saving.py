@@ -1,6 +1,6 @@
-"""Pixels into a file's bytes: what is uploaded, and what is saved for the user. Child only.
+"""Pixels into a file's bytes, as they are uploaded. Child only.
 
-Uploads: a lossless source goes as PNG, its 8-bit values exact, as long as that fits into a data
+A lossless source goes as PNG, its 8-bit values exact, as long as that fits into a data
 URL; photos go as JPEG without colour subsampling, which keeps small text legible; transparency
 always means PNG. Nothing but pixels is written.
 """
@@ -13,13 +13,11 @@ from PIL import Image
 
 from tessera.core.geometry import Size
 from tessera.imaging.protocol import Header
-from tessera.imaging.reading import Unreadable, open_picture
-from tessera.imaging.reasons import Reason
+from tessera.imaging.reading import open_picture
 from tessera.imaging.sniff import is_lossless_webp
-from tessera.imaging.upright import only_pixels, upright_pixels
+from tessera.imaging.upright import upright_pixels
 
 UPLOAD_QUALITY = 92
-LOSSLESS_QUALITY = 100
 PNG_EFFORT = 6
 # 20,971,520 characters of data URL (the API's cap), less its head, hold this many bytes.
 MOST_PNG_BYTES = 15_728_000
@@ -28,7 +26,7 @@ EXACT_FORMATS = frozenset({"PNG", "GIF", "BMP"})
 EXACT_COMPRESSIONS = frozenset(
     {"raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "zstd", "lzma"}
 )
-MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +55,15 @@ def upload(file: BinaryIO, header: Header, *, box: Size | None = None) -> Finish
     """Return the picture ready to leave this machine, at its own upright size or at ``box``."""
     pixels = upright_pixels(file, header, box=box)
     if pixels.mode == "RGBA":
-        return _finish(pixels, "PNG", LOSSLESS_QUALITY)
+        return _finish(pixels, "PNG")
     if is_exact(file, header):
         try:
-            return _finish(pixels, "PNG", LOSSLESS_QUALITY, buffer=_CappedBuffer())
+            return _finish(pixels, "PNG", buffer=_CappedBuffer())
         except _Full:  # a photo kept as PNG; as JPEG it is a fraction of the size
             pass
     if pixels.width > LONGEST_JPEG_SIDE or pixels.height > LONGEST_JPEG_SIDE:
-        return _finish(pixels, "PNG", LOSSLESS_QUALITY)
-    return _finish(pixels, "JPEG", UPLOAD_QUALITY)
-
-
-def save_copy(file: BinaryIO, header: Header, *, form: str, quality: int) -> Finished:
-    """Return the upright picture as a file of format ``form``; JPEG shows transparency as white."""
-    if form not in MEDIA_TYPES:
-        raise Unreadable(Reason.OTHER_FORMAT)
-    pixels = upright_pixels(file, header)
-    if form == "JPEG" and pixels.mode == "RGBA":
-        white = Image.new("RGBA", pixels.size, "white")
-        pixels = only_pixels(Image.alpha_composite(white, pixels).convert("RGB"))
-    return _finish(pixels, form, quality)
+        return _finish(pixels, "PNG")
+    return _finish(pixels, "JPEG")
 
 
 def is_exact(file: BinaryIO, header: Header) -> bool:
@@ -89,16 +76,10 @@ def is_exact(file: BinaryIO, header: Header) -> bool:
     return header.format in EXACT_FORMATS
 
 
-def _finish(
-    pixels: Image.Image, form: str, quality: int, *, buffer: io.BytesIO | None = None
-) -> Finished:
+def _finish(pixels: Image.Image, form: str, *, buffer: io.BytesIO | None = None) -> Finished:
     buffer = io.BytesIO() if buffer is None else buffer
     if form == "PNG":
         pixels.save(buffer, "PNG", compress_level=PNG_EFFORT)
-    elif form == "JPEG":
-        pixels.save(buffer, "JPEG", quality=quality, subsampling=0)
     else:
-        # Without "exact" the colour under full transparency would change.
-        lossless = quality >= LOSSLESS_QUALITY
-        pixels.save(buffer, "WEBP", quality=quality, lossless=lossless, exact=True)
+        pixels.save(buffer, "JPEG", quality=UPLOAD_QUALITY, subsampling=0)
     return Finished(buffer.getvalue(), Size(*pixels.size), MEDIA_TYPES[form])
