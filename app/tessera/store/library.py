@@ -252,6 +252,12 @@ class Library:
 
         return purge(self._database, self.blobs, self._words, self._version_words, session_id)
 
+    def drop_blob(self, sha256: str) -> int:
+        """Remove a picture that no row names; return the bytes freed."""
+        from tessera.store.purge import remove_unless_needed
+
+        return remove_unless_needed(self._database, self.blobs, sha256)
+
     def check(self) -> bool:
         """Look for damage and repair it; return whether all was sound (`notices` tell if not)."""
         sound = check_database(self.home, self._database)

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 from tessera.core.errors import ServiceError, TesseraError
-from tessera.core.replies import Finished, RefusalDelta, Reply, TextDelta
+from tessera.core.replies import (
+    Finished,
+    PictureArrived,
+    PictureElsewhere,
+    RefusalDelta,
+    Reply,
+    TextDelta,
+)
 from tessera.store.intents import Intent
 from tessera.store.turns import TurnState
 
@@ -20,7 +27,10 @@ BROKE_OFF = "Tessera broke this call off by a mistake of its own. It may have be
 
 @dataclass(slots=True)
 class Course:
-    """What is known of a call while it runs. ``kept_until`` is when its text was last kept."""
+    """What is known of a call while it runs. ``kept_until`` is when its text was last kept.
+
+    ``pictures`` are whole ones; ``previews`` has the last one of each that is not whole yet.
+    """
 
     parts: list[str] = field(default_factory=list)
     refused: bool = False
@@ -29,6 +39,9 @@ class Course:
     response_id: str | None = None
     finished: Finished | None = None
     kept_until: float = 0.0
+    pictures: list[PictureArrived] = field(default_factory=list)
+    previews: dict[int, PictureArrived] = field(default_factory=dict)
+    elsewhere: list[PictureElsewhere] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -48,6 +61,13 @@ class Course:
             case RefusalDelta(text):
                 self.parts.append(text)
                 self.refused = True
+            case PictureArrived(place=place, partial=None):
+                self.pictures.append(reply)
+                self.previews.pop(place, None)
+            case PictureArrived(place=place):
+                self.previews[place] = reply
+            case PictureElsewhere():
+                self.elsewhere.append(reply)
             case Finished(whole_text=whole, response_id=response_id):
                 self.finished = reply
                 self.parts = self.parts if whole is None else [whole]

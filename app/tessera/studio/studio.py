@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # these load on first use
 
     from tessera.client.deadlines import Deadlines
     from tessera.client.service import Service
+    from tessera.core.image_options import ImageOptions
     from tessera.core.models import Catalogue
     from tessera.core.ports import Clock
     from tessera.core.profiles import Profile
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.studio.asking import Asking
     from tessera.studio.catalogues import LoadedCatalogue
     from tessera.studio.estimating import Meter
+    from tessera.studio.making import Making
     from tessera.studio.photos import PhotoDesk
     from tessera.studio.providers import Choice
     from tessera.studio.sandbox_host import SandboxHost
@@ -183,6 +185,20 @@ class Studio:
         return Asking(self.library, self.desk, self._known_catalogue, self.clock, self.spending)
 
     @cached_property
+    def making(self) -> Making:
+        """Return the use case of making pictures."""
+        from tessera.studio.making import Making
+
+        return Making(
+            self.library,
+            self.desk,
+            self._warm_decoder,
+            self._known_catalogue,
+            self.clock,
+            self.spending,
+        )
+
+    @cached_property
     def spending(self) -> Spending:
         """Return what is asked about money: caps, totals, balances, limits."""
         from tessera.studio.spending import Spending
@@ -247,7 +263,13 @@ class Studio:
             return kept
         if kept is not None:
             await kept.aclose()
-        service = Service(where, key, clock=self.clock, deadlines=deadlines or DEFAULT_DEADLINES)
+        service = Service(
+            where,
+            key,
+            clock=self.clock,
+            deadlines=deadlines or DEFAULT_DEADLINES,
+            image_options=self._image_options,
+        )
         self._services[profile.id] = service
         return service
 
@@ -270,8 +292,15 @@ class Studio:
     def _current_settings(self) -> Settings:
         return self.settings
 
+    def _warm_decoder(self) -> Decoder:
+        return self.decoder
+
     def _known_catalogue(self) -> Catalogue:
         return self.catalogue
+
+    def _image_options(self, model_id: str) -> ImageOptions | None:
+        model = self.catalogue.get(model_id)
+        return None if model is None else model.image
 
     def _has_key(self, profile: Profile) -> bool:
         from tessera.store.secrets import KeyPlace

@@ -1,0 +1,402 @@
+"""Making pictures: from the request object to versions in the library; nothing paid for is lost.
+
+The order is `asking`'s: book and note the call (one transaction), send, follow the reply to disk as
+it arrives, then pictures, ledger and journal together. A picture that came whole is kept however
+the call ends; of one that did not, the last preview is kept as what it is. Nothing is ever sent
+twice from here.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from tessera.core.errors import RequestError, ServiceError, StoreError, TesseraError
+from tessera.core.estimates import Bill, Estimate
+from tessera.core.image_requests import Make
+from tessera.core.ports import Blobs, Clock, Sink
+from tessera.core.profiles import Profile
+from tessera.core.replies import Accepted, PictureArrived, PictureElsewhere, Reply, Wait
+from tessera.imaging.decoder import Decoder
+from tessera.store.desk import Desk
+from tessera.store.library import Library
+from tessera.store.version_rows import SavedVersion, VersionKind
+from tessera.studio.arrivals import Arrival, landed, looked_at
+from tessera.studio.bookkeeping import bill_for, title_from
+from tessera.studio.course import BookedHowever, Course, Witness, early_end
+from tessera.studio.make_bookkeeping import (
+    begin_make,
+    end_make_early,
+    origin_of,
+    remarks_on,
+    settle_make,
+)
+from tessera.studio.make_orders import MakeBooking, MakeStarted
+
+if TYPE_CHECKING:
+    from tessera.core.models import Catalogue
+    from tessera.studio.spending import Spending
+
+log = logging.getLogger(__name__)
+
+OnReply = Callable[[Reply], None]
+OnWait = Callable[[Wait], None]
+MayFetch = Callable[[str], Awaitable[bool]]
+
+NOT_FETCHED = "A picture lies at {host} and was not fetched. Its address is kept with the reply."
+
+
+class Makes(Protocol):
+    """What is needed of a provider; `tessera.client.service.Service` is one."""
+
+    profile: Profile
+
+    def make(
+        self, request: Make, blobs: Blobs, sink: Sink, on_wait: OnWait | None = None
+    ) -> AsyncGenerator[Reply, None]:
+        """Order pictures and yield them as they come."""
+
+    async def fetch_elsewhere(self, url: str) -> bytes:
+        """Return a picture that the reply only named; the key goes to its own origin alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePicture:
+    """A picture that came, with its bytes; ``version`` None where the disk did not take it."""
+
+    place: int
+    data: bytes
+    extension: str
+    version: SavedVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a call ended in order.
+
+    ``pictures`` came whole and can be read. ``unreadable`` counts those that cannot; the raw reply
+    then stays in the inbox. ``trouble`` says what the disk did not take, ``notes`` what else is
+    worth knowing: fewer or more pictures, another size or format than asked for.
+    """
+
+    pictures: tuple[MadePicture, ...]
+    estimate: Estimate
+    bill: Bill
+    request_id: str | None
+    trouble: str = ""
+    notes: tuple[str, ...] = ()
+    unreadable: int = 0
+
+    @property
+    def versions(self) -> tuple[SavedVersion, ...]:
+        """Return what the library keeps of it."""
+        return tuple(each.version for each in self.pictures if each.version is not None)
+
+
+class Making:
+    """Runs orders for pictures, for the window and for commands."""
+
+    def __init__(
+        self,
+        library: Library,
+        desk: Desk,
+        decoder: Callable[[], Decoder],
+        catalogue: "Callable[[], Catalogue]",
+        clock: Clock,
+        spending: "Spending",
+    ) -> None:
+        self._library = library
+        self._desk = desk
+        self._decoder = decoder
+        self._catalogue = catalogue
+        self._clock = clock
+        self._spending = spending
+
+    async def start(
+        self,
+        request: Make,
+        estimate: Estimate,
+        profile: Profile,
+        booking: MakeBooking,
+        *,
+        over_cap: bool = False,
+    ) -> MakeStarted:
+        """Book and note the call; when this returns it may be sent, and must be `run`.
+
+        ``over_cap`` says that the user was asked and wants it sent over a cap, this once. Raises
+        `RequestError`, `OverBudget` or `StoreError`; then nothing is noted.
+        """
+        self.check(request, estimate)
+        caps = self._spending.caps(profile, over_cap=over_cap)
+        noting = asyncio.create_task(
+            self._desk.run(begin_make, self._library, request, estimate, profile, booking, caps),
+            name="note an order",
+        )
+        try:
+            return await asyncio.shield(noting)
+        except asyncio.CancelledError:
+            await self.call_off(await noting, request)
+            raise
+
+    def check(self, request: Make, estimate: Estimate | None = None) -> None:
+        """Raise `RequestError` where the model would not take the request."""
+        from tessera.core.image_legal import problems
+
+        model = self._catalogue().get(request.model)
+        if model is not None and model.image is None:
+            raise _illegal(f"{request.model} makes no pictures")
+        found = problems(request, None if model is None else model.image)
+        if found:
+            raise _illegal("; ".join(found))
+        if estimate is not None and estimate.rejected is not None:
+            raise _illegal(estimate.rejected.rstrip("."))
+
+    async def call_off(self, started: MakeStarted, request: Make) -> None:
+        """Book a noted call that will not be run after all."""
+        await self._book(started, request, None, Course(), None, asyncio.CancelledError())
+
+    async def run(
+        self,
+        started: MakeStarted,
+        request: Make,
+        service: Makes,
+        on_reply: OnReply,
+        on_wait: OnWait | None = None,
+        *,
+        may_fetch: MayFetch | None = None,
+    ) -> Made:
+        """Send the noted call and follow it to its end; every way to end is booked.
+
+        A picture that lies at another host than the provider's is fetched only if ``may_fetch``
+        says so. Raises `TesseraError` when the call did not end in order; what came whole is in
+        the library all the same (`Versions.of_intent`).
+        """
+        course = Course(kept_until=self._clock.monotonic())
+        book = partial(self._book, started, request, service, course, may_fetch)
+        async with BookedHowever(book):
+            await self._follow(started, request, service, course, on_reply, on_wait)
+        return await self._settle(started, request, service, course, may_fetch)
+
+    async def _follow(
+        self,
+        started: MakeStarted,
+        request: Make,
+        service: Makes,
+        course: Course,
+        on_reply: OnReply,
+        on_wait: OnWait | None,
+    ) -> None:
+        witness = Witness(started.intent, course)
+        replies = service.make(request, self._library.blobs, witness, on_wait)
+        async with aclosing(replies):
+            async for reply in replies:
+                course.take(reply)
+                if isinstance(reply, Accepted):
+                    self._spending.rates.note(service.profile, request.model, reply.limits)
+                on_reply(reply)
+        if course.finished is None:
+            raise ServiceError(
+                "The reply ended without its end.",
+                "What arrived whole is kept.",
+                "Order it again if you need the rest; it may cost again.",
+                may_be_charged=True,
+            )
+
+    async def _settle(
+        self,
+        started: MakeStarted,
+        request: Make,
+        service: Makes,
+        course: Course,
+        may_fetch: MayFetch | None,
+    ) -> Made:
+        """Keep the pictures and book the bill. Once paid, even a stop does not come between."""
+        settling = asyncio.create_task(
+            self._settled(started, request, service, course, may_fetch), name="keep pictures"
+        )
+        try:
+            return await asyncio.shield(settling)
+        except asyncio.CancelledError:
+            await settling
+            raise
+
+    async def _settled(
+        self,
+        started: MakeStarted,
+        request: Make,
+        service: Makes,
+        course: Course,
+        may_fetch: MayFetch | None,
+    ) -> Made:
+        assert course.finished is not None
+        missed = await self._fetch(course, service, may_fetch)
+        bill = bill_for(
+            self._catalogue(),
+            request.model,
+            course.finished,
+            self._clock.today(),
+            service.profile.price_factor,
+        )
+        arrivals = await self._land(course.pictures, request, started.booking)
+        origin = origin_of(request, service.profile.id, started, course, bill, len(arrivals))
+        trouble = ""
+        versions: tuple[SavedVersion, ...] = ()
+        try:
+            versions, trouble = await self._desk.run(
+                settle_make, self._library, started, arrivals, origin, bill, course.public_id,
+                keep_raw=bool(missed),
+            )  # fmt: skip
+        except StoreError as error:
+            # The pictures are paid for: hand them out although the disk did not take them.
+            log.warning("the pictures could not be kept: %s", error)
+            trouble = str(error)
+            # Whoever starts next reads what the disk did take.
+            await self._desk.run(started.intent.let_go)
+        notes = (*remarks_on(request, arrivals, course), *missed)
+        return Made(
+            pictures=_handed_out(arrivals, versions),
+            estimate=started.estimate,
+            bill=bill,
+            request_id=course.public_id,
+            trouble=trouble,
+            notes=notes,
+            unreadable=sum(1 for arrival in arrivals if arrival.is_unreadable),
+        )
+
+    async def _land(
+        self, pictures: Sequence[PictureArrived], request: Make, booking: MakeBooking
+    ) -> tuple[Arrival, ...]:
+        """Put pictures on the disk, then decode them beside the loop."""
+        name = booking.name or title_from(request.prompt)
+        arrivals = []
+        for picture in pictures:
+            arrival = await self._desk.run(landed, self._library, picture)
+            arrivals.append(
+                await asyncio.to_thread(
+                    looked_at, arrival, self._decoder(), self._library, request, name
+                )
+            )
+        return tuple(arrivals)
+
+    async def _fetch(
+        self, course: Course, service: Makes, may_fetch: MayFetch | None
+    ) -> tuple[str, ...]:
+        """Fetch pictures that were only named; return a sentence for each that was not."""
+        missed = []
+        for named in course.elsewhere:
+            try:
+                if not await _is_allowed(named.url, service.profile, may_fetch):
+                    missed.append(NOT_FETCHED.format(host=_host(named)))
+                    continue
+                data = await service.fetch_elsewhere(named.url)
+            except TesseraError as error:
+                missed.append(str(error))
+                continue
+            course.pictures.append(PictureArrived(named.place, data))
+        course.elsewhere.clear()
+        course.pictures.sort(key=_place)
+        return tuple(missed)
+
+    async def _book(
+        self,
+        started: MakeStarted,
+        request: Make,
+        service: Makes | None,
+        course: Course,
+        may_fetch: MayFetch | None,
+        error: BaseException,
+    ) -> None:
+        """Book an early end, and keep what came. A disk that refuses leaves it to the next start.
+
+        ``error`` learns what was kept, so that its sentence is true.
+        """
+        if isinstance(error, ServiceError):
+            Witness(started.intent, course).identified(
+                request_id=error.request_id, response_id=None
+            )
+        missed: tuple[str, ...] = ()
+        if service is not None and not isinstance(error, asyncio.CancelledError):
+            missed = await self._fetch(course, service, may_fetch)
+        arrivals = await self._land(course.pictures, request, started.booking)
+        previews = await self._land(tuple(course.previews.values()), request, started.booking)
+        profile = "" if service is None else service.profile.id
+        origin = origin_of(request, profile, started, course, None, len(arrivals))
+        end = early_end(course, error)
+        if arrivals or previews:
+            end = replace(end, perhaps_charged=True)
+        try:
+            versions = await self._desk.run(
+                end_make_early, self._library, started, arrivals, previews, origin, end
+            )
+        except StoreError as trouble:
+            log.warning("the end of a call could not be booked: %s", trouble)
+            await self._desk.run(started.intent.let_go)
+            return
+        _tell(error, versions, missed)
+
+
+def _illegal(clauses: str) -> RequestError:
+    return RequestError(
+        f"{clauses[:1].upper()}{clauses[1:]}.",
+        "Nothing was sent. Your words and pictures are kept.",
+        "Change that and order again.",
+    )
+
+
+def _tell(error: BaseException, versions: Sequence[SavedVersion], missed: Sequence[str]) -> None:
+    """Say in the error what was kept."""
+    whole = sum(1 for version in versions if version.kind is not VersionKind.PARTIAL)
+    if not isinstance(error, TesseraError):
+        return
+    said = [error.kept]
+    if whole:
+        came = "1 picture had come and is" if whole == 1 else f"{whole} pictures had come and are"
+        said.append(f"{came} in the library.")
+    elif versions:
+        said.append("Its last preview is in the library.")
+    error.kept = " ".join(filter(None, (*said, *missed)))
+
+
+async def _is_allowed(url: str, profile: Profile, may_fetch: MayFetch | None) -> bool:
+    """Return whether a picture may be fetched: always from the profile's own origin."""
+    if _origin(url) == profile.origin:
+        return True
+    return may_fetch is not None and await may_fetch(url)
+
+
+def _origin(url: str) -> str:
+    try:
+        return Profile("", "", url).origin
+    except ValueError:  # a port that is no number
+        return ""
+
+
+def _host(named: PictureElsewhere) -> str:
+    try:
+        return urlsplit(named.url).hostname or "an address that makes no sense"
+    except ValueError:
+        return "an address that makes no sense"
+
+
+def _handed_out(
+    arrivals: Sequence[Arrival], versions: Sequence[SavedVersion]
+) -> tuple[MadePicture, ...]:
+    by_place = {version.origin.place: version for version in versions}
+    return tuple(
+        MadePicture(
+            arrival.picture.place,
+            arrival.picture.data,
+            arrival.extension,
+            by_place.get(arrival.picture.place),
+        )
+        for arrival in arrivals
+        if not arrival.is_unreadable
+    )
+
+
+def _place(picture: PictureArrived) -> int:
+    return picture.place
