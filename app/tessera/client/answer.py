@@ -15,7 +15,7 @@ from tessera.client.errors import Failures
 from tessera.client.tap import Tap
 from tessera.client.transport import Reply as HttpReply
 from tessera.client.verdicts import Verdicts
-from tessera.client.wire import NotTheProtocol, Unreadable
+from tessera.client.wire import NothingMade, NotTheProtocol, Unreadable
 from tessera.client.wire_errors import Complaint
 from tessera.core.errors import ServiceError
 from tessera.core.replies import Accepted, RefusalDelta, Reply, TextDelta
@@ -24,10 +24,18 @@ DRAIN_S = 0.5
 
 
 class Translator(Protocol):
-    """A protocol's reading of one answer; pure."""
+    """A protocol's reading of one answer; pure.
+
+    ``is_enough``: all that was asked for is here, so that what still follows is not waited for.
+    ``is_finished``: nothing more is read.
+    """
 
     has_begun: bool
     is_finished: bool
+
+    @property
+    def is_enough(self) -> bool:
+        """Return whether all that was asked for is here."""
 
     def event(self, event: sse.Event) -> Iterator[Reply | Complaint]:
         """Yield what an event brings."""
@@ -35,8 +43,8 @@ class Translator(Protocol):
     def whole(self, body: bytes) -> Iterator[Reply | Complaint]:
         """Yield what a body in one piece brings."""
 
-    def finish(self) -> Iterator[Reply | Complaint]:
-        """Yield what was held back when the stream ends."""
+    def finish(self, *, is_cut: bool = False) -> Iterator[Reply | Complaint]:
+        """Yield what was held back when the stream ends, in order or cut."""
 
 
 class Form(Enum):
@@ -80,6 +88,7 @@ class Answer:
         verdicts: Verdicts,
         *,
         max_event_bytes: int,
+        max_whole_bytes: int | None = None,
     ) -> None:
         self._reply = reply
         self._translator = translator
@@ -87,7 +96,8 @@ class Answer:
         self._verdicts = verdicts
         self._failures: Failures = reply.failures
         self._reader = sse.EventReader(max_event_bytes)
-        self._max_bytes = max_event_bytes
+        self._max_whole_bytes = max_whole_bytes or max_event_bytes
+        self._patient_until: float | None = None
         self._form: Form | None = None
         self._head = b""
         self._whole: list[bytes] = []
@@ -102,7 +112,7 @@ class Answer:
         async with aclosing(self._reply.content(self._tap.received)) as content:
             while True:
                 try:
-                    piece = await anext(content, None)
+                    piece = await self._next(content)
                 except ServiceError as error:
                     trouble = error
                     break
@@ -115,6 +125,18 @@ class Answer:
                     return
         for reply in self._settled(self._rest(trouble)):
             yield reply
+
+    async def _next(self, content: AsyncGenerator[bytes, None]) -> bytes | None:
+        """Return the next bytes, or None at the end; what is not needed is hardly waited for."""
+        if not self._translator.is_enough:
+            return await anext(content, None)
+        now = asyncio.get_running_loop().time()
+        self._patient_until = self._patient_until or now + DRAIN_S
+        try:
+            async with asyncio.timeout_at(self._patient_until):
+                return await anext(content, None)
+        except (ServiceError, TimeoutError):
+            return None
 
     def _read(self, piece: bytes) -> Iterator[Reply | Complaint]:
         if self._form is None:
@@ -135,8 +157,8 @@ class Answer:
     def _keep_whole(self, piece: bytes) -> None:
         self._whole.append(piece)
         self._whole_bytes += len(piece)
-        if self._whole_bytes > self._max_bytes:
-            raise self._failures.too_large(self._max_bytes)
+        if self._whole_bytes > self._max_whole_bytes:
+            raise self._failures.too_large(self._max_whole_bytes)
 
     def _events(self, events: Iterable[sse.Event]) -> Iterator[Reply | Complaint]:
         try:
@@ -148,13 +170,21 @@ class Answer:
     def _rest(self, trouble: ServiceError | None) -> Iterator[Reply | Complaint]:
         """Yield what the end of the stream brings; raises when it ended before the answer did."""
         if self._form is Form.JSON and trouble is None:
-            yield from self._body(b"".join(self._whole))
+            body = b"".join(self._whole)
+            self._whole.clear()
+            yield from self._body(body)
         elif self._form is Form.EVENTS:
             if trouble is None:
                 yield from self._events(self._reader.finish())
-            yield from self._translator.finish()
+            yield from self._ended(is_cut=trouble is not None)
         if not self._translator.is_finished:
             raise trouble or self._ended_early()
+
+    def _ended(self, *, is_cut: bool) -> Iterator[Reply | Complaint]:
+        try:
+            yield from self._translator.finish(is_cut=is_cut)
+        except Unreadable as error:
+            raise self._failures.unreadable() from error
 
     def _body(self, body: bytes) -> Iterator[Reply | Complaint]:
         try:
@@ -163,6 +193,8 @@ class Answer:
             raise self._failures.unreadable() from error
         except NotTheProtocol as error:
             raise self._failures.not_the_protocol() from error
+        except NothingMade as error:
+            raise self._failures.no_picture() from error
 
     def _settled(self, found: Iterator[Reply | Complaint]) -> Iterator[Reply]:
         """Yield replies, text of one piece joined; raise a complaint as its error."""

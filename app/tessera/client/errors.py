@@ -9,8 +9,8 @@ perhaps billed.
 
 import socket
 import ssl
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import httpx
 
@@ -26,13 +26,17 @@ TRY_AGAIN = "Nothing was charged; try again."
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Makes the errors of one call. ``host`` is the provider's, for sentences only."""
+    """Makes the errors of one call. ``host`` is the provider's, for sentences only.
+
+    ``links`` are the provider's pages that help, by the names of `Profile.links`.
+    """
 
     provider: str
     host: str
     redact: Redactor
     is_paid: bool = True
     request_id: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kept(self) -> str:
@@ -132,6 +136,10 @@ class Failures:
         return self.unknown(
             f"The answer from {self.provider} grew beyond {size}, so reading it was stopped."
         )
+
+    def no_picture(self) -> OutcomeUnknown:
+        """Return the error for an answer that should hold pictures and holds none."""
+        return self.unknown(f"{self.provider} answered without a picture.", status=200)
 
     def unknown_encoding(self) -> OutcomeUnknown:
         """Return the error for an answer packed in a way that nobody asked for."""

@@ -6,6 +6,9 @@ August 2026 (characters of a data URL and of a text).
 
 from tessera.client.body import AsDataUrl
 from tessera.core.errors import PictureRejected, RequestError
+from tessera.core.image_legal import problems
+from tessera.core.image_options import ImageOptions
+from tessera.core.image_requests import Make
 from tessera.core.profiles import Profile, Route
 from tessera.core.requests import Ask, FileId, Link, Pixels
 from tessera.core.words import Role
@@ -53,6 +56,25 @@ def check_ask(ask: Ask, profile: Profile) -> None:
                 )
             case _:
                 pass
+
+
+def check_make(request: Make, options: ImageOptions | None, profile: Profile) -> None:
+    """Raise `RequestError` for pictures that ``profile`` or the model would surely decline.
+
+    ``options`` None: the catalogue does not know the model, so that only what holds for all of
+    them is checked.
+    """
+    if not profile.capabilities.images:
+        raise RequestError(
+            f"{profile.title} makes no pictures.", _KEPT, "Pick another provider, or the sandbox."
+        )
+    found = problems(request, options)
+    if found:
+        raise RequestError(
+            f"{request.model} does not make this: {'; '.join(found)}.",
+            _KEPT,
+            "Change what is named, then send.",
+        )
 
 
 def check_payload(size_bytes: int) -> None:

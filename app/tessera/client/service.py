@@ -1,45 +1,54 @@
-"""One provider, as the rest of the program sees it: questions, models, files.
+"""One provider, as the rest of the program sees it: questions, pictures, models, files.
 
 A `Service` belongs to one profile and one key and is closed when it is no longer needed. Its
 generators are to be closed by whoever stops early (``contextlib.aclosing``); cancelling the task
 that reads closes the connection at once.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
 
-from tessera.client import wire_lists
-from tessera.client.answer import Answer, Translator
+from tessera.client import wire_images, wire_lists
+from tessera.client.answer import Translator
 from tessera.client.auth import Identity
 from tessera.client.body import Body, Inlay
 from tessera.client.deadlines import DEFAULT_CAPS, DEFAULT_DEADLINES, Caps, Deadlines
 from tessera.client.errors import Failures
 from tessera.client.exchange import Exchange, OnWait
 from tessera.client.files import Files, OnStored
-from tessera.client.limits import check_ask, check_payload
+from tessera.client.limits import check_ask, check_make, check_payload
 from tessera.client.origin import checked_origin
 from tessera.client.pace import rate_limits
+from tessera.client.paid import answered
 from tessera.client.tap import Tap
 from tessera.client.transport import Call, Transport
 from tessera.client.transport import Reply as HttpReply
 from tessera.client.wire_chat import chat_request
 from tessera.client.wire_chat_reply import ChatReply
+from tessera.client.wire_images_reply import ImagesReply
 from tessera.client.wire_responses import ask_request, count_request
 from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.errors import RequestError
+from tessera.core.image_options import ImageOptions
+from tessera.core.image_requests import Make
 from tessera.core.ports import Blobs, Clock, Sink
 from tessera.core.profiles import AuthForm, Profile, Route
 from tessera.core.redaction import Redactor
 from tessera.core.replies import ListedModel, Reply, StoredFile
 from tessera.core.requests import Ask, Pixels
 
+OptionsOf = Callable[[str], ImageOptions | None]
+
 
 class Service:
-    """Calls to one profile with one key. Nothing is checked or opened before the first call."""
+    """Calls to one profile with one key. Nothing is checked or opened before the first call.
+
+    ``image_options`` tells what an image model takes, None for one that the catalogue lacks.
+    """
 
     def __init__(
         self,
@@ -50,6 +59,7 @@ class Service:
         deadlines: Deadlines = DEFAULT_DEADLINES,
         caps: Caps = DEFAULT_CAPS,
         transport: httpx.AsyncBaseTransport | None = None,
+        image_options: OptionsOf | None = None,
     ) -> None:
         self.profile = profile
         self._key = key
@@ -57,6 +67,7 @@ class Service:
         self._deadlines = deadlines
         self._caps = caps
         self._injected = transport
+        self._image_options = image_options or _unknown
         self._exchange: Exchange | None = None
         self._stored: Files | None = None
 
@@ -79,25 +90,59 @@ class Service:
         exchange = self._ready()
         countdown = exchange.countdown()
         ask = await self._files.instead_of_large(ask, blobs, countdown, on_wait, on_stored)
-        call = self._question(ask, blobs)
-        tap = Tap(sink)
-        reply = await exchange.open(
-            call, countdown, on_sent=tap.sent, on_raw=tap.received, on_wait=on_wait
+        answer = answered(
+            exchange,
+            self._question(ask, blobs),
+            countdown,
+            Tap(sink),
+            self._translator,
+            on_wait,
+            max_whole_bytes=self._caps.event_bytes,
         )
-        try:
-            tap.identified(reply.request_id, None)
-            answer = Answer(
-                reply,
-                self._translator(reply),
-                tap,
-                exchange.verdicts(reply.failures),
-                max_event_bytes=self._caps.event_bytes,
+        async with aclosing(answer) as replies:
+            async for item in replies:
+                yield item
+
+    async def make(
+        self, request: Make, blobs: Blobs, sink: Sink, on_wait: OnWait | None = None
+    ) -> AsyncGenerator[Reply, None]:
+        """Have pictures made and yield them as they come, `Accepted` first, `Finished` last.
+
+        Streamed where the model is, whole otherwise; previews come only in a stream. What the
+        model does not take raises `RequestError` before anything is sent; `ServiceError` after.
+        Pictures that came before a failure have been yielded by then.
+        """
+        options = self._image_options(request.model)
+        check_make(request, options, self.profile)
+        exchange = self._ready()
+        is_streamed = wire_images.is_streamed(request, options)
+        call = Call(
+            "POST",
+            wire_images.path_of(request),
+            _checked(wire_images.make_body(request, options, blobs)),
+            accept="text/event-stream" if is_streamed else "application/json",
+            is_paid=True,
+        )
+
+        def translator(reply: HttpReply) -> Translator:
+            return ImagesReply(
+                request_id=reply.request_id,
+                limits=rate_limits(reply.header),
+                wanted=request.settings.n,
             )
-            async with aclosing(answer.replies()) as replies:
-                async for item in replies:
-                    yield item
-        finally:
-            await reply.aclose()
+
+        answer = answered(
+            exchange,
+            call,
+            exchange.countdown(),
+            Tap(sink),
+            translator,
+            on_wait,
+            max_whole_bytes=self._caps.decoded_bytes,
+        )
+        async with aclosing(answer) as replies:
+            async for item in replies:
+                yield item
 
     async def models(self) -> tuple[ListedModel, ...]:
         """Return what the provider's own ``GET /models`` lists. Raises `ServiceError`."""
@@ -153,6 +198,7 @@ class Service:
             deadlines=self._deadlines,
             caps=self._caps,
             transport=self._injected,
+            image_options=self._image_options,
         )
 
     async def aclose(self) -> None:
@@ -175,7 +221,7 @@ class Service:
             host = urlsplit(self.profile.base_url).netloc
             self._exchange = Exchange(
                 Transport(origin, identity, self._caps, transport=self._injected),
-                Failures(self.profile.title, host, Redactor(self._key)),
+                Failures(self.profile.title, host, Redactor(self._key), links=self.profile.links),
                 self._clock,
                 self._deadlines,
                 self._caps,
@@ -198,6 +244,10 @@ class Service:
         if self.profile.capabilities.route is Route.CHAT:
             return ChatReply(request_id=reply.request_id, limits=limits)
         return ResponsesReply(request_id=reply.request_id, limits=limits, now=self._clock.monotonic)
+
+
+def _unknown(_model: str) -> ImageOptions | None:
+    return None
 
 
 def _checked(body: Body) -> Body:

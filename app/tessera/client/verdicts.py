@@ -141,9 +141,9 @@ class Verdicts:
             if is_limit
             else f"The account at {self._provider} has no credit left.",
             f"Nothing was charged. {self._failures.kept}".strip(),
-            "Raise the limit on the provider's billing page."
+            f"Raise the limit {self._on_page('billing')}."
             if is_limit
-            else "Add credit on the provider's billing page.",
+            else f"Add credit {self._on_page('billing')}.",
         )
 
     def _over_limit(self, status: int, wait_s: float | None) -> OverLimit:
@@ -167,7 +167,7 @@ class Verdicts:
             return NotPermitted(
                 f"{self._provider} allows this only to a verified organisation.",
                 self._failures.kept,
-                "Verify the organisation on the provider's page, or pick another model.",
+                f"Verify the organisation {self._on_page('verify')}, or pick another model.",
                 reason="organisation_not_verified",
             )
         if causes.is_region(complaint):
@@ -184,6 +184,11 @@ class Verdicts:
             self._failures.kept,
             "Check what the key may do on the provider's page.",
         )
+
+    def _on_page(self, name: str) -> str:
+        """Return where the provider's page lies, as plain text, as far as it is known."""
+        page = self._failures.links.get(name)
+        return f"at {page}" if page else "on the provider's page"
 
     def _no_model(self, complaint: Complaint) -> NotPermitted:
         return NotPermitted(
@@ -219,6 +224,8 @@ class Verdicts:
             next_step = "Choose a lower detail or send a smaller copy of the picture."
         elif complaint.code == "context_length_exceeded":
             next_step = "Leave out earlier turns or pictures, or pick a model that reads more."
+        elif complaint.param == "size":
+            next_step = "Choose another size and send it again."
         elif complaint.param:
             param = quotable(self._failures.redact(complaint.param), 80)
             next_step = f"It is about “{param}”. {next_step}"

@@ -23,7 +23,11 @@ class NotTheProtocol(Exception):
 
 
 class Unreadable(Exception):
-    """The answer should be JSON and is not."""
+    """The answer should be JSON, or hold base64, and does not."""
+
+
+class NothingMade(Exception):
+    """The answer is the protocol's and whole, and holds no picture."""
 
 
 def loose_json(data: bytes | memoryview) -> Any:
@@ -49,6 +53,18 @@ def decoded(decoder: "msgspec.json.Decoder[T]", data: bytes | memoryview) -> T:
         raise NotTheProtocol(str(error)) from error
 
 
+def decoded_raw(decoder: "msgspec.json.Decoder[T]", data: bytes | memoryview) -> T:
+    """Return ``data`` as a type that keeps parts as raw JSON; raises as `decoded`."""
+    try:
+        return decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        loose = loose_json(data)
+    try:
+        return decoder.decode(msgspec.json.encode(loose))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise NotTheProtocol(str(error)) from error
+
+
 def usage_from(found: Any, input_name: str, output_name: str) -> tuple[Usage | None, bool]:
     """Return the usage in a decoded value, and whether it holds numbers that cannot be.
 
@@ -71,19 +87,33 @@ class _NoCount(Exception):
 def _usage(found: Any, input_name: str, output_name: str) -> Usage:
     inputs = found.get(f"{input_name}_details") or {}
     outputs = found.get(f"{output_name}_details") or {}
+    cached = found.get("cached_tokens_details") or inputs.get("cached_tokens_details") or {}
     usage = Usage(
         input_tokens=_count(found.get(input_name)),
         output_tokens=_count(found.get(output_name)),
-        cached_tokens=_count(inputs.get("cached_tokens") or 0),
+        cached_tokens=_count(inputs.get("cached_tokens") or found.get("cached_tokens") or 0),
         cache_write_tokens=_count(inputs.get("cache_write_tokens") or 0),
         reasoning_tokens=_count(outputs.get("reasoning_tokens") or 0),
         image_tokens=_count_or_none(inputs.get("image_tokens")),
         text_tokens=_count_or_none(inputs.get("text_tokens")),
+        output_image_tokens=_count_or_none(outputs.get("image_tokens")),
+        output_text_tokens=_count_or_none(outputs.get("text_tokens")),
+        cached_image_tokens=_count_or_none(cached.get("cached_image_tokens")),
     )
-    parts = (usage.cached_tokens, usage.image_tokens or 0, usage.text_tokens or 0)
-    if max(parts) > usage.input_tokens or usage.reasoning_tokens > usage.output_tokens:
-        raise _NoCount("a part is larger than its whole")
+    _check_parts(usage)
     return usage
+
+
+def _check_parts(usage: Usage) -> None:
+    inputs = (usage.cached_tokens, usage.image_tokens or 0, usage.text_tokens or 0)
+    outputs = (
+        usage.reasoning_tokens,
+        usage.output_image_tokens or 0,
+        usage.output_text_tokens or 0,
+    )
+    is_odd = max(inputs) > usage.input_tokens or max(outputs) > usage.output_tokens
+    if is_odd or (usage.cached_image_tokens or 0) > usage.input_tokens:
+        raise _NoCount("a part is larger than its whole")
 
 
 def _count(found: Any) -> int:

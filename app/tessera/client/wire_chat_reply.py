@@ -76,6 +76,7 @@ class ChatReply:
         self._reason: str | None = None
         self._has_text = False
         self.has_begun = False
+        self.is_enough = False
         self.is_finished = False
 
     def event(self, event: Event) -> Iterator[Reply | Complaint]:
@@ -109,7 +110,7 @@ class ChatReply:
         if not self.is_finished:
             yield self._finished()
 
-    def finish(self) -> Iterator[Reply | Complaint]:
+    def finish(self, *, is_cut: bool = False) -> Iterator[Reply | Complaint]:
         """Yield the end of a stream that gave its reason to stop but no ``[DONE]``."""
         if self._reason and not self.is_finished:
             yield self._finished()

@@ -154,6 +154,7 @@ class ResponsesReply:
         self._part: tuple[int, int] | None = None
         self._refused = False
         self.has_begun = False
+        self.is_enough = False
         self.is_finished = False
 
     def event(self, event: Event) -> Iterator[Reply | Complaint]:
@@ -180,7 +181,7 @@ class ResponsesReply:
         yield from self._begun(response)
         yield from self._ended(response)
 
-    def finish(self) -> Iterator[Reply | Complaint]:
+    def finish(self, *, is_cut: bool = False) -> Iterator[Reply | Complaint]:
         """Yield what was held back; the stream has ended, in order or not."""
         for item in self._order.rest():
             yield from self._translated(item)

@@ -1,0 +1,46 @@
+"""One paid call from its first byte to the end of its answer."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+from tessera.client.answer import Answer, Translator
+from tessera.client.deadlines import Countdown
+from tessera.client.exchange import Exchange, OnWait
+from tessera.client.tap import Tap
+from tessera.client.transport import Call
+from tessera.client.transport import Reply as HttpReply
+from tessera.core.replies import Reply
+
+
+async def answered(
+    exchange: Exchange,
+    call: Call,
+    countdown: Countdown,
+    tap: Tap,
+    translator: Callable[[HttpReply], Translator],
+    on_wait: OnWait | None,
+    *,
+    max_whole_bytes: int,
+) -> AsyncGenerator[Reply, None]:
+    """Send ``call`` and yield its answer as it comes. Raises `ServiceError`.
+
+    ``max_whole_bytes`` bounds an answer that comes in one piece instead of as a stream.
+    """
+    reply = await exchange.open(
+        call, countdown, on_sent=tap.sent, on_raw=tap.received, on_wait=on_wait
+    )
+    try:
+        tap.identified(reply.request_id, None)
+        answer = Answer(
+            reply,
+            translator(reply),
+            tap,
+            exchange.verdicts(reply.failures),
+            max_event_bytes=exchange.caps.event_bytes,
+            max_whole_bytes=max_whole_bytes,
+        )
+        async with aclosing(answer.replies()) as replies:
+            async for item in replies:
+                yield item
+    finally:
+        await reply.aclose()
