@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.client.deadlines import Deadlines
     from tessera.client.service import Service
     from tessera.core.image_options import ImageOptions
-    from tessera.core.image_options import ImageOptions
     from tessera.core.models import Catalogue
     from tessera.core.ports import Clock
     from tessera.core.profiles import Profile
@@ -298,10 +297,6 @@ class Studio:
 
     def _known_catalogue(self) -> Catalogue:
         return self.catalogue
-
-    def _image_options(self, model_id: str) -> ImageOptions | None:
-        model = self.catalogue.get(model_id)
-        return None if model is None else model.image
 
     def _image_options(self, model_id: str) -> ImageOptions | None:
         model = self.catalogue.get(model_id)
