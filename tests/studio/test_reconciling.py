@@ -11,7 +11,7 @@ from tessera.core.estimates import Bill
 from tessera.core.geometry import Size
 from tessera.core.models import CatalogueError
 from tessera.core.profiles import Profile
-from tessera.core.reconcile import SizeClass
+from tessera.core.reconcile_compare import SizeClass
 from tessera.core.replies import Reply
 from tessera.core.requests import Ask, Picture, Pixels, Turn
 from tessera.core.words import BillStatus, Confidence, Detail, Role

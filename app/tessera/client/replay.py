@@ -17,7 +17,7 @@ from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.profiles import Route
 from tessera.core.replies import RateLimits, RefusalDelta, Reply, TextDelta
 
-_NOT_UNDERSTOOD = (Unreadable, NotTheProtocol, sse.EventTooLarge, Damaged, TooLarge)
+NOT_UNDERSTOOD = (Unreadable, NotTheProtocol, sse.EventTooLarge, Damaged, TooLarge)
 _PACKED = ((b"\x1f\x8b", "gzip"), (b"\x78", "deflate"))
 
 
@@ -25,8 +25,8 @@ def replies_in(body: bytes, route: Route) -> tuple[Reply, ...]:
     """Return what the kept ``body`` of an answer says; empty where it is no whole answer."""
     translator = _translator(route)
     try:
-        found = list(_read(_unpacked(body), translator))
-    except _NOT_UNDERSTOOD:
+        found = list(_read(unpacked(body), translator))
+    except NOT_UNDERSTOOD:
         return ()
     replies = tuple(item for item in found if not isinstance(item, Complaint))
     return replies if translator.is_finished and len(replies) == len(found) else ()
@@ -36,10 +36,10 @@ def text_in(body: bytes, route: Route) -> str:
     """Return the text that arrived before an answer was cut off; as far as it is understood."""
     texts: list[str] = []
     try:
-        for item in _read(_unpacked(body), _translator(route)):
+        for item in _read(unpacked(body), _translator(route)):
             if isinstance(item, TextDelta | RefusalDelta):
                 texts.append(item.text)
-    except _NOT_UNDERSTOOD:
+    except NOT_UNDERSTOOD:
         pass  # what came before it is still worth keeping
     return "".join(texts)
 
@@ -61,7 +61,7 @@ def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:
     yield from translator.finish()
 
 
-def _unpacked(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
     """Return ``body`` without the packing that its first bytes tell of."""
     encoding = next((name for magic, name in _PACKED if body.startswith(magic)), "")
     unpacker = Unpacker(

@@ -16,18 +16,21 @@ if TYPE_CHECKING:
 
 NEVER_SENT = "The program ended before anything was sent. Nothing was charged."
 UNKNOWN = "The program ended before the reply was complete. It may have been charged."
+MAKING = ("generate", "edit")  # calls whose pictures are worth finding in half a reply
 CUT = "The program ended while this answer arrived. It may have been charged."
 
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """What a crash left. ``retrievable`` can be fetched by id and ``whole`` read from the inbox;
-    the caller takes each over with `Journal.claim`. The others are resolved."""
+    """What a crash left. ``retrievable`` can be fetched by id and ``whole`` read from the inbox,
+    where ``cut`` has pictures perhaps; the caller takes each over with `Journal.claim`. The others
+    are resolved."""
 
     never_sent: tuple[SavedIntent, ...] = ()
     unknown: tuple[SavedIntent, ...] = ()
     retrievable: tuple[SavedIntent, ...] = ()
     whole: tuple[SavedIntent, ...] = ()
+    cut: tuple[SavedIntent, ...] = ()
 
 
 def resolve_interrupted(library: "Library") -> Interrupted:
@@ -36,6 +39,7 @@ def resolve_interrupted(library: "Library") -> Interrupted:
     unknown: list[SavedIntent] = []
     retrievable: list[SavedIntent] = []
     whole: list[SavedIntent] = []
+    cut: list[SavedIntent] = []
     for saved in library.journal.unfinished():
         if _is_booked(library, saved):
             _end(library, saved, LedgerState.SETTLED)
@@ -43,11 +47,15 @@ def resolve_interrupted(library: "Library") -> Interrupted:
             whole.append(saved)
         elif saved.background and saved.response_id and saved.was_sent:
             retrievable.append(saved)
+        elif saved.kind in MAKING and saved.was_sent and saved.reply is not None:
+            cut.append(saved)
         elif _end(library, saved, LedgerState.UNKNOWN if saved.was_sent else LedgerState.FAILED):
             (unknown if saved.was_sent else never_sent).append(saved)
-    waiting = {saved.id for saved in (*retrievable, *whole)}
+    waiting = {saved.id for saved in (*retrievable, *whole, *cut)}
     library.turns.end_interrupted(library.journal.in_flight() | waiting, CUT)
-    return Interrupted(tuple(never_sent), tuple(unknown), tuple(retrievable), tuple(whole))
+    return Interrupted(
+        tuple(never_sent), tuple(unknown), tuple(retrievable), tuple(whole), tuple(cut)
+    )
 
 
 def end_as_unknown(library: "Library", intent: Intent, note: str = UNKNOWN) -> None:

@@ -7,8 +7,9 @@ what stays unknown is booked as perhaps charged and shown with its inputs.
 import logging
 from dataclasses import dataclass
 
+from tessera.core.errors import StoreError
 from tessera.store.intents import Intent, SavedIntent
-from tessera.store.recovery import Interrupted, end_as_unknown
+from tessera.store.recovery import MAKING, Interrupted, end_as_unknown
 from tessera.studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ async def resolve(studio: Studio) -> Recovered:
     unknown = list(found.unknown)
     for saved in unknown:
         await studio.desk.run(_keep_partial, studio, saved)
-    for saved in (*found.whole, *found.retrievable):
+    for saved in (*found.whole, *found.retrievable, *found.cut):
         intent = await studio.desk.run(studio.library.journal.claim, saved.id)
         if intent is not None:  # else another command was faster
             is_read = await studio.desk.run(_read_whole, studio, saved, intent)
@@ -53,7 +54,30 @@ def _read_whole(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
     """Settle a call from the reply in the inbox; False where it cannot be understood."""
     from tessera.studio.replaying import replay
 
+    if saved.kind in MAKING and saved.reply is not None:
+        return _read_make(studio, saved, intent)
     if saved.is_whole and replay(studio, saved, intent):
         return True
     end_as_unknown(studio.library, intent)
     return False
+
+
+def _read_make(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
+    """End a call for pictures with what came of it; return whether its bill is known.
+
+    Where the disk refuses, the next start tries again.
+    """
+    from tessera.core.budget_fold import LedgerState
+    from tessera.studio.replaying_make import replay_make
+
+    try:
+        has_ended = replay_make(studio, saved, intent)
+    except StoreError as error:
+        log.warning("pictures of a reply could not be kept: %s", error)
+        intent.let_go()
+        return False
+    if not has_ended:
+        end_as_unknown(studio.library, intent)
+    if saved.ledger_id is None:
+        return False
+    return studio.library.ledger.row(saved.ledger_id).state is LedgerState.SETTLED

@@ -96,11 +96,11 @@ def _bill(studio: "Studio", saved: "SavedIntent", kept: _Kept, turn: "SavedTurn 
         "" if turn is None else turn.model,
         kept.finished,
         saved.created.date(),
-        _price_factor(studio, saved),
+        price_factor_of(studio, saved),
     )
 
 
-def _price_factor(studio: "Studio", saved: "SavedIntent") -> Decimal | None:
+def price_factor_of(studio: "Studio", saved: "SavedIntent") -> Decimal | None:
     """Return what the profile charges; None for one that is gone: nobody knows any more."""
     if saved.profile == ENVIRONMENT_ID:
         return Decimal(1)

@@ -1,0 +1,98 @@
+"""Pictures out of the inbox: what a killed program had received becomes versions after all.
+
+A reply that is whole is settled; of one that was cut every picture that came whole is kept, with
+its last previews as previews, and the call is booked as perhaps charged. Runs in the desk's thread.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tessera.client.replay_images import made_in
+from tessera.core.errors import StoreError
+from tessera.core.estimates import Estimate
+from tessera.core.image_requests import Make
+from tessera.core.replies import PictureArrived
+from tessera.core.words import Confidence
+from tessera.store.accounts import estimate_from_json
+from tessera.store.recovery import UNKNOWN
+from tessera.store.turns import TurnState
+from tessera.studio.arrivals import Arrival, landed, looked_at
+from tessera.studio.bookkeeping import bill_for, title_from
+from tessera.studio.course import Course, EarlyEnd
+from tessera.studio.make_bookkeeping import end_make_early, origin_of, settle_make
+from tessera.studio.make_orders import MakeBooking, MakeStarted, order_from_json
+
+if TYPE_CHECKING:
+    from tessera.store.intents import Intent, SavedIntent
+    from tessera.studio.studio import Studio
+
+log = logging.getLogger(__name__)
+
+NO_ESTIMATE = Estimate(None, 0, None, None, None, Confidence.UNKNOWN)
+
+
+def replay_make(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
+    """End the call with what the inbox has of it; False where nothing could be booked at all.
+
+    True says that the call has an end, whether settled or perhaps charged.
+    """
+    try:
+        request, booking = order_from_json(saved.request)
+        estimate = NO_ESTIMATE if saved.estimate is None else estimate_from_json(saved.estimate)
+    except (ValueError, TypeError, KeyError):
+        log.warning("the order of call %s cannot be understood", saved.id)
+        return False
+    course = Course(request_id=saved.request_id, response_id=saved.response_id)
+    for reply in made_in(intent.body(), wanted=request.settings.n):
+        course.take(reply)
+    started = MakeStarted(intent, estimate, booking)
+    arrivals = _landed(studio, request, booking, course.pictures)
+    if saved.is_whole and course.finished is not None:
+        _settle(studio, saved, request, started, course, arrivals)
+    else:
+        previews = _landed(studio, request, booking, tuple(course.previews.values()))
+        origin = origin_of(request, saved.profile, started, course, None, len(arrivals))
+        end = EarlyEnd(TurnState.CUT, UNKNOWN, perhaps_charged=True)
+        end_make_early(studio.library, started, arrivals, previews, origin, end)
+    log.info("found %d pictures of call %s in the inbox", len(arrivals), saved.id)
+    return True
+
+
+def _settle(
+    studio: "Studio",
+    saved: "SavedIntent",
+    request: Make,
+    started: MakeStarted,
+    course: Course,
+    arrivals: Sequence[Arrival],
+) -> None:
+    from tessera.studio.replaying import price_factor_of
+
+    assert course.finished is not None
+    bill = bill_for(
+        studio.catalogue,
+        request.model,
+        course.finished,
+        saved.created.date(),  # by the prices of the day of the call
+        price_factor_of(studio, saved),
+    )
+    origin = origin_of(request, saved.profile, started, course, bill, len(arrivals))
+    settle_make(studio.library, started, arrivals, origin, bill, course.public_id)
+
+
+def _landed(
+    studio: "Studio", request: Make, booking: MakeBooking, pictures: Sequence[PictureArrived]
+) -> tuple[Arrival, ...]:
+    """Put pictures into the library and look at them; raises `StoreError` where the disk refuses.
+
+    Then the call stays as it is, and the next start tries again.
+    """
+    name = booking.name or title_from(request.prompt)
+    arrivals = []
+    for picture in pictures:
+        arrival = landed(studio.library, picture)
+        if arrival.blob is None:
+            raise StoreError(arrival.trouble)
+        arrivals.append(looked_at(arrival, studio.decoder, studio.library, request, name))
+    return tuple(arrivals)
