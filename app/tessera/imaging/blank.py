@@ -9,7 +9,7 @@ import zlib
 from tessera.core.geometry import Size
 
 MEDIA_TYPE = "image/png"
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ONE_BIT_GREY = (1, 0, 0, 0, 0)  # depth, colour type, compression, filter, interlace
 _STEP_BYTES = 1 << 20
 
@@ -17,14 +17,14 @@ _STEP_BYTES = 1 << 20
 def blank_png(size: Size) -> bytes:
     """Return a white PNG of ``size``.
 
-    >>> blank_png(Size(512, 1))[:8] == _SIGNATURE, len(blank_png(Size(6400, 6400))) < 16_000
+    >>> blank_png(Size(512, 1))[:8] == SIGNATURE, len(blank_png(Size(6400, 6400))) < 16_000
     (True, True)
     """
     header = struct.pack(">II5B", size.width, size.height, *_ONE_BIT_GREY)
     row = b"\x00" + b"\xff" * (-(-size.width // 8))
     return b"".join(
-        (_SIGNATURE, _chunk(b"IHDR", header), _chunk(b"IDAT", _rows(row, size.height)),
-         _chunk(b"IEND", b""))
+        (SIGNATURE, chunk(b"IHDR", header), chunk(b"IDAT", _rows(row, size.height)),
+         chunk(b"IEND", b""))
     )  # fmt: skip
 
 
@@ -37,5 +37,6 @@ def _rows(row: bytes, number: int) -> bytes:
     return b"".join((*packed, packer.compress(row * rest), packer.flush()))
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """Return one chunk of a PNG with its length and checksum."""
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

@@ -25,7 +25,8 @@ from tessera.imaging.spawn import child_command, child_environment
 log = logging.getLogger(__name__)
 
 # Two arenas are enough for three threads; each reserves 64 MB of address space.
-MEMORY_SETTINGS = {"MALLOC_ARENA_MAX": "2"}
+# OpenBLAS would start a thread per core, and only tiny systems are solved here.
+MEMORY_SETTINGS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(eq=False)
@@ -51,9 +52,9 @@ class Answered:
 class ChildProcess:
     """One running child. Not safe for several threads, except for `kill`."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "decode") -> None:
         try:
-            self._process, self._channel = _start()
+            self._process, self._channel = _start(kind)
         except OSError as error:
             log.warning("The decode child could not be started: %s", error)
             raise ChildGone(took_job=False, was_slow=False) from error
@@ -149,9 +150,9 @@ class ChildProcess:
         return ChildGone(self._took_job, self._timed_out or out_of_time)
 
 
-def _start() -> tuple[subprocess.Popen[bytes], Channel]:
+def _start(kind: str) -> tuple[subprocess.Popen[bytes], Channel]:
     environment = child_environment() | MEMORY_SETTINGS
-    command = child_command("decode")
+    command = child_command(kind)
     if sys.platform == "win32":
         process = subprocess.Popen(
             command,

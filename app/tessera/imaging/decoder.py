@@ -5,7 +5,6 @@ touched in this process: rasters are views of memory that the child has filled. 
 to the child, the caller gets an `UnreadablePicture` and the next call a fresh child.
 """
 
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -13,10 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from tessera.core.errors import UnreadablePicture
 from tessera.core.geometry import Size
 from tessera.imaging import protocol
-from tessera.imaging.child_process import Answered, ChildGone, ChildProcess
+from tessera.imaging.child_process import Answered
 from tessera.imaging.conversation import Conversation, OnPreview, Patience, raster
 from tessera.imaging.export.order import Exported, ExportOrder
 from tessera.imaging.facts import Facts
@@ -24,8 +22,7 @@ from tessera.imaging.files import opened
 from tessera.imaging.notes import pixel_notes
 from tessera.imaging.protocol import Encoded, Job, Levels, Verb
 from tessera.imaging.raster import FileFormat, Raster, Upload
-from tessera.imaging.reasons import Reason, unreadable
-from tessera.imaging.turnstile import Turnstile
+from tessera.imaging.seat import Seat
 
 if TYPE_CHECKING:
     from tessera.core.provenance import Provenance
@@ -56,10 +53,8 @@ class Decoder:
 
     def __init__(self, *, patience: Patience | None = None) -> None:
         self._patience = Patience() if patience is None else patience
-        self._turnstile = Turnstile()
-        self._guard = threading.Lock()
-        self._child: ChildProcess | None = None
-        self._is_closed = False
+        self._decoding = Seat("decode", self._patience)
+        self._sealing = Seat("seal", self._patience)
 
     def __enter__(self) -> "Decoder":
         return self
@@ -75,22 +70,18 @@ class Decoder:
     @property
     def child_pid(self) -> int | None:
         """Return the child's process id while one runs, for logs and measurements."""
-        child = self._child
+        child = self._decoding.child
         return None if child is None else child.pid
 
     @property
     def confinement(self) -> tuple[str, ...]:
         """Return what the running child can no longer do, as words of `confine`."""
-        child = self._child
+        child = self._decoding.child
         return () if child is None else child.confinement
 
     def warm(self) -> None:
         """Start the child now, so that the first picture need not wait for it."""
-        with self._turnstile.turn(urgent=False):
-            try:
-                self._ready_child()
-            except ChildGone as gone:
-                raise self._blame(gone, "") from gone
+        self._decoding.warm()
 
     def facts(self, path: Path) -> Facts:
         """Return what the header of ``path`` says; no pixel is decoded."""
@@ -149,16 +140,9 @@ class Decoder:
         return self._run(path, job, _only_plane)
 
     def close(self) -> None:
-        """End the child, whatever it is doing; whoever waits for it is told."""
-        with self._guard:
-            self._is_closed = True
-            child = self._child
-        if child is not None:
-            child.kill()
-        with self._turnstile.turn(urgent=True):
-            if self._child is not None:
-                self._child.close()
-                self._child = None
+        """End the children, whatever they are doing; whoever waits for one is told."""
+        self._decoding.close()
+        self._sealing.close()
 
     def _run(
         self,
@@ -177,38 +161,8 @@ class Decoder:
         with ExitStack() as files:
             descriptor, size_bytes = files.enter_context(opened(path))
             given = [descriptor, *(files.enter_context(opened(other))[0] for other in others)]
-            files.enter_context(self._turnstile.turn(urgent=urgent))
             talk = Conversation(path, order, size_bytes, self._patience, finish, on_preview, others)
-            try:
-                try:
-                    return talk.hold(self._ready_child(), given)
-                except ChildGone as gone:
-                    if gone.took_job or self._is_closed:
-                        raise
-                    # It died between two jobs, which is not this picture's doing.
-                    return talk.hold(self._ready_child(), given)
-            except ChildGone as gone:
-                raise self._blame(gone, path.name) from gone
-
-    def _ready_child(self) -> ChildProcess:
-        if self._child is not None and self._child.is_alive:
-            return self._child
-        with self._guard:
-            if self._child is not None:
-                self._child.close()
-                self._child = None
-            if self._is_closed:
-                raise ChildGone(took_job=False, was_slow=False)
-            child = self._child = ChildProcess()
-        child.wait_until_ready(self._patience.start_s)
-        return child
-
-    def _blame(self, gone: ChildGone, name: str) -> UnreadablePicture:
-        if self._is_closed:
-            return unreadable(Reason.CLOSING, name)
-        if gone.was_slow:
-            return unreadable(Reason.TOO_SLOW, name)
-        return unreadable(Reason.CRASHED if gone.took_job else Reason.NO_CHILD, name)
+            return self._decoding.hold(talk, given, urgent=urgent)
 
 
 def _facts(facts: Facts, _: Answered) -> Facts:
