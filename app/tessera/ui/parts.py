@@ -63,6 +63,11 @@ class Parts:
         self._column.insertWidget(1, frames)
         return frames
 
+    def put_below_canvas(self, widget: QWidget) -> None:
+        """Let ``widget`` stand between canvas and meter, above the strip of photos."""
+        at = self._column.indexOf(self.canvas) + 1
+        self._column.insertWidget(at, widget)
+
     @cached_property
     def toast(self) -> Toast:
         """Return the message that goes by itself."""

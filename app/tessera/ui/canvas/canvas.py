@@ -59,6 +59,7 @@ class Canvas(DropTarget):
     zoom_changed = Signal(float)  # screen pixels per photo pixel
     cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
     eye_held = Signal(bool)  # the key of the model's eye is held, or no longer
+    photo_shown = Signal()  # other pixels are shown: a preview, the whole, or none
     work_changed = Signal(object)  # the PhotoWork of what is shown, or None
     tool_changed = Signal(object)  # the Tool in the hand, or None
     maskChanged = Signal()  # another mask is shown, or a step of it was done, undone or redone
@@ -130,6 +131,12 @@ class Canvas(DropTarget):
         """Return the tool in the hand."""
         return self._stage.tool if self._stage else None
 
+    @Slot()
+    def show_cursor(self) -> None:
+        """Give the mouse the look that the tool in the hand has now."""
+        if self._stage is not None:
+            self._stage.show_cursor()
+
     def add_layer(self, layer: Layer) -> None:
         """Paint ``layer`` over every photo from now on, above the layers that are there."""
         self._staged().add_layer(layer)
@@ -179,12 +186,14 @@ class Canvas(DropTarget):
         if photo is not None or self._stage is not None:
             self._staged().show_photo(photo)
         self._arrange()
+        self.photo_shown.emit()
 
     def show_preview(self, photo: ShownPhoto, *, title: str = "") -> None:
         """Show a reduced copy until `show_photo` brings the whole, at the same place."""
         self._title = title
         self._staged().show_preview(photo)
         self._arrange()
+        self.photo_shown.emit()
 
     def show_grid(self, grid: Grid | None, *, rejected: bool = False, reason: str = "") -> None:
         """Lay ``grid`` over the photo; ``reason`` says why the model would decline it."""

@@ -6,6 +6,7 @@ from tessera.core.geometry import Size
 from tessera.ui.canvas.frame.model import FrameModel
 from tessera.ui.canvas.tools.tool import Touch
 from tessera.ui.canvas.undo import UndoStack
+from tessera.ui.canvas.work import PhotoWork
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 PHOTO = Size(1200, 800)
@@ -13,8 +14,8 @@ PHOTO = Size(1200, 800)
 
 def model(photo: Size = PHOTO) -> tuple[FrameModel, UndoStack]:
     """Return a frame around ``photo`` and its stack."""
-    stack = UndoStack()
-    return FrameModel(photo, stack), stack
+    work = PhotoWork("some-photo", photo)
+    return FrameModel(work), work.stack
 
 
 def touch(x: float, y: float, modifiers: Qt.KeyboardModifier = NO_KEY, zoom: float = 1.0) -> Touch:

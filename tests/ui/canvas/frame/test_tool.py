@@ -70,7 +70,7 @@ def test_each_drag_is_one_step_that_can_be_undone_and_done_again(bench: Bench) -
     assert bench.model.is_whole
     assert not bench.stack.can_undo
     bench.stack.redo()
-    assert bench.model.saved == Rect(-250, 0, 1450, 800)
+    assert bench.model.work.frame == Rect(-250, 0, 1450, 800)
     assert bench.stack.undo_title == "Frame drag"
 
 
@@ -107,21 +107,23 @@ def test_esc_forgets_a_drag_that_was_not_ended(bench: Bench) -> None:
     assert not bench.tool.cancel()
 
 
-def test_arrows_push_their_edge_outward_and_with_shift_inward(bench: Bench, qtbot: QtBot) -> None:
+def test_an_edge_goes_where_the_arrow_points_and_with_alt_the_opposite_one(
+    bench: Bench, qtbot: QtBot
+) -> None:
     with qtbot.waitSignal(bench.tool.said) as told:
         assert bench.press_key(Qt.Key.Key_Left)
     assert told.args == ["Frame of 1216×800 pixels, 16 beyond the left. 1 % is invented."]
-    bench.press_key(Qt.Key.Key_Down, CTRL)
-    bench.press_key(Qt.Key.Key_Right, SHIFT)
-    bench.press_key(Qt.Key.Key_Up, ALT)
-    assert bench.model.frame == Rect(-16, -16, 1200, 833)
+    bench.press_key(Qt.Key.Key_Down, SHIFT)
+    bench.press_key(Qt.Key.Key_Left, ALT)
+    bench.press_key(Qt.Key.Key_Up)
+    assert bench.model.frame == Rect(-16, -16, 1200, 817)
     assert bench.press_key(Qt.Key.Key_Home)
     assert bench.model.is_whole
     assert not bench.press_key(Qt.Key.Key_A)
 
 
 def test_s_takes_a_legal_size_and_snapping_ends_each_drag_at_one(bench: Bench) -> None:
-    bench.model.goal = Goal("some-model", "high", OPTIONS)
+    bench.tool.goal = Goal("some-model", "high", OPTIONS)
     bench.drag((0, 300), (-251, 300))
     bench.press_key(Qt.Key.Key_S)
     assert bench.model.frame == Rect(-256, 0, 1456, 800)
@@ -141,11 +143,11 @@ def test_a_hand_over_a_handle_sees_which_way_it_goes(bench: Bench, qtbot: QtBot)
 
 
 def test_a_frame_from_the_library_is_no_step(bench: Bench) -> None:
-    bench.model.load(Rect(-100, 0, 1300, 800))
-    assert bench.model.saved == Rect(-100, 0, 1300, 800)
+    bench.model.work.set_frame(Rect(-100, 0, 1300, 800))
+    assert bench.model.frame == Rect(-100, 0, 1300, 800)
     assert not bench.stack.can_undo
-    bench.model.load(None)
-    assert bench.model.saved is None
+    bench.model.work.set_frame(None)
+    assert bench.model.is_whole
 
 
 def test_tiny_photos_have_a_frame_too(qtbot: QtBot) -> None:

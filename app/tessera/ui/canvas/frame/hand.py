@@ -1,8 +1,8 @@
 """How a hand drags the frame: which handle it holds, what modifiers mean, what keys do.
 
 Shift keeps the ratio, Alt moves both sides. Near an edge of the photo a dragged edge stops there;
-Ctrl lets it pass. By keys each arrow pushes its own edge outward, with Shift inward; Ctrl makes the
-steps single pixels, Alt moves both sides.
+Ctrl lets it pass. By keys an edge goes where the arrow points: the edge on that side outward, with
+Alt the opposite edge inward. Shift makes the steps single pixels.
 """
 
 from __future__ import annotations
@@ -74,16 +74,11 @@ def pushed(
     handle = next((edge for known, edge in _EDGES.items() if key == known), None)
     if handle is None:
         return None
-    step = (1 if modifiers & _CTRL else KEY_STEP) * (-1 if modifiers & _SHIFT else 1)
-    return dragged(
-        frame,
-        handle,
-        handle.across * step,
-        handle.down * step,
-        photo=photo,
-        ratio=ratio,
-        symmetric=bool(modifiers & _ALT),
-    )
+    step = 1 if modifiers & _SHIFT else KEY_STEP
+    dx, dy = handle.across * step, handle.down * step
+    if modifiers & _ALT:
+        handle = Handle((-handle.across, -handle.down))
+    return dragged(frame, handle, dx, dy, photo=photo, ratio=ratio)
 
 
 def _near(edges: tuple[int, ...], way: int, length: int, reach: float) -> int:

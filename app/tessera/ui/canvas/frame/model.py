@@ -1,8 +1,8 @@
 """The frame of one photo while it is worked on: its rectangle, its ratio, and its undo steps.
 
 A frame is in upright photo pixels. While a hand drags it, it is *shown* without a step; letting go
-*puts* it, which is one step of the photo's stack. A `Goal` says for which model and quality it is
-made, so that sizes can be snapped and priced.
+*puts* it, which is one step of the photo's stack. What is put is kept by the photo's `PhotoWork`. A
+`Goal` says for which model and quality it is made, so that sizes can be snapped and priced.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from tessera.core.frame import whole
+from tessera.core.frame import touching, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from fractions import Fraction
 
     from tessera.core.geometry import Rect, Size
     from tessera.core.image_options import ImageOptions
-    from tessera.ui.canvas.undo import UndoStack
+    from tessera.ui.canvas.work import PhotoWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,21 @@ class Goal:
 
 
 class FrameModel(QObject):
-    """The frame of a photo of ``photo`` pixels. ``changed`` comes with every other rectangle."""
+    """The frame of the photo of ``work``. ``changed`` comes with every other rectangle."""
 
     changed = Signal()
-    settled = Signal()  # a hand let go, a key was pressed or a step was undone: worth keeping
 
-    def __init__(self, photo: Size, stack: UndoStack, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.photo = photo
+    def __init__(self, work: PhotoWork, parent: QObject | None = None) -> None:
+        super().__init__(parent or work)
+        self.work = work
         self.ratio: Fraction | None = None  # None: both sides are free
-        self.goal = Goal()
-        self._stack = stack
-        self._frame = whole(photo)
-        self._kept = self._frame
+        self._frame = self._kept()
+        work.frame_changed.connect(self.on_kept)
+
+    @property
+    def photo(self) -> Size:
+        """Return the upright size of the photo."""
+        return self.work.size
 
     @property
     def frame(self) -> Rect:
@@ -57,16 +58,6 @@ class FrameModel(QObject):
         """Return whether the frame is just the photo."""
         return self._frame == whole(self.photo)
 
-    @property
-    def saved(self) -> Rect | None:
-        """Return what the library keeps: None while the frame is just the photo."""
-        return None if self.is_whole else self._kept
-
-    def load(self, frame: Rect | None) -> None:
-        """Take what the library kept; that is no step."""
-        self._kept = frame or whole(self.photo)
-        self.show(self._kept)
-
     def show(self, frame: Rect) -> None:
         """Show ``frame`` while a hand holds it."""
         if frame != self._frame:
@@ -75,35 +66,38 @@ class FrameModel(QObject):
 
     def put(self, frame: Rect, title: str) -> None:
         """Take ``frame`` as one step that can be undone."""
-        before = self._kept
-        self.set(frame)
-        if frame != before:
-            self._stack.push(_FrameStep(title, before, frame, self.set))
-
-    def set(self, frame: Rect) -> None:
-        """Take ``frame`` as it is, as undo and redo do."""
-        is_news = frame != self._kept
-        self._kept = frame
+        before = self.work.frame
+        after = None if frame == whole(self.photo) else frame
+        self.work.set_frame(after)
         self.show(frame)
-        if is_news:
-            self.settled.emit()
+        if after != before:
+            self.work.stack.push(_FrameStep(title, before, after, self.work))
 
     def give_up(self) -> None:
         """Forget what a hand had begun."""
-        self.show(self._kept)
+        self.show(self._kept())
+
+    @Slot()
+    def on_kept(self) -> None:
+        """Show what is kept now, as after undo and redo."""
+        self.show(self._kept())
+
+    def _kept(self) -> Rect:
+        kept = self.work.frame
+        return whole(self.photo) if kept is None else touching(kept, self.photo)
 
 
 @dataclass(frozen=True, slots=True)
 class _FrameStep:
-    """One change of the frame."""
+    """One change of the frame; None is the photo itself."""
 
     title: str
-    before: Rect
-    after: Rect
-    apply: Callable[[Rect], None]
+    before: Rect | None
+    after: Rect | None
+    work: PhotoWork
 
     def undo(self) -> None:
-        self.apply(self.before)
+        self.work.set_frame(self.before)
 
     def redo(self) -> None:
-        self.apply(self.after)
+        self.work.set_frame(self.after)

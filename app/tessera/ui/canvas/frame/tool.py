@@ -1,7 +1,7 @@
 """The frame in the hand: its handles follow mouse and pen, its edges follow the arrow keys.
 
-The model it works on is given before it is taken up; what it may snap to comes with the model's
-`Goal`. Every change is said to those who do not see it.
+The frame it works on is given before it is taken up; what it may snap to comes with the `Goal`.
+Every change is said to those who do not see it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from tessera.core.frame import Handle, sentences, whole
 from tessera.core.frame_sizes import snapped
 from tessera.ui.canvas.frame.hand import Hold, pushed
+from tessera.ui.canvas.frame.model import Goal
 from tessera.ui.canvas.frame.places import CURSORS, REACH, handle_at
 from tessera.ui.canvas.tools.tool import Tool
 
@@ -51,6 +52,7 @@ class FrameTool(Tool):
         self._layer = layer
         self._model: FrameModel | None = None
         self._hold: Hold | None = None
+        self.goal = Goal()
         self.snaps = False  # each drag ends at a legal size
 
     def set_model(self, model: FrameModel | None) -> None:
@@ -59,7 +61,7 @@ class FrameTool(Tool):
         self._model = model
 
     @property
-    def is_dragging(self) -> bool:
+    def is_under_way(self) -> bool:
         """Return whether a handle is in the hand."""
         return self._hold is not None
 
@@ -148,9 +150,9 @@ class FrameTool(Tool):
 
     def _legal(self, frame: Rect) -> Rect:
         model = self._model
-        if model is None or model.goal.options is None:
+        if model is None or self.goal.options is None:
             return frame
-        return snapped(frame, model.photo, model.goal.options) or frame
+        return snapped(frame, model.photo, self.goal.options) or frame
 
     def _handle(self, touch: Touch) -> Handle | None:
         if self._model is None:

@@ -1,0 +1,246 @@
+"""The frame in the window: taken in the hand, shown with numbers, grid and price, cropped by.
+
+Made when the frame is first wanted. What is kept lies in the `PhotoWork`; who makes pictures
+asks `frame` and says by `set_goal` for which model it will be.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from tessera.core.frame import (
+    crops,
+    extends,
+    grown_to,
+    narrowed,
+    touching,
+    widened,
+)
+from tessera.core.frame_sizes import is_snapped
+from tessera.core.geometry import Rect
+from tessera.ui.accessible import announce
+from tessera.ui.canvas.frame.layer import FrameLayer
+from tessera.ui.canvas.frame.model import FrameModel, Goal
+from tessera.ui.canvas.frame.places import room_for
+from tessera.ui.canvas.frame.reading import FrameReading, Purchase, read_frame
+from tessera.ui.canvas.frame.tool import FrameTool
+
+if TYPE_CHECKING:
+    from tessera.studio.studio import Studio
+    from tessera.ui.canvas.frame.strip import FrameStrip
+    from tessera.ui.canvas.tools.tool import Tool
+    from tessera.ui.canvas.work import PhotoWork
+    from tessera.ui.meter_desk import MeterDesk
+    from tessera.ui.parts import Parts
+    from tessera.ui.state import Desk
+
+NUMBER, RATIO = "Frame number", "Frame ratio"
+
+
+class FrameDesk(QObject):
+    """Owns the frame's tool, layer and strip. ``changed`` comes with every other frame."""
+
+    changed = Signal()
+    crop_wanted = Signal(object)  # Rect in upright photo pixels, inside the photo
+
+    def __init__(
+        self, parent: QObject, studio: Studio, parts: Parts, desk: Desk, meter: MeterDesk
+    ) -> None:
+        super().__init__(parent)
+        self._studio, self._parts, self._desk, self._meter = studio, parts, desk, meter
+        self._model: FrameModel | None = None
+        self._goal = Goal()
+        canvas = parts.canvas
+        self.layer = FrameLayer(canvas)
+        self.tool = FrameTool(self.layer, self)
+        canvas.add_layer(self.layer)
+        canvas.work_changed.connect(self.on_work_changed)
+        canvas.tool_changed.connect(self.on_tool_changed)
+        canvas.photo_shown.connect(self.on_photo_shown)
+        self.tool.said.connect(self.on_said)
+        self.tool.cursor_changed.connect(canvas.show_cursor)
+        desk.changed.connect(self.refresh)
+        self.on_photo_shown()
+        self.on_work_changed(canvas.work)
+
+    @property
+    def frame(self) -> Rect | None:
+        """Return the frame in upright pixels; None while it is the photo itself."""
+        model = self._model
+        return None if model is None or model.is_whole else model.frame
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether the frame is in the hand."""
+        return self.layer.is_active
+
+    def set_goal(self, model_id: str, quality: str) -> None:
+        """Say for which model and quality the frame will be made."""
+        model = self._studio.catalogue.get(model_id)
+        options = None if model is None else model.image
+        self._goal = self.tool.goal = Goal(model_id, quality, options)
+        self.refresh()
+
+    @Slot()
+    def begin(self) -> None:
+        """Take the frame in the hand."""
+        if self._model is not None:
+            self._parts.canvas.set_tool(self.tool)
+            self._parts.canvas.setFocus()
+
+    @Slot()
+    def end(self) -> None:
+        """Put it down; it stays as it is."""
+        if self.is_active:
+            self._parts.canvas.set_tool(None)
+
+    @cached_property
+    def strip(self) -> FrameStrip:
+        """Return the strip of numbers, made when it is first needed."""
+        from tessera.ui.canvas.frame.strip import FrameStrip
+
+        strip = FrameStrip()
+        strip.number_changed.connect(self.on_number)
+        strip.ratio_chosen.connect(self.on_ratio)
+        strip.own_ratio_chosen.connect(self.on_own_ratio)
+        strip.snap_wanted.connect(self.tool.snap)
+        strip.snapping_changed.connect(self.on_snapping)
+        strip.reset_wanted.connect(self.tool.reset)
+        strip.crop_wanted.connect(self.crop)
+        strip.done.connect(self.end)
+        self._parts.put_below_canvas(strip)
+        return strip
+
+    @Slot(object)
+    def on_work_changed(self, work: PhotoWork | None) -> None:
+        """Work on another photo's frame."""
+        if self._model is not None:
+            self._model.changed.disconnect(self.refresh)
+            self._model.deleteLater()
+        self._model = None if work is None else FrameModel(work)
+        if self._model is not None:
+            self._model.changed.connect(self.refresh)
+        self.layer.show_model(self._model)
+        self.tool.set_model(self._model)
+        self._make_room()
+        self.refresh()
+
+    @Slot()
+    def on_photo_shown(self) -> None:
+        """Guess what is invented from the pixels that are shown now."""
+        self.layer.show_photo(self._parts.canvas.photo)
+        self._make_room()
+
+    @Slot(object)
+    def on_tool_changed(self, tool: Tool | None) -> None:
+        """Show strip and grid while the frame is in the hand."""
+        is_ours = tool is self.tool
+        if is_ours == self.is_active:
+            return
+        self.layer.set_active(is_ours)
+        self._parts.canvas.set_grid_visible(not is_ours)
+        if is_ours or "strip" in self.__dict__:
+            self.strip.setVisible(is_ours)
+        self._make_room()
+        self.refresh()
+
+    @Slot(str)
+    def on_said(self, sentence: str) -> None:
+        """Say what was done, and what it costs now, to those who do not see it."""
+        self._make_room()
+        price = self._reading().price
+        announce(self._parts.canvas, f"{sentence} {price}".strip())
+
+    @Slot(str, int)
+    def on_number(self, name: str, value: int) -> None:
+        """Take an exact number; with a ratio the other side follows."""
+        model = self._model
+        if model is None:
+            return
+        frame, ratio = model.frame, model.ratio
+        if name == "width":
+            tall = frame.height if ratio is None else round(value / ratio)
+            frame = grown_to(frame, value, tall, model.photo)
+        elif name == "height":
+            wide = frame.width if ratio is None else round(value * ratio)
+            frame = grown_to(frame, wide, value, model.photo)
+        else:
+            left, top = (value, frame.top) if name == "left" else (frame.left, value)
+            frame = touching(Rect(left, top, frame.width, frame.height), model.photo)
+        model.put(frame, NUMBER)
+        self._make_room()
+
+    @Slot(object)
+    def on_ratio(self, ratio: object) -> None:
+        """Keep a ratio from now on, and reach it by extending or by cutting."""
+        model = self._model
+        if model is None:
+            return
+        model.ratio = ratio if isinstance(ratio, Fraction) else None
+        if model.ratio is not None:
+            reach = narrowed if self.strip.is_cutting else widened
+            model.put(reach(model.frame, model.ratio, model.photo), RATIO)
+            self._make_room()
+        self.refresh()
+
+    @Slot()
+    def on_own_ratio(self) -> None:
+        """Keep the photo's own ratio."""
+        if self._model is not None:
+            self.on_ratio(Fraction(self._model.photo.width, self._model.photo.height))
+
+    @Slot(bool)
+    def on_snapping(self, is_on: bool) -> None:
+        """End every drag at a legal size, or where the hand let go."""
+        self.tool.snaps = is_on
+
+    @Slot()
+    def crop(self) -> None:
+        """Have what the frame keeps of the photo made a version of its own."""
+        model = self._model
+        if model is not None and crops(model.frame, model.photo):
+            self.crop_wanted.emit(model.frame.clipped(model.photo))
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the frame as it is: numbers, words, price, grid."""
+        model = self._model
+        self._parts.canvas.update()
+        if model is not None and self.is_active:
+            reading, goal = self._reading(), self._goal
+            self.layer.show_grid(reading.grid if self._meter.grid_shown else None)
+            self.strip.show_frame(model.frame, model.photo, model.ratio)
+            self.strip.show_words(reading.words, reading.price)
+            is_legal = goal.options is None or is_snapped(model.frame, model.photo, goal.options)
+            can_crop = crops(model.frame, model.photo) and not extends(model.frame, model.photo)
+            self.strip.show_can(snap=not is_legal, crop=can_crop, reset=not model.is_whole)
+        self.changed.emit()
+
+    def _reading(self) -> FrameReading:
+        model = self._model
+        if model is None:
+            return FrameReading("")
+        return read_frame(model.frame, model.photo, self._purchase())
+
+    def _purchase(self) -> Purchase | None:
+        model = self._studio.catalogue.get(self._goal.model_id)
+        profile = self._studio.profile(self._desk.state.profile)
+        if model is None or profile is None:
+            return None
+        today = self._studio.meter.today
+        return Purchase(model, self._goal.quality, today, profile.price_factor)
+
+    def _make_room(self) -> None:
+        """Let the view show all of the frame, and space to drag it further."""
+        canvas, model = self._parts.canvas, self._model
+        view = canvas.view
+        if view is None or self.tool.is_under_way:
+            return
+        needs_room = model is not None and (self.is_active or extends(model.frame, model.photo))
+        room = room_for(model.frame, model.photo) if model is not None and needs_room else None
+        if room != view.room:
+            canvas.look(view.with_room(room))
