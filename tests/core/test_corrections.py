@@ -110,6 +110,6 @@ def test_a_broken_correction_is_named(correction: dict[str, object], reason: str
         with_corrections("gpt-5-mini", "patch-1536-x1.2", correction)
 
 
-def test_what_has_no_price_per_patch_cannot_be_corrected() -> None:
-    with pytest.raises(CatalogueError, match="only a patch or tile rule"):
-        with_corrections("gpt-5-mini", "output-grid-2", {"times": 2})
+def test_a_price_per_picture_has_no_tokens_to_correct() -> None:
+    with pytest.raises(CatalogueError, match="a price per picture has no tokens"):
+        with_corrections("gpt-5-mini", "per-image-dall-e-3", {"times": 2})

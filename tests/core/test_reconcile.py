@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 from tessera.core.geometry import Size
 from tessera.core.metering import meter_input
-from tessera.core.reconcile import (
-    Comparison,
-    CountedCall,
-    Finding,
-    SizeClass,
-    compare,
-    findings,
-    plainest,
-)
+from tessera.core.reconcile import Finding, findings, plainest
+from tessera.core.reconcile_compare import Comparison, CountedCall, SizeClass, compare
 from tessera.core.words import Detail
 from tests.core.builders import TODAY, catalogue
 

@@ -13,8 +13,10 @@ from tessera.core.corrections import recorrected
 from tessera.core.errors import RequestError
 from tessera.core.fitting_overlay import Origin
 from tessera.core.geometry import Size
-from tessera.core.metering import meter_input
-from tessera.core.reconcile import CountedCall, Finding, compare, findings
+from tessera.core.measurement import MeterKind
+from tessera.core.metering import meter_input, meter_output, meter_reference
+from tessera.core.reconcile import Finding, findings
+from tessera.core.reconcile_compare import CountedCall, compare
 from tessera.core.reconcile_overlay import with_correction
 from tessera.core.rules import Correction
 from tessera.core.words import Confidence, Detail
@@ -167,3 +169,90 @@ def test_corrections_do_not_grow_without_end(news: list[Correction]) -> None:
 
 def _factor(found: list[Correction] | tuple[Correction, ...], word: str, size: Size) -> Fraction:
     return next((one.factor for one in found if one.holds(word, size)), Fraction(1))
+
+
+SQUARE, WIDE = Size(1024, 1024), Size(1536, 1024)
+
+
+def image_finding(
+    model: str, kind: MeterKind, seen: list[tuple[Size, str]], tokens_billed: list[int]
+) -> Finding:
+    """Return the finding of an image model's bills."""
+    catalogue = read(Overlay())
+    calls = [
+        CountedCall(number, "openai", model, (one,), 0, 0, bill, kind)
+        for number, (one, bill) in enumerate(zip(seen, tokens_billed, strict=True))
+    ]
+    compared = (compare(call, catalogue, on=TODAY) for call in calls)
+    (found,) = findings(one for one in compared if one is not None)
+    return found
+
+
+def after_accepting(found: Finding) -> Catalogue:
+    """Return the catalogue after the finding was accepted."""
+    known = read(Overlay()).get(found.model)
+    assert known is not None
+    return read(with_correction(Overlay(), TEXTS, known, found, ORIGIN))
+
+
+def test_a_model_without_a_public_formula_learns_its_count_from_bills() -> None:
+    # 664 tokens were billed for 1536×1024 at low, 4.2 times the formula of its relatives.
+    name, seen = "gpt-image-2.6-sunburst", [(WIDE, "low")] * 3
+    before = meter_output(name, read(Overlay()).get(name), *seen[0], on=TODAY)
+    assert before.tokens is None
+    after = after_accepting(image_finding(name, MeterKind.OUTPUT, seen, [664] * 3))
+    made = meter_output(name, after.get(name), *seen[0], on=TODAY)
+    assert made.tokens is not None
+    assert abs(made.tokens - 664) <= 1
+    assert (made.tokens_min, made.confidence) == (made.tokens, Confidence.MEASURED)
+    other = meter_output(name, after.get(name), WIDE, "high", on=TODAY)
+    assert other.tokens == 1372
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "word", "bills"),
+    [
+        pytest.param("gpt-image-1.5", MeterKind.OUTPUT, "low", (340, 500), id="table"),
+        pytest.param("gpt-image-2", MeterKind.OUTPUT, "high", (8780, 6860), id="grid"),
+        pytest.param("gpt-image-1.5", MeterKind.REFERENCE, "auto", (243, 404), id="tiles"),
+        pytest.param("gpt-image-2", MeterKind.REFERENCE, "auto", (1280, 1920), id="patches"),
+    ],
+)
+def test_every_rule_of_image_models_can_be_corrected(
+    name: str, kind: MeterKind, word: str, bills: tuple[int, int]
+) -> None:
+    seen = [(SQUARE, word), (WIDE, word), (SQUARE, word)]
+    found = image_finding(name, kind, seen, [bills[0], bills[1], bills[0]])
+    assert found.factor is not None
+    assert abs(found.factor - Fraction(5, 4)) < Fraction(1, 50)
+    known = after_accepting(found).get(name)
+    meter = meter_output if kind is MeterKind.OUTPUT else meter_reference
+    asked = None if word == "auto" else word
+    for size, billed in zip((SQUARE, WIDE), bills, strict=True):
+        counted = meter(name, known, size, asked, on=TODAY).tokens  # type: ignore[arg-type]
+        assert counted is not None
+        assert abs(counted - billed) <= 3
+
+
+def test_previews_that_may_have_come_make_no_finding() -> None:
+    catalogue, tokens_made = read(Overlay()), 196
+    calls = [
+        CountedCall(n, "openai", "gpt-image-2", ((SQUARE, "low"),), 0, 0, tokens_made + extra,
+                    MeterKind.OUTPUT, spare=300)
+        for n, extra in enumerate((100, 300, 0))
+    ]  # fmt: skip
+    compared = [compare(call, catalogue, on=TODAY) for call in calls]
+    assert findings(one for one in compared if one is not None) == ()
+
+
+def test_what_was_looked_at_says_nothing_of_what_was_made() -> None:
+    catalogue = read(Overlay())
+    made = [
+        CountedCall(n, "openai", "gpt-image-2", ((SQUARE, "low"),), 0, 0, 400, MeterKind.OUTPUT)
+        for n in (1, 2)
+    ]
+    sent = CountedCall(
+        3, "openai", "gpt-image-2", ((SQUARE, "auto"),), 0, 0, 2000, MeterKind.REFERENCE
+    )
+    compared = [compare(call, catalogue, on=TODAY) for call in (*made, sent)]
+    assert findings(one for one in compared if one is not None) == ()

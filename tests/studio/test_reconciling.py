@@ -2,23 +2,30 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from tessera.core.errors import RequestError
-from tessera.core.estimates import Bill
+from tessera.core.estimates import Bill, ImageBill
 from tessera.core.geometry import Size
+from tessera.core.image_requests import Edit, Generate, ImageTool, MakeSettings
+from tessera.core.measurement import MeterKind
 from tessera.core.models import CatalogueError
 from tessera.core.profiles import Profile
 from tessera.core.reconcile_compare import SizeClass
+from tessera.core.reconcile_words import finding_sentence
 from tessera.core.replies import Reply
 from tessera.core.requests import Ask, Picture, Pixels, Turn
 from tessera.core.words import BillStatus, Confidence, Detail, Role
 from tessera.imaging.blank import MEDIA_TYPE, blank_png
 from tessera.store.ledger import LedgerRow, NewEntry
+from tessera.store.server_counts import ServerCount
 from tessera.studio.bookkeeping import Booking, summary_of
+from tessera.studio.make_orders import summary_of as summary_of_make
 from tessera.studio.reconciling import accept, findings
+from tessera.studio.server_check import count_key
 from tessera.studio.studio import Studio
 
 MINI = "gpt-5-mini"  # the provider bills it at 1.62 per patch, the catalogue says 1.2
@@ -212,3 +219,87 @@ async def test_a_finding_without_one_factor_is_not_accepted(
         await accept(studio, finding)
     with pytest.raises(RequestError, match="does not know"):
         await accept(studio, replace(finding, model="gone", factor=Fraction(2)))
+
+
+SQUARE = Size(1024, 1024)
+
+
+async def drawn(
+    studio: Studio, profile: Profile, made: int, *, kind: str = "generate", request: str
+) -> None:
+    """Book a call of an image model as billed for so many tokens of pictures."""
+    estimate = studio.meter.estimate_make(
+        Generate("gpt-image-2", "a cat", MakeSettings(SQUARE, "low")), profile
+    )
+    model = MINI if kind == "ask" else "gpt-image-2"
+    entry = NewEntry(kind, model, profile.id, estimate, sandbox=False, request=request)
+    ledger = studio.library.ledger
+    number = await studio.desk.run(ledger.open, entry)
+    bill = Bill(
+        1034, made, Decimal("0.01"), BillStatus.SETTLED,
+        ImageBill("gpt-image-2", 10, 1024, made),
+    )  # fmt: skip
+    await studio.desk.run(ledger.settle, number, bill)
+
+
+def edit_of(name: str = "gpt-image-2", *, fidelity: str | None = None) -> Edit:
+    """Return an edit of one picture."""
+    pixels = Pixels("0" * 64, SQUARE, MEDIA_TYPE, 1000)
+    return Edit(name, "a cat", (pixels,), MakeSettings(SQUARE, "low"), input_fidelity=fidelity)
+
+
+async def test_bills_for_pictures_are_held_against_the_meter_too(
+    studio: Studio, profile: Profile
+) -> None:
+    for _ in range(3):
+        await drawn(studio, profile, 294, kind="edit", request=summary_of_make(edit_of()))
+    (finding,) = await findings(studio)
+    assert (finding.model, finding.kind, finding.detail) == ("gpt-image-2", MeterKind.OUTPUT, "low")
+    assert finding.factor == Fraction("1.5")
+    await accept(studio, finding)
+    estimate = studio.meter.estimate_make(edit_of(), profile)
+    assert estimate.output_tokens_max == 294
+
+
+async def test_what_the_image_tool_billed_teaches_its_own_model(
+    studio: Studio, profile: Profile
+) -> None:
+    tool = ImageTool("gpt-image-2", MakeSettings(SQUARE, "low"))
+    ask = replace(question(studio, MINI, TALL, Detail.HIGH, "draw"), image_tool=tool)
+    summary = summary_of(ask, studio.meter.estimate(ask, profile))
+    for _ in range(3):
+        await drawn(studio, profile, 294, kind="ask", request=summary)
+    (finding,) = await findings(studio)
+    assert (finding.model, finding.kind) == ("gpt-image-2", MeterKind.OUTPUT)
+
+
+async def counted(studio: Studio, profile: Profile, tokens: int, text: str) -> None:
+    """Keep the provider's own count of a question."""
+    ask = question(studio, MINI, TALL, Detail.HIGH, text)
+    estimate = studio.meter.estimate(ask, profile)
+    count = ServerCount(
+        count_key(ask), MINI, studio.clock.now(), tokens, estimate.input_tokens, None, None,
+        summary_of(ask, estimate),
+    )  # fmt: skip
+    await studio.desk.run(studio.library.server_counts.put, profile, count)
+
+
+async def test_counts_on_request_are_evidence_as_bills_are(
+    studio: Studio, profile: Profile
+) -> None:
+    for number in range(3):
+        await counted(studio, profile, 2353 + 6, f"number {number}")
+    (finding,) = await findings(studio)
+    assert finding.factor == Fraction("1.35")
+    assert [one.call.id for one in finding.evidence] == [None] * 3
+    assert "3 of them counted on request" in finding_sentence(finding)
+
+
+async def test_a_count_on_request_that_agrees_refutes_three_bills(
+    studio: Studio, profile: Profile
+) -> None:
+    for _ in range(3):
+        await booked(studio, profile, 2360)
+    assert await findings(studio)
+    await counted(studio, profile, 1743 + 4, "What is this?")
+    assert await findings(studio) == ()

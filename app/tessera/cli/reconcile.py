@@ -52,6 +52,7 @@ def _value(number: int, finding: Finding, accepted: int | None) -> dict[str, Jso
         "profile": finding.profile,
         "sandbox": False,
         "model": finding.model,
+        "kind": finding.kind.value,
         "detail": finding.detail,
         "size_class": finding.size_class,
         "factor": None if finding.factor is None else float(finding.factor),
@@ -61,6 +62,7 @@ def _value(number: int, finding: Finding, accepted: int | None) -> dict[str, Jso
         "evidence": [
             {
                 "id": one.call.id,
+                "source": one.call.source.value,
                 "expected": one.expected,
                 "billed_min": one.least,
                 "billed_max": one.most,

@@ -137,7 +137,7 @@ def _alternative(node: Node, rule: Rule, shelves: Shelves) -> Alternative:
 def _correction(node: Node, rule: Rule) -> Correction:
     """Return a factor, written as ``times`` divided by ``over`` so that it can be exact."""
     if not can_correct(rule):
-        node.fail("only a patch or tile rule can be corrected")
+        node.fail("a price per picture has no tokens to correct")
     detail = node.string("detail") if node.has("detail") else None
     if detail is not None and detail not in rule.words:
         node.fail(f"the rule has no detail {detail}", "detail")

@@ -49,16 +49,19 @@ class Overlay:
             models.append({"id": model_id, **keys})
         return Overlay({**self.values, "model": models})
 
-    def vision_editions(self, texts: Mapping[str, str], model_id: str) -> tuple[Table, ...]:
-        """Return the tables of a model's vision editions: the user's, else the built-in ones.
+    def editions(
+        self, texts: Mapping[str, str], model_id: str, key: str = "vision"
+    ) -> tuple[Table, ...]:
+        """Return the tables of a model's editions: the user's, else the built-in ones.
 
-        ``texts`` maps the built-in files to their TOML. Empty for an unknown model.
+        ``key`` is vision, reference or output. ``texts`` maps the built-in files to their
+        TOML. Empty for an unknown model.
         """
         files = [tomllib.loads(text, parse_float=Decimal) for text in texts.values()]
         for file in (self.values, *files):
             for model in _tables(file.get("model")):
-                if model.get("id") == model_id and model.get("vision") is not None:
-                    return tuple(_tables(model["vision"]))
+                if model.get("id") == model_id and model.get(key) is not None:
+                    return tuple(_tables(model[key]))
         return ()
 
 

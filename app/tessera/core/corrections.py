@@ -1,8 +1,9 @@
-"""Rules as bills corrected them: the same arithmetic with another price per patch or tile.
+"""Rules as bills corrected them: the same arithmetic with another price per cell.
 
-A correction changes what a patch or tile counts, never how a picture is cut, so that the grid that
-is drawn stays the grid that is billed. Exact fractions; tiles count whole tokens, rounded to
-nearest, a half upwards.
+A correction changes what a patch, a tile or a made picture counts, never how a picture is cut, so
+that the grid that is drawn stays the grid that is billed. Exact fractions; tiles and tables count
+whole tokens, rounded to nearest, a half upwards. A made picture whose formula was only a relative's
+has a count of its own once bills taught it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,13 +12,14 @@ from fractions import Fraction
 
 from tessera.core.geometry import Size
 from tessera.core.rules import Correction, Edition, Rule
+from tessera.core.rules_output import GridQuality, GridRule, PerImageRule, TableRule
 from tessera.core.rules_patch import PatchRule
-from tessera.core.rules_tile import TileRule
+from tessera.core.rules_tile import ReferenceTileRule, TileRule
 
 
 def can_correct(rule: Rule) -> bool:
-    """Return whether the rule has a price per patch or tile at all."""
-    return isinstance(rule, PatchRule | TileRule)
+    """Return whether the rule counts tokens at all; a price per picture has none to correct."""
+    return not isinstance(rule, PerImageRule)
 
 
 def corrected(rule: Rule, factor: Fraction) -> Rule:
@@ -31,7 +33,25 @@ def corrected(rule: Rule, factor: Fraction) -> Rule:
     if isinstance(rule, TileRule):
         base, tile = (_rounded(tokens * factor) for tokens in (rule.base, rule.tile))
         return replace(rule, base=base, tile=max(1, tile))
+    if isinstance(rule, ReferenceTileRule):
+        return _reference(rule, factor)
+    if isinstance(rule, TableRule):
+        rows = {
+            word: {size: _rounded(tokens * factor) for size, tokens in row.items()}
+            for word, row in rule.tokens.items()
+        }
+        return replace(rule, tokens=rows)
+    if isinstance(rule, GridRule):
+        taught = {word: GridQuality(q.cells, times=q.times * factor)
+                  for word, q in rule.qualities.items()}  # fmt: skip
+        return replace(rule, qualities=taught)
     return rule
+
+
+def _reference(rule: ReferenceTileRule, factor: Fraction) -> ReferenceTileRule:
+    parts = (rule.base, rule.tile, rule.square_extra, rule.oblong_extra)
+    base, tile, square, oblong = (_rounded(tokens * factor) for tokens in parts)
+    return replace(rule, base=base, tile=max(1, tile), square_extra=square, oblong_extra=oblong)
 
 
 def rule_for(edition: Edition[Rule], word: str | None, size: Size) -> Rule:

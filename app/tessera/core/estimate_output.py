@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from tessera.core.corrections import rules_for
 from tessera.core.estimate_parts import Part, Rate
 from tessera.core.estimates import Item
 from tessera.core.image_options import ImageOptions
@@ -57,7 +58,7 @@ def _of_any_size(title: str, model: Model | None, quality: str, on: date) -> Ite
     else:
         word = edition.rule.resolve(quality)
         words = edition.rule.words if word is None else (word,)
-        spans = [edition.rule.bounds(one) for one in words]
+        spans = [rule.bounds(one) for one in words for rule in rules_for(edition, one)]
         least, most = min(span[0] for span in spans), max(span[1] for span in spans)
         if not most:  # a price for each picture, no tokens
             least = most = None

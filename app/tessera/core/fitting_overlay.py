@@ -43,7 +43,7 @@ def with_fitted(
     name = model_id if known is None else known.id
     mark = f"measured-{name}-{origin.on}"
     edition = {"rule": mark, "confidence": Confidence.MEASURED.value, "sources": [mark]}
-    before = [old for old in overlay.vision_editions(texts, name) if old.get("rule") != mark]
+    before = [old for old in overlay.editions(texts, name) if old.get("rule") != mark]
     editions = followed_by(before, edition, origin.on)
     told = overlay.with_entry("source", mark, source_table(fitted, origin))
     told = told.with_entry("rule", mark, rule_table(fitted.rule))

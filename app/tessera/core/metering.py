@@ -122,7 +122,7 @@ def _measured(
 ) -> Measurement:
     resolved = edition.rule.resolve(word)
     rule = rule_for(edition, resolved, size)
-    counted = _span(rule, size) if resolved is None else rule.count(size, resolved)
+    counted = _span(edition, size) if resolved is None else rule.count(size, resolved)
     steps = tuple(Step(line.text, line.rule, edition.says) for line in counted.lines)
     least, most = counted.tokens_min, counted.tokens_max
     for other in edition.alternatives if resolved is not None else ():
@@ -140,9 +140,9 @@ def _measured(
     )  # fmt: skip
 
 
-def _span(rule: Rule, size: Size) -> Counted:
+def _span(edition: Edition[Rule], size: Size) -> Counted:
     """Return the range over all qualities, for a model that chooses by itself."""
-    counts = [rule.count(size, word) for word in rule.words]
+    counts = [rule_for(edition, word, size).count(size, word) for word in edition.rule.words]
     if all(count.rejected for count in counts):
         return counts[0]
     least = [count.tokens_min for count in counts if count.tokens_min is not None]

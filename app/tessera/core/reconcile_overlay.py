@@ -1,6 +1,6 @@
 """A finding as entries of the user's catalogue: the rule in force, corrected by its factor.
 
-The rule keeps cutting pictures as before; only the price per patch or tile changes, from that day
+The rule keeps cutting pictures as before; only the price per cell changes, from that day
 on, and only for the detail and the sizes that were seen. The entries say *measured here*.
 """
 
@@ -11,12 +11,18 @@ from tessera.core.catalogue_overlay import Overlay, Table, followed_by, in_force
 from tessera.core.corrections import recorrected
 from tessera.core.errors import RequestError
 from tessera.core.fitting_overlay import Origin, decimal_of
+from tessera.core.measurement import MeterKind
 from tessera.core.models import Model
 from tessera.core.reconcile import Finding
 from tessera.core.rules import Correction, Edition, Rule, edition_on
 from tessera.core.rules_patch import PatchRule
 from tessera.core.words import Confidence
 
+EDITION_KEYS = {
+    MeterKind.INPUT: "vision",
+    MeterKind.REFERENCE: "reference",
+    MeterKind.OUTPUT: "output",
+}
 _KEYS_OF_DAYS = ("valid_from", "valid_to")
 
 
@@ -28,15 +34,18 @@ def with_correction(
     ``texts`` is the built-in catalogue, ``model`` stands in the one in force. Raises
     `RequestError` where no one factor was found.
     """
-    edition = edition_on(model.vision, origin.on)
+    key = EDITION_KEYS[finding.kind]
+    edition = edition_on(model.editions(finding.kind), origin.on)
     if finding.factor is None or edition is None:
         raise RequestError(
             f"No single factor explains what {finding.model} was billed.",
             "The catalogue is as it was.",
-            "Calibrate the model: blank pictures tell its whole rule.",
+            "Calibrate the model: blank pictures tell its whole rule."
+            if finding.kind is MeterKind.INPUT
+            else "The bills stay in the ledger; wait for more of them.",
         )
     mark = f"billed-{model.id}-{origin.on}"
-    editions = overlay.vision_editions(texts, model.id)
+    editions = overlay.editions(texts, model.id, key)
     current = in_force(editions, origin.on)
     corrections = recorrected(edition.corrections, correction_of(finding, finding.factor))
     changed = {
@@ -46,7 +55,7 @@ def with_correction(
         "corrections": [_table(correction, edition.rule) for correction in corrections],
     }
     told = overlay.with_entry("source", mark, _source(finding, finding.factor, origin))
-    return told.with_model(model.id, {"vision": followed_by(editions, changed, origin.on)})
+    return told.with_model(model.id, {key: followed_by(editions, changed, origin.on)})
 
 
 def correction_of(finding: Finding, factor: Fraction) -> Correction:

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
+from tessera.core.measurement import MeterKind
 from tessera.core.reconcile import Finding
+from tessera.core.reconcile_compare import CountSource
 
 
 def finding_sentence(finding: Finding) -> str:
@@ -13,14 +15,28 @@ def finding_sentence(finding: Finding) -> str:
         times = times_text(finding.factor)
     return (
         f"{finding.model} at {finding.profile}: the last {calls} calls billed {scope_text(finding)}"
-        f" at {times} times the count."
+        f" at {times} times the count{_asked(finding)}."
     )
+
+
+def _asked(finding: Finding) -> str:
+    """Return how many of the calls were only counted, at the user's request."""
+    asked = sum(one.call.source is CountSource.ON_REQUEST for one in finding.evidence)
+    return f" ({asked} of them counted on request)" if asked else ""
 
 
 def scope_text(finding: Finding) -> str:
     """Return which pictures a finding is about."""
-    sizes = "pictures" if finding.size_class is None else f"{finding.size_class.value} pictures"
-    return sizes if finding.detail is None else f"{sizes} at detail {finding.detail}"
+    what, word = _KINDS[finding.kind]
+    sizes = what if finding.size_class is None else f"{finding.size_class.value} {what}"
+    return sizes if finding.detail is None else f"{sizes} at {word} {finding.detail}"
+
+
+_KINDS = {
+    MeterKind.INPUT: ("pictures", "detail"),
+    MeterKind.REFERENCE: ("pictures sent to be drawn from", "fidelity"),
+    MeterKind.OUTPUT: ("pictures that were made", "quality"),
+}
 
 
 def times_text(factor: Fraction) -> str:

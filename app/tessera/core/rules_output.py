@@ -5,7 +5,7 @@ Source: OpenAI image generation guide, 2026-09, and the calculator on OpenAI's d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -65,13 +65,14 @@ class GridQuality:
     """``cells`` on the long side. Where the formula is not the model's own, a range around it.
 
     ``least`` and ``most`` multiply the formula's count; ``is_point`` says whether its count may
-    stand as the estimate.
+    stand as the estimate. ``times`` is what bills taught: it multiplies the formula itself.
     """
 
     cells: int
     least: Fraction = Fraction(1)
     most: Fraction = Fraction(1)
     is_point: bool = True
+    times: Fraction = Fraction(1)
 
 
 _FLAT_PIXELS = 2_000_000
@@ -115,10 +116,13 @@ class GridRule:
         across, weighted = quality.cells, _FLAT_PIXELS + size.pixels
         share = Fraction(across * size.short_side, size.long_side)
         even, upward = max(1, round(share)), max(1, floor(share + Fraction(1, 2)))
-        tokens = ceil_div(across * even * weighted, _DIVISOR)
-        other = ceil_div(across * upward * weighted, _DIVISOR)
+        tokens = _weighted(across * even, weighted, quality.times)
+        other = _weighted(across * upward, weighted, quality.times)
         least, most = floor(tokens * quality.least), ceil(max(tokens, other) * quality.most)
         lines = _grid_lines(size, across, even, tokens)
+        if quality.times != 1:
+            text = f"times {float(quality.times):.4g} = {tokens} tokens"
+            lines.append(Line(text, "what bills taught"))
         if other != tokens:
             text = f"{across}×{upward} cells would be {other} tokens"
             lines.append(Line(text, "one reading of the formula rounds a half upwards"))
@@ -128,16 +132,19 @@ class GridRule:
         point = tokens if quality.is_point else None
         return Counted(_even_grid(size, across, even), point, least, most, tuple(lines))
 
+    def formula(self, size: Size, word: str) -> int:
+        """Return the formula's own count, whether or not it may stand as this model's."""
+        certain = replace(self.qualities[word], is_point=True)
+        return replace(self, qualities={word: certain}).count(size, word).tokens or 0
+
     def bounds(self, word: str) -> tuple[int, int]:
         """Return a floor and a ceiling over all legal sizes."""
         quality = self.qualities[word]
         narrow = max(1, round(Fraction(quality.cells, self.most_ratio)))
-        cheapest = quality.cells * narrow * (_FLAT_PIXELS + self.least_pixels)
-        dearest = quality.cells**2 * (_FLAT_PIXELS + self.most_pixels)
-        return (
-            floor(ceil_div(cheapest, _DIVISOR) * quality.least),
-            ceil(ceil_div(dearest, _DIVISOR) * quality.most),
-        )
+        smallest, largest = (_FLAT_PIXELS + n for n in (self.least_pixels, self.most_pixels))
+        cheapest = _weighted(quality.cells * narrow, smallest, quality.times)
+        dearest = _weighted(quality.cells**2, largest, quality.times)
+        return floor(cheapest * quality.least), ceil(dearest * quality.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,10 @@ class PerImageRule:
     def bounds(self, word: str) -> tuple[int, int]:
         """Return no tokens at all."""
         return 0, 0
+
+
+def _weighted(cells: int, pixels: int, times: Fraction) -> int:
+    return ceil(ceil_div(cells * pixels, _DIVISOR) * times)
 
 
 def _even_grid(size: Size, across: int, short: int) -> Grid:

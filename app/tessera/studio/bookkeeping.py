@@ -20,6 +20,7 @@ from tessera.core.words import BillStatus, Role
 from tessera.store.asks import ask_to_json
 from tessera.store.intents import Intent
 from tessera.store.library import Library
+from tessera.store.makes import settings_value
 from tessera.store.new_call import NewCall
 from tessera.store.recovery import end_as_not_bought, end_as_unknown
 from tessera.store.turns import SavedTurn, TurnState
@@ -232,5 +233,15 @@ def summary_of(ask: Ask, estimate: Estimate) -> str:
             "text_tokens": None if None in texts else sum(filter(None, texts)),
             "texts": len(texts),
             "max_output_tokens": ask.max_output_tokens,
+            **_beyond(ask),
         }
     )
+
+
+def _beyond(ask: Ask) -> dict[str, object]:
+    """Return what a question may be billed for beside what it sends."""
+    found: dict[str, object] = {"kept": True} if ask.previous_response_id is not None else {}
+    if ask.image_tool is not None:
+        settings = settings_value(ask.image_tool.settings)
+        found["tool"] = {"model": ask.image_tool.model, "settings": settings}
+    return found

@@ -111,6 +111,7 @@ def summary_of(request: Make) -> str:
             "pixels": sum(pixels.size.pixels for pixels in sent),
             "mask": edit is not None and edit.mask is not None,
             "markup": edit is not None and edit.markup is not None,
+            "input_fidelity": None if edit is None else edit.input_fidelity,
             "settings": settings_value(request.settings),
         }
     )

@@ -1,26 +1,26 @@
-"""Reconciliation: the ledger's bills held against today's rules, and what follows from it.
+"""Reconciliation: bills and counts on request held against today's rules, and what follows.
 
 Only settled calls of real providers count: the sandbox bills by the built-in catalogue and has
 nothing to teach. Nothing changes before the user accepts a finding.
 """
 
 import asyncio
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
-from tessera.core.budget_fold import LedgerState
 from tessera.core.errors import RequestError
 from tessera.core.fitting_overlay import Origin
-from tessera.core.geometry import Size
 from tessera.core.models import Catalogue
-from tessera.core.reconcile import CountedCall, Finding, compare
+from tessera.core.profiles import Profile
+from tessera.core.reconcile import Finding
 from tessera.core.reconcile import findings as findings_in
+from tessera.core.reconcile_compare import CountedCall, compare
 from tessera.core.reconcile_overlay import with_correction
-from tessera.core.words import BillStatus, Detail
 from tessera.store.ledger import PAGE, LedgerRow
+from tessera.store.server_counts import ServerCount
 from tessera.studio.catalogues import rewrite_overlay
+from tessera.studio.counted_calls import billed_calls, counted_call
 from tessera.studio.studio import Studio
 
 LOOKED_BACK = timedelta(days=90)
@@ -34,7 +34,8 @@ async def findings(studio: Studio) -> tuple[Finding, ...]:
     """
     catalogue = await studio.load_catalogue()
     rows = await studio.desk.run(_newest_rows, studio)
-    return await asyncio.to_thread(_findings, rows, catalogue, studio)
+    counts = await studio.desk.run(_counts, studio, tuple(studio.profiles))
+    return await asyncio.to_thread(_findings, rows, counts, catalogue, studio)
 
 
 async def accept(studio: Studio, finding: Finding) -> None:
@@ -55,12 +56,40 @@ async def accept(studio: Studio, finding: Finding) -> None:
 
 
 def _findings(
-    rows: Iterable[LedgerRow], catalogue: Catalogue, studio: Studio
+    rows: Iterable[LedgerRow],
+    counts: Iterable[tuple[str, ServerCount]],
+    catalogue: Catalogue,
+    studio: Studio,
 ) -> tuple[Finding, ...]:
     today = studio.clock.today()
-    calls = (call for row in rows if (call := _counted(row)) is not None)
-    compared = (compare(call, catalogue, on=today) for call in calls)
+    calls = [(row.time, call) for row in rows for call in billed_calls(row, catalogue)]
+    calls += [
+        (count.when, call)
+        for profile, count in counts
+        if (call := counted_call(count, profile)) is not None
+    ]
+    calls.sort(key=_when)
+    compared = (compare(call, catalogue, on=today) for _, call in calls)
     return findings_in(one for one in compared if one is not None)
+
+
+def _when(told: tuple[datetime, CountedCall]) -> datetime:
+    return told[0]
+
+
+def _counts(studio: Studio, profiles: Sequence[Profile]) -> list[tuple[str, ServerCount]]:
+    """Return what real providers counted on request of late, each with its profile's id.
+
+    Profiles of one origin share what it counted; the first of them stands for all.
+    """
+    since = studio.clock.now() - LOOKED_BACK
+    origins = {profile.origin: profile for profile in reversed(profiles) if not profile.is_sandbox}
+    return [
+        (profile.id, count)
+        for profile in origins.values()
+        for count in studio.library.server_counts.of(profile)
+        if count.when >= since
+    ]
 
 
 def _newest_rows(studio: Studio) -> tuple[LedgerRow, ...]:
@@ -76,35 +105,3 @@ def _pages(studio: Studio) -> Iterator[LedgerRow]:
         if len(page) < PAGE:
             return
         after = page[-1].id
-
-
-def _counted(row: LedgerRow) -> CountedCall | None:
-    """Return a settled question with everything that is needed to learn from it, or None."""
-    bill = row.bill
-    if row.kind != "ask" or row.state is not LedgerState.SETTLED or bill is None:
-        return None
-    if bill.status is not BillStatus.SETTLED or bill.input_tokens is None:
-        return None
-    try:
-        asked = json.loads(row.request)
-        pictures = tuple(_pictures(asked))
-        text_tokens, texts = int(asked["text_tokens"]), int(asked["texts"])
-    except (ValueError, TypeError, KeyError):
-        return None  # an older row, or a picture whose size only the provider knows
-    return CountedCall(
-        id=row.id,
-        profile=row.profile,
-        model=row.model,
-        pictures=pictures,
-        text_tokens=text_tokens,
-        texts=texts,
-        input_tokens=bill.input_tokens,
-    )
-
-
-def _pictures(asked: Mapping[str, object]) -> Iterator[tuple[Size, Detail]]:
-    sizes, details = asked["pictures"], asked["details"]
-    if not isinstance(sizes, list) or not isinstance(details, list):
-        raise TypeError("pictures and details are lists")
-    for size, detail in zip(sizes, details, strict=True):
-        yield Size.parse(str(size)), Detail(detail)

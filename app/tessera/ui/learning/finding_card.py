@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tessera.core.reconcile_words import finding_sentence
-from tessera.ui.learning.words import NO_FACTOR, accept_text, evidence_lines
+from tessera.ui.learning.words import accept_text, evidence_lines, no_factor_text
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.tokens import SPACE_S
 
@@ -36,7 +36,7 @@ class FindingCard(QFrame):
         column.addWidget(self.said)
         column.addWidget(self.evidence)
         if finding.factor is None:
-            column.addWidget(plain_label(NO_FACTOR))
+            column.addWidget(plain_label(no_factor_text(finding)))
             self.accept.setParent(self)
             self.accept.hide()
             return

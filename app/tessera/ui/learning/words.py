@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from tessera.core.fitting_words import rule_lines
+from tessera.core.measurement import MeterKind
 from tessera.core.profiles import Profile
-from tessera.core.reconcile import Comparison, Finding
+from tessera.core.reconcile import Finding
+from tessera.core.reconcile_compare import Comparison, CountSource
 from tessera.core.reconcile_words import times_text
 from tessera.studio.calibrating import MOST_QUESTIONS, Calibration, Difference
 
@@ -13,6 +15,7 @@ NOTHING_FOUND = (
     "or fewer than three calls in a row tell."
 )
 NO_FACTOR = "No single factor explains these calls; calibrate the model instead."
+NO_FACTOR_MADE = "No single factor explains these calls."
 _SHOWN = 8
 
 
@@ -31,8 +34,11 @@ def terms_text(profile: Profile) -> str:
 
 def evidence_text(one: Comparison) -> str:
     """Return one call of a finding: what was counted, what was billed."""
-    sizes = ", ".join(f"{size} at {detail.value}" for size, detail in one.call.pictures)
+    sizes = ", ".join(f"{size} at {word}" for size, word in one.call.pictures)
     billed = f"{one.least:,}" if one.least == one.most else f"{one.least:,} to {one.most:,}"
+    if one.call.source is CountSource.ON_REQUEST:
+        asked = "Counted on request"
+        return f"{asked}: {sizes}. The meter counts {one.expected:,}, the provider {billed}."
     return (
         f"Call {one.call.id}: {sizes}. The meter counts {one.expected:,}, the bill says {billed}."
     )
@@ -44,6 +50,11 @@ def evidence_lines(finding: Finding) -> tuple[str, ...]:
     lines = tuple(evidence_text(one) for one in newest[:_SHOWN])
     left = len(newest) - len(lines)
     return (*lines, f"And {left} earlier calls.") if left else lines
+
+
+def no_factor_text(finding: Finding) -> str:
+    """Return what to do where no factor is offered; blank pictures tell nothing of made ones."""
+    return NO_FACTOR if finding.kind is MeterKind.INPUT else NO_FACTOR_MADE
 
 
 def accept_text(finding: Finding) -> str:
