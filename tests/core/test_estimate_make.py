@@ -85,14 +85,14 @@ def test_n_pictures_count_as_n_calls() -> None:
 
 
 def test_previews_cost_a_hundred_tokens_each_and_fewer_may_come() -> None:
-    found = estimate(Generate("gpt-image-2", "a cat", replace(LOW, n=2, partial_images=3)))
-    assert (found.items[-1].title, found.items[-1].tokens) == ("Previews", 600)
+    found = estimate(Generate("gpt-image-2", "a cat", replace(LOW, partial_images=3)))
+    assert (found.items[-1].title, found.items[-1].tokens) == ("Previews", 300)
     assert found.items[-1].tokens_min == 0
-    assert found.output_tokens_max == 2 * 196 + 600
-    without = estimate(Generate("gpt-image-2", "a cat", replace(LOW, n=2)))
+    assert found.output_tokens_max == 196 + 300
+    without = estimate(Generate("gpt-image-2", "a cat", LOW))
     assert found.usd is not None
     assert without.usd is not None
-    assert found.usd - without.usd == Decimal("0.018")
+    assert found.usd - without.usd == Decimal("0.009")
     assert found.usd_min == without.usd_min
 
 
@@ -266,6 +266,16 @@ def test_what_writes_a_vector_picture_is_known_after_the_reply() -> None:
         pytest.param(
             Generate("gpt-5-mini", "a cat", LOW), "gpt-5-mini makes no pictures", id="makes-none"
         ),
+        pytest.param(
+            Generate("gpt-image-2", "a cat", replace(LOW, n=11)),
+            "gpt-image-2 would decline this: the number of pictures must be from 1 to 10.",
+            id="too-many",
+        ),
+        pytest.param(
+            replace(edit("gpt-image-2", pixels()), mask=pixels(Size(512, 512))),
+            "the mask is 512×512, the picture 1024×1024",
+            id="mask-of-another-size",
+        ),
     ],
 )
 def test_what_the_provider_would_decline_is_said_before(request_: Make, reason: str) -> None:
@@ -273,6 +283,12 @@ def test_what_the_provider_would_decline_is_said_before(request_: Make, reason: 
     assert found.rejected is not None
     assert reason in found.rejected
     assert (found.usd, found.usd_min, found.usd_max) == (None, None, None)
+
+
+def test_a_prompt_that_is_still_to_be_typed_is_no_reason_to_decline() -> None:
+    found = estimate(Generate("gpt-image-2", "", LOW))
+    assert found.rejected is None
+    assert found.usd is not None
 
 
 def test_an_unknown_model_has_no_price_and_no_count() -> None:
@@ -314,7 +330,7 @@ small = st.integers(1, 4)
 def test_a_bill_by_the_meter_s_own_counts_lies_within_the_range(
     name: str, quality: str, n: int, partials: int, references: int, length: int
 ) -> None:
-    settings = MakeSettings(SQUARE, quality, n=n, partial_images=partials)
+    settings = MakeSettings(SQUARE, quality, n=n, partial_images=partials if n == 1 else 0)
     prompt = "word " * length
     request: Make = Generate(name, prompt, settings)
     if references:

@@ -6,6 +6,7 @@ size or quality that the model chooses, and what nobody documents, gives a range
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from tessera.core.ask_money import NO_MONEY, total
 from tessera.core.estimate_output import output_parts
 from tessera.core.estimate_parts import Part, Rate, items_of, parts_money
 from tessera.core.estimates import Estimate, Item
+from tessera.core.image_legal import problems
 from tessera.core.image_requests import Edit, Make
 from tessera.core.measurement import Measurement
 from tessera.core.metering import meter_reference
@@ -45,7 +47,7 @@ def estimate_make(
     model = catalogue.get(request.model)
     sent = tuple(_sent(request, model, on, count_text))
     made = output_parts(request.model, model, request.settings, on=on)
-    rejected = _rejection(items_of((*sent, *made)))
+    rejected = _rejection(items_of((*sent, *made))) or _illegal(request, model)
     money = NO_MONEY
     if rejected is None:
         money = parts_money(model, (*sent, *made), on=on, price_factor=price_factor)
@@ -143,6 +145,13 @@ def _rejection(items: tuple[Item, ...]) -> str | None:
         if item.measurement is not None and item.measurement.rejected:
             return f"{item.title}: {item.measurement.reason}"
     return None
+
+
+def _illegal(request: Make, model: Model | None) -> str | None:
+    """Return what the catalogue says that no such model takes; an empty prompt is still to come."""
+    typed = request if request.prompt.strip() else replace(request, prompt="…")
+    found = problems(typed, None if model is None else model.image)
+    return f"{request.model} would decline this: {'; '.join(found)}." if found else None
 
 
 def _confidence(items: tuple[Item, ...], model: Model | None) -> Confidence:

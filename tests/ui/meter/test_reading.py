@@ -95,6 +95,19 @@ def test_the_span_names_input_answer_and_the_most() -> None:
     )
 
 
+def test_the_answer_s_price_is_the_answer_alone() -> None:
+    said = read_meter(estimate(usd_max=Decimal("0.01"), answer_usd=Decimal("0.008192"))).span
+    assert said == "input $0.00044 · answer up to $0.0082 · at most $0.010"
+
+
+def test_a_picture_that_the_answer_may_hold_stands_with_the_input() -> None:
+    made = Item("Picture made", 196, 0, 196, Confidence.MEASURED, is_picture=True, is_output=True)
+    reading = read_meter(estimate(picture(), made, input_tokens=1743))
+    assert reading.span.startswith("input and picture $0.00044")
+    assert reading.certainty == "documented, ±1"
+    assert [item.title for item in reading.items] == ["Picture", "Picture made"]
+
+
 def test_what_is_cached_may_cost_less() -> None:
     said = read_meter(
         estimate(picture(again=True), words(5), usd="0.02", usd_min=Decimal("0.005"))

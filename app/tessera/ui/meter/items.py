@@ -27,7 +27,7 @@ class ReadingItem:
 def reading_items(items: Sequence[Item]) -> tuple[ReadingItem, ...]:
     """Return the lines; nothing for one picture with its question, where they would only repeat."""
     pictures = sum(item.is_picture for item in items)
-    if pictures < 2 and not any(item.again for item in items):
+    if pictures < 2 and not any(item.again or item.is_output for item in items):
         return ()
     lines = tuple(_line(item) for item in items[:MOST_SHOWN])
     rest = items[MOST_SHOWN:]

@@ -108,8 +108,8 @@ def certainty_text(estimate: Estimate) -> str:
     """Return how well the number is founded: ``documented, ±1``."""
     if estimate.rejected:
         return ""
-    least = [item.tokens_min for item in estimate.items]
-    most = [item.tokens_max for item in estimate.items]
+    sent = [item for item in estimate.items if not item.is_output]
+    least, most = [item.tokens_min for item in sent], [item.tokens_max for item in sent]
     width = range_words(estimate.input_tokens, least, most)
     grade = _GRADES[estimate.confidence]
     return f"{grade}, {width}" if width else grade
@@ -133,11 +133,13 @@ def span_text(estimate: Estimate) -> str:
         return "This provider charges nothing."
     if estimate.usd is None:
         return f"at most {dollars(estimate.usd_max)}"
-    answer = dollars(estimate.usd_max - estimate.usd)
+    answer = estimate.answer_usd
+    if answer is None:  # one that was kept before answers were priced alone
+        answer = estimate.usd_max - estimate.usd
+    draws = any(item.is_output for item in estimate.items)
+    sent = f"{'input and picture' if draws else 'input'} {dollars(estimate.usd)}"
     most = dollars(estimate.usd_max)
-    return (
-        f"input {dollars(estimate.usd)}{_least(estimate)} · answer up to {answer} · at most {most}"
-    )
+    return f"{sent}{_least(estimate)} · answer up to {dollars(answer)} · at most {most}"
 
 
 def _least(estimate: Estimate) -> str:
