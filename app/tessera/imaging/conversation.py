@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -36,6 +36,10 @@ class Patience:
     header_s: float = 15.0
     pixels_cpu_s: float = 60.0
     pixels_s: float = 120.0
+
+    def for_saving(self) -> "Patience":
+        """Return ten times the patience with pixels: writing takes longer than reading."""
+        return replace(self, pixels_cpu_s=10 * self.pixels_cpu_s, pixels_s=10 * self.pixels_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,32 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace as replace_fields
+
 from tessera.core.geometry import Size
+from tessera.core.seal_window import SealWindow
 from tessera.imaging import protocol
 from tessera.imaging.child_process import Answered
 from tessera.imaging.conversation import Conversation, OnPreview, Patience, raster
 from tessera.imaging.export.order import Exported, ExportOrder
 from tessera.imaging.facts import Facts
 from tessera.imaging.files import opened
+from tessera.imaging.masks import Mask, MaskReading
+from tessera.imaging.memory import NO_DESCRIPTOR, lend
 from tessera.imaging.notes import pixel_notes
 from tessera.imaging.protocol import Encoded, Job, Levels, Verb
 from tessera.imaging.raster import FileFormat, Raster, Upload
+from tessera.imaging.sealing.order import FEATHER
+from tessera.imaging.sealing.results import (
+    PreparedEdit,
+    Sealed,
+    mask_for,
+    prepared,
+    read_mask_job,
+    seal_job,
+    sealed,
+    window_job,
+)
 from tessera.imaging.seat import Seat
 
 if TYPE_CHECKING:
@@ -54,7 +70,9 @@ class Decoder:
     def __init__(self, *, patience: Patience | None = None) -> None:
         self._patience = Patience() if patience is None else patience
         self._decoding = Seat("decode", self._patience)
-        self._sealing = Seat("seal", self._patience)
+        self._sealing = Seat("seal", self._patience.for_saving())
+        # Encoding 100 megapixels takes a minute; photos are opened meanwhile.
+        self._saving = Seat("decode", self._patience.for_saving())
 
     def __enter__(self) -> "Decoder":
         return self
@@ -120,7 +138,8 @@ class Decoder:
         changed is counted outside of it.
         """
         job = Job(verb=Verb.EXPORT, frame=frame, export=order)
-        return self._run(path, job, _exported, others=() if mask is None else (mask,))
+        others = () if mask is None else (mask,)
+        return self._run(path, job, _exported, others=others, seat=self._saving)
 
     def provenance(self, path: Path) -> Told:
         """Return what the file says of its origin, as far as this program wrote it."""
@@ -139,10 +158,50 @@ class Decoder:
         job = Job(verb=Verb.RESIZED, frame=frame, box=(size.width, size.height))
         return self._run(path, job, _only_plane)
 
+    def warm_seal(self) -> None:
+        """Start the child that seals now, so that the first edit need not wait for it."""
+        self._sealing.warm()
+
+    def read_mask(
+        self, path: Path, *, size: Size, reading: MaskReading = MaskReading.AUTO, frame: int = 0
+    ) -> Mask:
+        """Return the mask in a file, for a photo of ``size`` upright pixels.
+
+        Raises `MaskUnusable` for a mask of another size or without anything to edit.
+        """
+        return self._run(path, read_mask_job(reading, frame=frame), mask_for(size))
+
+    def prepare_edit(
+        self, path: Path, mask: Mask, window: SealWindow, *, frame: int = 0
+    ) -> PreparedEdit:
+        """Return the window and its mask as they may leave this machine: upright, sRGB, PNG."""
+        job = window_job(Verb.PREPARE, mask, window, frame=frame)
+        return self._run(path, job, prepared, seat=self._sealing, mask=mask)
+
+    def seal(
+        self,
+        path: Path,
+        mask: Mask,
+        window: SealWindow,
+        reply: Path,
+        *,
+        feather: int = FEATHER,
+        is_fitted: bool = True,
+        frame: int = 0,
+    ) -> Sealed:
+        """Return the photo with the reply put back inside the mask; outside not a byte differs.
+
+        The edge fades over ``feather`` pixels inside the mask. Without ``is_fitted`` the reply is
+        pasted as it came: the choice after `SealReport.has_drifted_too_far`.
+        """
+        job = seal_job(mask, window, feather=feather, is_fitted=is_fitted, frame=frame)
+        return self._run(path, job, sealed, others=(reply,), seat=self._sealing, mask=mask)
+
     def close(self) -> None:
         """End the children, whatever they are doing; whoever waits for one is told."""
         self._decoding.close()
         self._sealing.close()
+        self._saving.close()
 
     def _run(
         self,
@@ -153,16 +212,23 @@ class Decoder:
         urgent: bool = True,
         on_preview: OnPreview | None = None,
         others: tuple[Path, ...] = (),
+        seat: Seat | None = None,
+        mask: Mask | None = None,
     ) -> Result:
-        """Have the child do ``order`` with the file; return what its last answer becomes.
+        """Have a child do ``order`` with the file; return what its last answer becomes.
 
-        ``others`` are further files that the order looks at, three at most.
+        ``others`` are further files that the order looks at, three at most, and ``mask`` is one.
         """
+        seat = seat or self._decoding
         with ExitStack() as files:
             descriptor, size_bytes = files.enter_context(opened(path))
             given = [descriptor, *(files.enter_context(opened(other))[0] for other in others)]
-            talk = Conversation(path, order, size_bytes, self._patience, finish, on_preview, others)
-            return self._decoding.hold(talk, given, urgent=urgent)
+            if mask is not None and order.seal is not None:
+                lent = files.enter_context(lend(mask.rows))
+                given += [lent.descriptor] if lent.descriptor != NO_DESCRIPTOR else []
+                order = replace_fields(order, seal=replace_fields(order.seal, mask_block=lent.name))
+            talk = Conversation(path, order, size_bytes, seat.patience, finish, on_preview, others)
+            return seat.hold(talk, given, urgent=urgent)
 
 
 def _facts(facts: Facts, _: Answered) -> Facts:

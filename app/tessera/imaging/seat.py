@@ -22,7 +22,7 @@ class Seat:
 
     def __init__(self, kind: str, patience: Patience) -> None:
         self._kind = kind
-        self._patience = patience
+        self.patience = patience
         self._turnstile = Turnstile()
         self._guard = threading.Lock()
         self._child: ChildProcess | None = None
@@ -79,7 +79,7 @@ class Seat:
             if self._is_closed:
                 raise ChildGone(took_job=False, was_slow=False)
             child = self._child = ChildProcess(self._kind)
-        child.wait_until_ready(self._patience.start_s)
+        child.wait_until_ready(self.patience.start_s)
         return child
 
     def _blame(self, gone: ChildGone, name: str) -> UnreadablePicture:
