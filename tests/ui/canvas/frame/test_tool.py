@@ -24,6 +24,7 @@ class Bench:
     """A tool in the hand over one frame."""
 
     def __init__(self, host: QWidget) -> None:
+        self.host = host
         self.model: FrameModel
         self.stack: UndoStack
         self.model, self.stack = model()

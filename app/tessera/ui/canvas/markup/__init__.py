@@ -1,0 +1,1 @@
+"""Markup on the canvas: a pen layer of arrows, boxes, circles, lines and words."""
