@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from tessera.core.words import Detail
 from tessera.ui.catalogue.desk import CatalogueDesk
 from tessera.ui.catalogue.editor import ModelEditor
+from tessera.ui.catalogue.rule_editor import RuleEditor
 from tessera.ui.catalogue.window import CatalogueWindow
+from tessera.ui.comparison.desk import CompareDesk
 from tests.journeys.living import live
 from tests.journeys.person import Person
 from tests.journeys.waiting import by_hand
@@ -68,6 +71,47 @@ def test_a_price_is_corrected_counts_at_once_and_can_be_taken_back(landscape: Pa
         await person.clicks_in(window, "takeBack")
         await person.sees(lambda: cells(window) == built_in, "the built-in entry is back")
         assert person.meter == before
+
+    live(script)
+
+
+def compared(person: Person) -> str:
+    """Return what the open comparison says of the model at high detail."""
+    desk = person.window.findChild(CompareDesk)
+    assert isinstance(desk, CompareDesk)
+    rows = desk.window.ask.rows
+    place = rows.place_of((MODEL, Detail.HIGH))
+    assert place is not None
+    return " ".join(str(rows.index(place, n).data()) for n in range(rows.columnCount()))
+
+
+def test_a_rule_is_corrected_and_everything_that_is_open_counts_by_it(landscape: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.picks(person.model_picker, MODEL)
+        before = person.tokens
+        await person.does("meter.compare")
+        await person.sees(lambda: person.window.findChild(CompareDesk), "it compares")
+        first = compared(person)
+        window = await catalogue(person)
+        await person.clicks_in(window, "editRule")
+        await person.sees(lambda: person.dialogs(RuleEditor), "the rule is open")
+        (dialog,) = person.dialogs(RuleEditor)
+        right = dialog.text.toPlainText()
+        await by_hand(lambda: dialog.text.setPlainText(right.replace('"patch"', '"patches"')))
+        assert dialog.says.text().startswith("Line 2: kind must be one of patch, tile")
+        assert not dialog.save_button.isEnabled()
+        await by_hand(lambda: dialog.text.setPlainText(right.replace("1.2", "2.4")))
+        assert "A picture of 4032×3024" in dialog.says.text()
+        await person.clicks_in(dialog, "save")
+        await person.sees(
+            lambda: (person.tokens or 0) > (before or 0) * 1.9, "the meter counts by it"
+        )
+        await person.sees(lambda: compared(person) != first, "the comparison follows")
+        await person.sees(window.take_back.isEnabled, "it can be taken back")
+        await person.clicks_in(window, "takeBack")
+        await person.sees(lambda: person.tokens == before, "the built-in rule is back")
+        await person.sees(lambda: compared(person) == first, "the comparison follows again")
 
     live(script)
 

@@ -29,7 +29,7 @@ def parse_catalogue(
     ``texts`` maps file names to TOML, ``overlay`` to JSON. Raises `CatalogueError`.
     """
     nodes = [_toml(name, texts[name]) for name in sorted(texts)]
-    over = [_json(name, text) for name, text in sorted((overlay or {}).items())]
+    over = [json_node(name, text) for name, text in sorted((overlay or {}).items())]
     shelves = Shelves()
     for node in nodes:
         _fill(shelves, node, may_replace=False)
@@ -118,7 +118,8 @@ def _toml(name: str, text: str) -> Node:
         raise _broken(name, reason, int(digits) if digits.isdecimal() else None) from error
 
 
-def _json(name: str, text: str) -> Node:
+def json_node(name: str, text: str) -> Node:
+    """Return a text in JSON as a table to be read; raises `CatalogueError` where it is broken."""
     import json  # only who has an overlay pays for it
 
     try:
@@ -143,4 +144,5 @@ def _broken(name: str, reason: str, line: int | None) -> CatalogueError:
         next_step="Correct that line, or remove the file.",
         file=name,
         line=line,
+        reason=reason,
     )

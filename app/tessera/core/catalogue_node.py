@@ -42,6 +42,7 @@ class Node:
             next_step="Correct that line, or remove the file.",
             file=self.file,
             line=line,
+            reason=reason,
         )
 
     def has(self, key: str) -> bool:

@@ -22,7 +22,7 @@ _PHONE_PHOTO = Size(4032, 3024)
 
 
 class CatalogueError(TesseraError):
-    """A catalogue file cannot be used; ``file`` and ``line`` say where."""
+    """A catalogue file cannot be used; ``file`` and ``line`` say where, ``reason`` why."""
 
     def __init__(
         self,
@@ -32,10 +32,12 @@ class CatalogueError(TesseraError):
         *,
         file: str = "",
         line: int | None = None,
+        reason: str = "",
     ) -> None:
         super().__init__(what, kept, next_step)
         self.file = file
         self.line = line
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,8 +14,11 @@ from tessera.core.catalogue import parse_catalogue
 from tessera.core.catalogue_edit import ModelFacts, merged, overlaid, with_facts, without_model
 from tessera.core.catalogue_listed import ListNews, OtherDay, news_of, with_days
 from tessera.core.catalogue_overlay import Overlay
+from tessera.core.catalogue_rule_edit import RuleText, rule_texts, with_rule
+from tessera.core.measurement import MeterKind
 from tessera.core.models import Catalogue, CatalogueError, Model
 from tessera.core.profiles import Profile
+from tessera.core.words import Confidence
 from tessera.store.resources import read_catalogue
 from tessera.studio.catalogues import (
     LARGEST_OVERLAY_BYTES,
@@ -47,6 +50,23 @@ async def enter(studio: Studio, model: Model, facts: ModelFacts) -> None:
     """Let ``facts`` hold for a model from now on. Raises `CatalogueError` or `StoreError`."""
     on = studio.clock.today()
     await _rewrite(studio, partial(with_facts, model=model, facts=facts, on=on))
+
+
+async def rules_of(studio: Studio, model: Model) -> tuple[RuleText, ...]:
+    """Return the rules that a model counts by today, as text. Raises `CatalogueError`."""
+    return await studio.desk.run(_rules, studio.home.catalogue_overlay, model, studio.clock.today())
+
+
+async def enter_rule(
+    studio: Studio, model: Model, kind: MeterKind, text: str, confidence: Confidence
+) -> None:
+    """Let a model count by the rule in ``text`` from today on.
+
+    Raises `CatalogueError`, which names line and reason, or `StoreError`.
+    """
+    on = studio.clock.today()
+    change = partial(with_rule, model=model, kind=kind, text=text, confidence=confidence, on=on)
+    await _rewrite(studio, change)
 
 
 async def take_back(studio: Studio, model_id: str) -> None:
@@ -82,6 +102,11 @@ async def take_days(studio: Studio, days: Sequence[OtherDay], provider: str) -> 
 async def _rewrite(studio: Studio, change: OverlayChange) -> None:
     await studio.desk.run(rewrite_overlay, studio.home.catalogue_overlay, change)
     await studio.reload_catalogue()
+
+
+def _rules(path: Path, model: Model, on: date) -> tuple[RuleText, ...]:
+    overlay = Overlay.read(changed_overlay(path, _unchanged))
+    return rule_texts(overlay, read_catalogue(), model, on)
 
 
 def _unchanged(overlay: Overlay, _texts: Mapping[str, str]) -> Overlay:

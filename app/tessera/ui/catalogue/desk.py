@@ -16,14 +16,17 @@ from tessera.core.catalogue_edit import ModelFacts
 from tessera.core.errors import TesseraError
 from tessera.studio.own_catalogue import (
     enter,
+    enter_rule,
     import_file,
     list_news,
     own_models,
+    rules_of,
     take_back,
     take_days,
 )
 from tessera.ui.catalogue.editor import ModelEditor
 from tessera.ui.catalogue.rows import catalogue_table
+from tessera.ui.catalogue.rule_editor import RuleEditor
 from tessera.ui.catalogue.window import CatalogueWindow
 from tessera.ui.catalogue.words import imported_text, news_text, news_title
 from tessera.ui.funnel import Funnel
@@ -34,14 +37,17 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from tessera.core.catalogue_listed import OtherDay
+    from tessera.core.measurement import MeterKind
     from tessera.core.models import Model
     from tessera.core.profiles import Profile
+    from tessera.core.words import Confidence
     from tessera.ui.catalogue.rows import CatalogueRow
     from tessera.ui.deeds import Deeds
 
     Change = Callable[[], Awaitable[None]]
 
 READ, CHANGE, REFRESH = "read catalogue", "change catalogue", "read the list of models"
+READ_RULES = "read rules"
 TAKE_DAYS = "takeDays"
 FILTERS = ["Catalogue files (*.json)", "All files (*)"]
 
@@ -66,6 +72,7 @@ class CatalogueDesk(QObject):
         self.window = CatalogueWindow(main)
         self._funnel = Funnel(self.window.notice)
         self.window.edit_wanted.connect(self.on_edit_wanted)
+        self.window.rule_wanted.connect(self.on_rule_wanted)
         self.window.take_back_wanted.connect(self.on_take_back_wanted)
         self.window.import_wanted.connect(self.on_import_wanted)
         self.window.refresh_wanted.connect(self.on_refresh_wanted)
@@ -109,6 +116,19 @@ class CatalogueDesk(QObject):
         self._change(work, f"{model.id} is as you entered it, from now on.")
 
     @Slot(object)
+    def on_rule_wanted(self, row: CatalogueRow) -> None:
+        """Let the user correct what a model counts by."""
+        self._main.jobs.start(READ_RULES, self._edit_rules(row.model))
+
+    @Slot(object, object, str, object)
+    def on_rule_saved(
+        self, model: Model, kind: MeterKind, text: str, confidence: Confidence
+    ) -> None:
+        """Let the rule hold from today on."""
+        work = partial(enter_rule, self._main.studio, model, kind, text, confidence)
+        self._change(work, f"{model.id} counts by the rule you entered, from today on.")
+
+    @Slot(object)
     def on_take_back_wanted(self, row: CatalogueRow) -> None:
         """Go back to the built-in entry."""
         name = row.model.id
@@ -147,6 +167,16 @@ class CatalogueDesk(QObject):
 
     def _change(self, work: Change, said: str) -> None:
         self._main.jobs.start(CHANGE, self._changed(work, said))
+
+    async def _edit_rules(self, model: Model) -> None:
+        try:
+            rules = await rules_of(self._main.studio, model)
+        except TesseraError as error:
+            self._funnel.show(error)
+            return
+        editor = RuleEditor(self.window, model, rules)
+        editor.saved.connect(self.on_rule_saved)
+        editor.open()
 
     async def _changed(self, work: Change, said: str) -> None:
         try:

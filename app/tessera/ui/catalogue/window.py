@@ -32,6 +32,7 @@ class CatalogueWindow(QDialog):
     """The signals bring the row the keyboard is on where they are about one."""
 
     edit_wanted = Signal(object)  # CatalogueRow
+    rule_wanted = Signal(object)  # CatalogueRow
     take_back_wanted = Signal(object)  # CatalogueRow
     import_wanted = Signal()
     refresh_wanted = Signal()
@@ -53,6 +54,7 @@ class CatalogueWindow(QDialog):
             "Hide models that were shut down, unless you changed them"
         )
         self.edit = _button("&Edit…", "editModel", "Correct prices, shutdown date and notes")
+        self.rule = _button("R&ule…", "editRule", "Correct what it counts pictures by")
         self.take_back = _button("&Remove my changes", "takeBack", "Go back to the built-in entry")
         self.load = _button("&Import…", "importCatalogue", "Take over a newer catalogue file")
         self.refresh = _button("", "refreshCatalogue", "Read its list of models; costs nothing")
@@ -60,6 +62,7 @@ class CatalogueWindow(QDialog):
         self.page.view.looked_at.connect(self.on_looked_at)
         self.page.view.doubleClicked.connect(self.on_edit)
         self.edit.clicked.connect(self.on_edit)
+        self.rule.clicked.connect(self.on_rule)
         self.take_back.clicked.connect(self.on_take_back)
         self.load.clicked.connect(self.import_wanted)
         self.refresh.clicked.connect(self.refresh_wanted)
@@ -80,7 +83,8 @@ class CatalogueWindow(QDialog):
     def on_looked_at(self, row: CatalogueRow | None) -> None:
         """Offer what can be done with a row."""
         self._row = row
-        self.edit.setEnabled(row is not None)
+        for button in (self.edit, self.rule):
+            button.setEnabled(row is not None)
         self.take_back.setEnabled(row is not None and row.is_own)
 
     @Slot()
@@ -88,6 +92,12 @@ class CatalogueWindow(QDialog):
         """Tell that the row shall be corrected."""
         if self._row is not None:
             self.edit_wanted.emit(self._row)
+
+    @Slot()
+    def on_rule(self) -> None:
+        """Tell that the row's rule shall be corrected."""
+        if self._row is not None:
+            self.rule_wanted.emit(self._row)
 
     @Slot()
     def on_take_back(self) -> None:
@@ -100,7 +110,7 @@ class CatalogueWindow(QDialog):
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_S)
-        for button in (self.edit, self.take_back, self.load, self.refresh):
+        for button in (self.edit, self.rule, self.take_back, self.load, self.refresh):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(close)

@@ -17,6 +17,7 @@ from tessera.core.words import Detail
 from tessera.tokenizer import count_text
 from tessera.ui.comparison.window import ASK, MAKE, CompareWindow
 from tessera.ui.comparison.words import subject_text
+from tessera.ui.recount import recounts_of
 from tessera.ui.state import Attached, DeskState
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class CompareDesk(QObject):
         self._follow.timeout.connect(self.refresh)
         window.desk.changed.connect(self.on_desk_changed)
         window.parts.chat.composer.textChanged.connect(self.on_changed)
+        recounts_of(window).wanted.connect(self.on_changed)
 
     def open(self, tab: int) -> None:
         """Show the window with fresh rows."""

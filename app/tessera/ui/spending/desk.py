@@ -18,6 +18,7 @@ from tessera.core.projection_calls import SpentCall
 from tessera.core.projection_summary import summarize
 from tessera.studio.saving import write_whole
 from tessera.studio.spending_calls import as_csv, as_json
+from tessera.ui.recount import recounts_of
 from tessera.ui.spending.calls_page import CallsPage
 from tessera.ui.spending.limits_page import BalanceWish, LimitsPage, Prepaid
 from tessera.ui.spending.overview import OverviewPage, Shown
@@ -57,6 +58,7 @@ class SpendingDesk(QObject):
         self.window.wanted.connect(self.refresh)
         main.asking.settled.connect(self.on_settled)
         main.desk.changed.connect(self.on_desk_changed)
+        recounts_of(main).wanted.connect(self.on_settled)
 
     def open(self, tab: int) -> None:
         """Show a page, about the money of the provider that is picked."""
@@ -70,7 +72,7 @@ class SpendingDesk(QObject):
 
     @Slot()
     def on_settled(self) -> None:
-        """Count anew after a call, if somebody looks."""
+        """Count anew after a call or another catalogue, if somebody looks."""
         if self.window.isVisible():
             self.refresh()
 
