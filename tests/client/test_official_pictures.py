@@ -7,15 +7,25 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from tessera.client.limits import check_make
 from tessera.client.service import Service
 from tessera.client.wire_images import make_body
+from tessera.client.wire_tool import tool_of
 from tessera.core.geometry import Size
 from tessera.core.image_choices import ImageChoices, choices, fitted
+from tessera.core.image_legal import tool_problems
 from tessera.core.image_options import ImageOptions
-from tessera.core.image_requests import Animation, Edit, Generate, Make, MakeSettings
+from tessera.core.image_requests import (
+    Animation,
+    Edit,
+    Generate,
+    ImageTool,
+    Make,
+    MakeSettings,
+)
 from tessera.core.profiles import OPENAI
 from tests.client.calls import KEY
 from tests.client.forms import read_form
@@ -28,6 +38,7 @@ BLOBS = MemoryBlobs()
 PICTURES = tuple(BLOBS.add(bytes([number]), size=Size(640, 400)) for number in range(16))
 OVERLAY = BLOBS.add(b"overlay", size=Size(640, 400))
 MODELS = tuple(found.id for found in catalogue().models if found.image is not None)
+TOOL_MODELS = tuple(name for name in MODELS if not name.startswith("dall-e"))
 FILE_FIELDS = {"image", "image[]", "mask", "markup"}
 NUMBERS = {
     *("n", "output_compression", "partial_images"),
@@ -188,6 +199,35 @@ async def test_each_choice_of_a_panel_leaves_the_service_as_an_official_request(
     assert len(sent) == len(asked)
     for each in sent:
         assert_official(each.headers["content-type"], each.content)
+
+
+def tools(name: str) -> Iterator[ImageTool]:
+    """Yield the image tool after any click, and after any two."""
+    options = options_of(name)
+    start = ImageTool(name, fitted(MakeSettings(), options))
+    for first in values(choices(options, start.settings)):
+        once = _set(start, first, options)
+        yield once
+        for second in values(choices(options, once.settings)):
+            yield _set(once, second, options)
+
+
+def _set(tool: ImageTool, choice: Choice, options: ImageOptions) -> ImageTool:
+    name, value = choice
+    value = 1 if name == "n" else value
+    return replace(tool, settings=fitted(replace(tool.settings, **{name: value}), options))
+
+
+@pytest.mark.parametrize("name", TOOL_MODELS)
+def test_any_two_choices_make_an_official_tool_of_a_response(name: str) -> None:
+    for number, tool in enumerate(set(tools(name))):
+        tool = replace(tool, action=("auto", "generate", "edit")[number % 3])
+        if tool.action == "edit" and tool.settings.output_format != "gif":
+            tool = replace(tool, mask=OVERLAY)
+        assert tool_problems(tool, options_of(name)) == ()
+        sent = json.loads(msgspec.json.encode(tool_of(tool, lambda _: "data:,")))
+        assert sdk_faults("imageTool", sent) == []
+        assert spec_faults("ImageGenTool", sent) == []
 
 
 @pytest.mark.parametrize(

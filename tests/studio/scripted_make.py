@@ -107,7 +107,7 @@ class ScriptedMaker:
                     yield step
         self.at_rest.set()
 
-    async def fetch_elsewhere(self, url: str) -> bytes:
+    async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
         """Return the picture that lies there."""
         self.fetched.append(url)
         try:

@@ -166,6 +166,8 @@ class Answer:
                 yield from self._translator.event(event)
         except sse.EventTooLarge as error:
             raise self._failures.too_large(error.limit_bytes) from error
+        except Unreadable as error:
+            raise self._failures.unreadable() from error
 
     def _rest(self, trouble: ServiceError | None) -> Iterator[Reply | Complaint]:
         """Yield what the end of the stream brings; raises when it ended before the answer did."""

@@ -6,7 +6,7 @@ August 2026 (characters of a data URL and of a text).
 
 from tessera.client.body import AsDataUrl
 from tessera.core.errors import PictureRejected, RequestError
-from tessera.core.image_legal import problems
+from tessera.core.image_legal import problems, tool_problems
 from tessera.core.image_options import ImageOptions
 from tessera.core.image_requests import Make
 from tessera.core.profiles import Profile, Route
@@ -26,9 +26,15 @@ def needs_file(pixels: Pixels) -> bool:
     return AsDataUrl(pixels).size_bytes > MAX_DATA_URL_CHARACTERS
 
 
-def check_ask(ask: Ask, profile: Profile) -> None:
-    """Raise `RequestError` or `PictureRejected` for what ``profile`` would surely decline."""
+def check_ask(ask: Ask, profile: Profile, options: ImageOptions | None = None) -> None:
+    """Raise `RequestError` or `PictureRejected` for what ``profile`` would surely decline.
+
+    ``options`` are those of the image tool's model, None where nobody knows it.
+    """
     _check_turns(ask)
+    _check_route(ask, profile)
+    if ask.image_tool is not None:
+        _check_legal(ask.image_tool.model, tool_problems(ask.image_tool, options))
     pictures = ask.pictures
     if len(pictures) > MAX_PICTURES:
         raise RequestError(
@@ -68,13 +74,7 @@ def check_make(request: Make, options: ImageOptions | None, profile: Profile) ->
         raise RequestError(
             f"{profile.title} makes no pictures.", _KEPT, "Pick another provider, or the sandbox."
         )
-    found = problems(request, options)
-    if found:
-        raise RequestError(
-            f"{request.model} does not make this: {'; '.join(found)}.",
-            _KEPT,
-            "Change what is named, then send.",
-        )
+    _check_legal(request.model, problems(request, options))
 
 
 def check_payload(size_bytes: int) -> None:
@@ -105,6 +105,30 @@ def _check_turns(ask: Ask) -> None:
             f"The text has {longest:,} characters; at most {MAX_TEXT_CHARACTERS:,} can be sent.",
             _KEPT,
             "Shorten it.",
+        )
+
+
+def _check_route(ask: Ask, profile: Profile) -> None:
+    """Raise `RequestError` for what only the Responses API can do, where there is none."""
+    if profile.capabilities.route is Route.RESPONSES:
+        return
+    for is_asked, what in (
+        (ask.image_tool is not None, "makes no pictures inside an answer"),
+        (ask.background, "finishes no answer in the background"),
+        (ask.previous_response_id is not None, "keeps no earlier answers"),
+    ):
+        if is_asked:
+            raise RequestError(
+                f"{profile.title} {what}.", _KEPT, "Switch it off, or pick another provider."
+            )
+
+
+def _check_legal(model: str, found: tuple[str, ...]) -> None:
+    if found:
+        raise RequestError(
+            f"{model} does not make this: {'; '.join(found)}.",
+            _KEPT,
+            "Change what is named, then send.",
         )
 
 

@@ -25,6 +25,15 @@ class Origin:
         base, mark, query = self.base_url.partition("?")
         return f"{base.rstrip('/')}/{path}{mark}{query}"
 
+    def holds(self, address: str) -> bool:
+        """Return whether ``address`` has the same scheme, host and port."""
+        return _place(urlsplit(address)) == _place(urlsplit(self.base_url))
+
+
+def _place(parts: SplitResult) -> tuple[str, str, int]:
+    standard = 443 if parts.scheme == "https" else 80
+    return parts.scheme, (parts.hostname or "").lower(), parts.port or standard
+
 
 def segment(untrusted_id: str) -> str:
     """Return an id from a server as one harmless part of a path."""

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tessera.client import wire_images, wire_lists
+from tessera.client import elsewhere, wire_images, wire_lists
 from tessera.client.answer import Translator
 from tessera.client.auth import Identity
 from tessera.client.body import Body, Inlay
 from tessera.client.deadlines import DEFAULT_CAPS, DEFAULT_DEADLINES, Caps, Deadlines
 from tessera.client.errors import Failures
 from tessera.client.exchange import Exchange, OnWait
+from tessera.client.fetch import Resolver
 from tessera.client.files import Files, OnStored
 from tessera.client.limits import check_ask, check_make, check_payload
 from tessera.client.origin import checked_origin
@@ -86,7 +87,7 @@ class Service:
         ``on_wait`` is told each second of a wait before another try. Raises `RequestError` and
         `PictureRejected` before anything is sent, `ServiceError` after.
         """
-        check_ask(ask, self.profile)
+        check_ask(ask, self.profile, self._tool_options(ask))
         exchange = self._ready()
         countdown = exchange.countdown()
         ask = await self._files.instead_of_large(ask, blobs, countdown, on_wait, on_stored)
@@ -144,6 +145,28 @@ class Service:
             async for item in replies:
                 yield item
 
+    async def fetch_elsewhere(
+        self,
+        url: str,
+        *,
+        has_agreed: bool = False,
+        sink: Sink | None = None,
+        resolver: Resolver | None = None,
+    ) -> bytes:
+        """Return the picture that a reply named as `PictureElsewhere`.
+
+        What lies at the profile's own origin is fetched at once, with its key; another host only
+        where the user has agreed, and never with the key. ``sink`` gets the bytes first. Raises
+        `RequestError` without leaving this machine, `ServiceError` or `PictureError` after.
+        """
+        exchange = self._ready()
+        address = elsewhere.address_of(url, self.profile)
+        if elsewhere.is_own(url, self.profile):
+            return await elsewhere.fetch_own(exchange, address, sink)
+        if not has_agreed:
+            raise elsewhere.not_agreed(address)
+        return await elsewhere.fetch_foreign(address, sink, resolver)
+
     async def models(self) -> tuple[ListedModel, ...]:
         """Return what the provider's own ``GET /models`` lists. Raises `ServiceError`."""
         return await self._ready().read(Call("GET", "models"), wire_lists.models_from)
@@ -161,7 +184,7 @@ class Service:
                 f"{self.profile.title} does not count tokens before a question is asked.",
                 next_step="The estimate beside the question still holds.",
             )
-        check_ask(ask, self.profile)
+        check_ask(ask, self.profile, self._tool_options(ask))
         exchange = self._ready()
         countdown = exchange.countdown()
         ask = await self._files.instead_of_large(ask, blobs, countdown, None, on_stored)
@@ -238,6 +261,9 @@ class Service:
             encoded = chat_request(ask, inlay.url, max_completion_tokens=knows_new)
         body = _checked(inlay.body(encoded, blobs))
         return Call("POST", path, body, accept="text/event-stream", is_paid=True)
+
+    def _tool_options(self, ask: Ask) -> ImageOptions | None:
+        return None if ask.image_tool is None else self._image_options(ask.image_tool.model)
 
     def _translator(self, reply: HttpReply) -> Translator:
         limits = rate_limits(reply.header)

@@ -34,7 +34,10 @@ for _talkative in ("httpx", "httpcore"):  # they name addresses and headers at i
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. ``path`` lies below the base URL; ``is_paid`` is true where money may flow."""
+    """One request. ``path`` lies below the base URL; ``is_paid`` is true where money may flow.
+
+    ``address`` is a full address at the same origin and takes the place of the path.
+    """
 
     method: str
     path: str
@@ -42,6 +45,7 @@ class Call:
     query: tuple[tuple[str, str], ...] = ()
     accept: str = "application/json"
     is_paid: bool = False
+    address: str = ""
 
 
 class Reply:
@@ -171,8 +175,9 @@ class Transport:
         if call.body is not None:
             headers.append(("Content-Type", call.body.content_type))
             headers.append(("Content-Length", str(call.body.size_bytes)))
-        url = httpx.URL(self._origin.url(call.path))
-        query = dict([*self._identity.query, *call.query])
+        url = httpx.URL(self._address(call))
+        own = () if call.address else self._identity.query  # it may be signed as it stands
+        query = dict([*own, *call.query])
         return client.build_request(
             call.method,
             url.copy_merge_params(query) if query else url,
@@ -183,6 +188,12 @@ class Transport:
             ),
             extensions={"trace": departure.trace},
         )
+
+    def _address(self, call: Call) -> str:
+        if not call.address:
+            return self._origin.url(call.path)
+        assert self._origin.holds(call.address), "the key goes to its own origin alone"
+        return call.address
 
     async def _ready_client(self, failures: Failures) -> httpx.AsyncClient:
         async with self._opening:

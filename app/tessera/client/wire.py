@@ -60,9 +60,18 @@ def decoded_raw(decoder: "msgspec.json.Decoder[T]", data: bytes | memoryview) ->
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         loose = loose_json(data)
     try:
-        return decoder.decode(msgspec.json.encode(loose))
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        return decoder.decode(_strict(loose))
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise NotTheProtocol(str(error)) from error
+
+
+def _strict(loose: Any) -> bytes:
+    """Return a value as JSON that strict decoding takes; half signs are replaced."""
+    try:
+        return msgspec.json.encode(loose)
+    except UnicodeError:
+        text = json.dumps(loose, ensure_ascii=False)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def usage_from(found: Any, input_name: str, output_name: str) -> tuple[Usage | None, bool]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from tessera.client.wire_tool import ForcedTool, Tool, choice_of, tool_of
 from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
 from tessera.core.words import Role
 
@@ -41,13 +42,15 @@ class Reasoning(msgspec.Struct):
     effort: str
 
 
-class CountRequest(msgspec.Struct, omit_defaults=True):
+class CountRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The body of ``POST /responses/input_tokens``."""
 
     model: str
     input: list[Message]
     instructions: str | None = None
     reasoning: Reasoning | None = None
+    previous_response_id: str | None = None
+    tools: list[Tool] | None = None
 
 
 class AskRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -60,13 +63,21 @@ class AskRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     stream: bool
     instructions: str | None = None
     reasoning: Reasoning | None = None
+    background: bool | None = None
+    previous_response_id: str | None = None
+    tools: list[Tool] | None = None
+    tool_choice: ForcedTool | None = None
 
 
 _encode = msgspec.json.Encoder().encode
 
 
 def ask_request(ask: Ask, data_url: DataUrl) -> bytes:
-    """Return the JSON of a streamed question."""
+    """Return the JSON of a streamed question.
+
+    What is finished in the background is stored, or it could not be fetched.
+    """
+    tool = ask.image_tool
     return _encode(
         AskRequest(
             model=ask.model,
@@ -74,8 +85,12 @@ def ask_request(ask: Ask, data_url: DataUrl) -> bytes:
             instructions=ask.instructions or None,
             max_output_tokens=ask.max_output_tokens,
             reasoning=_reasoning(ask),
-            store=ask.store,
+            store=ask.store or ask.background,
             stream=True,
+            background=ask.background or None,
+            previous_response_id=ask.previous_response_id,
+            tools=None if tool is None else [tool_of(tool, data_url)],
+            tool_choice=None if tool is None else choice_of(tool),
         )
     )
 
@@ -88,12 +103,23 @@ def count_request(ask: Ask, data_url: DataUrl) -> bytes:
             input=_messages(ask, data_url),
             instructions=ask.instructions or None,
             reasoning=_reasoning(ask),
+            previous_response_id=ask.previous_response_id,
+            tools=None if ask.image_tool is None else [tool_of(ask.image_tool, data_url)],
         )
     )
 
 
 def _messages(ask: Ask, data_url: DataUrl) -> list[Message]:
-    return [Message(role=turn.role.value, content=_content(turn, data_url)) for turn in ask.turns]
+    return [Message(role=turn.role.value, content=_content(turn, data_url)) for turn in _sent(ask)]
+
+
+def _sent(ask: Ask) -> tuple[Turn, ...]:
+    """Return the turns that are sent: the provider keeps those up to its own last answer."""
+    turns = ask.turns
+    if ask.previous_response_id is None:
+        return turns
+    answers = [at for at, turn in enumerate(turns) if turn.role is Role.ASSISTANT]
+    return turns[answers[-1] + 1 :] if answers else turns
 
 
 def _content(turn: Turn, data_url: DataUrl) -> str | list[InputText | InputImage]:

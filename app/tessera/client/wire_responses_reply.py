@@ -6,6 +6,7 @@ event repeats the whole answer, so what was lost is found again there.
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import msgspec
@@ -17,10 +18,12 @@ from tessera.client.wire import (
     Surrogates,
     Unreadable,
     decoded,
+    decoded_raw,
     loose_json,
     usage_from,
 )
 from tessera.client.wire_errors import Complaint, complaint_from
+from tessera.client.wire_tool_reply import OutputItem, Preview, ToolPictures
 from tessera.core.replies import (
     Accepted,
     Ending,
@@ -29,26 +32,12 @@ from tessera.core.replies import (
     RefusalDelta,
     Reply,
     TextDelta,
+    Usage,
 )
 
 log = logging.getLogger(__name__)
 
 PART_GAP = "\n\n"  # between two messages of one answer
-
-
-class ContentPart(msgspec.Struct):
-    """A part of a message: ``output_text`` or ``refusal``."""
-
-    type: str = ""
-    text: str | None = None
-    refusal: str | None = None
-
-
-class OutputItem(msgspec.Struct):
-    """An item of the answer; only messages hold content."""
-
-    type: str = ""
-    content: list[ContentPart] | None = None
 
 
 class IncompleteDetails(msgspec.Struct):
@@ -68,6 +57,7 @@ class Response(msgspec.Struct):
     incomplete_details: IncompleteDetails | None = None
     error: Any = None
     usage: Any = None
+    tool_usage: Any = None
 
 
 class Delta(msgspec.Struct, tag_field="type", tag="response.output_text.delta"):
@@ -83,6 +73,14 @@ class Refusing(msgspec.Struct, tag_field="type", tag="response.refusal.delta"):
     """More of the model's own refusal."""
 
     delta: str
+    sequence_number: int | None = None
+
+
+class ItemDone(msgspec.Struct, tag_field="type", tag="response.output_item.done"):
+    """An item of the answer is whole; only pictures are taken from here."""
+
+    item: OutputItem
+    output_index: Any = None
     sequence_number: int | None = None
 
 
@@ -131,12 +129,15 @@ class ErrorEvent(msgspec.Struct, tag_field="type", tag="error"):
     sequence_number: int | None = None
 
 
-Known = Delta | Refusing | Created | Completed | Incomplete | Failed | ErrorEvent
+Spoken = Delta | Refusing | ErrorEvent
+Heavy = Preview | ItemDone | Created | Completed | Incomplete | Failed  # may hold pictures
+Known = Spoken | Heavy
 
 _known = msgspec.json.Decoder(Known)
 _head = msgspec.json.Decoder(Head)
 _response = msgspec.json.Decoder(Response)
 _NO_ANSWER = ("failed", "cancelled", "queued", "in_progress")
+_SPOKEN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Spoken)}
 _KNOWN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Known)}
 
 
@@ -153,6 +154,7 @@ class ResponsesReply:
         self._text: list[str] = []
         self._part: tuple[int, int] | None = None
         self._refused = False
+        self._pictures = ToolPictures()
         self.has_begun = False
         self.is_enough = False
         self.is_finished = False
@@ -171,7 +173,7 @@ class ResponsesReply:
 
         Raises `Unreadable` or `NotTheProtocol`.
         """
-        response = decoded(_response, body)
+        response = decoded_raw(_response, body)
         if response.status is None and response.output is None:
             complaint = complaint_from(loose_json(body))
             if not complaint.has_shape:
@@ -202,6 +204,12 @@ class ResponsesReply:
                 yield from self._begun(None)
                 self._refused = True
                 yield RefusalDelta(self._signs.whole(delta))
+            case Preview():
+                yield from self._begun(None)
+                yield from self._pictures.preview(item)
+            case ItemDone(done):
+                yield from self._begun(None)
+                yield from self._pictures.item(done, item.output_index)
             case Completed(response) | Incomplete(response) | Failed(response):
                 yield from self._begun(response)
                 yield from self._ended(response)
@@ -233,7 +241,11 @@ class ResponsesReply:
         if text.startswith(sent) and text != sent:
             yield TextDelta(text[len(sent) :])
             sent = text
-        usage, usage_is_odd = usage_from(response.usage, "input_tokens", "output_tokens")
+        for index, item in enumerate(response.output or ()):
+            yield from self._pictures.item(item, index)
+        if self._pictures.is_damaged:
+            raise Unreadable("a picture is damaged")
+        usage, usage_is_odd = _usage(response)
         yield Finished(
             ending=_ending(response),
             usage=usage,
@@ -257,10 +269,11 @@ def _read(event: Event) -> tuple[Known | None, int | None]:
         head = decoded(_head, event.data)
         if head.type not in _KNOWN_TYPES:
             return None, head.sequence_number
-        loose = loose_json(event.data)
-        return msgspec.convert(loose, type=Known), head.sequence_number
+        if head.type in _SPOKEN_TYPES:  # with half signs, which the next delta completes
+            return msgspec.convert(loose_json(event.data), type=Spoken), head.sequence_number
+        return decoded_raw(_known, event.data), head.sequence_number
     except (Unreadable, NotTheProtocol, msgspec.ValidationError, RecursionError) as error:
-        log.info("an event of %d bytes was skipped as damaged: %s", len(event.data), type(error))
+        log.info("an event of %d bytes cannot be read: %s", len(event.data), type(error))
         return None, None
 
 
@@ -283,6 +296,19 @@ def _texts(response: Response) -> tuple[str, str]:
     texts = [signs.whole(part.text) for part in parts if part.text]
     refusals = [signs.whole(part.refusal) for part in parts if part.refusal]
     return PART_GAP.join(texts), PART_GAP.join(refusals)
+
+
+def _usage(response: Response) -> tuple[Usage | None, bool]:
+    """Return what was billed, the image tool's own bill inside; one odd count spoils both."""
+    usage, is_odd = usage_from(response.usage, "input_tokens", "output_tokens")
+    told = response.tool_usage
+    found = told.get("image_gen") if isinstance(told, dict) else None
+    tool, tool_is_odd = usage_from(found, "input_tokens", "output_tokens")
+    if usage is None or is_odd or tool_is_odd:
+        return None, is_odd or tool_is_odd
+    if tool is None or not (tool.input_tokens or tool.output_tokens):
+        return usage, False
+    return replace(usage, image_tool=tool), False
 
 
 def _ending(response: Response) -> Ending:

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from tessera.core.geometry import Size
 from tessera.core.image_options import ImageOptions, SizeRule
-from tessera.core.image_requests import Edit, Make, MakeSettings
+from tessera.core.image_requests import Edit, ImageTool, Make, MakeSettings
 from tessera.core.pixels import Pixels
 
 AUTO = "auto"
+ACTIONS = ("auto", "generate", "edit")
 TRANSPARENT = "transparent"
 CLEAR_FORMATS = ("png", "webp")  # that can be transparent
 SINGLE_FORMATS = ("svg",)  # one picture per call
@@ -43,6 +44,24 @@ def problems(request: Make, options: ImageOptions | None) -> tuple[str, ...]:
         found += _edit(edit, options)
     if edit is not None:
         found += _pictures(edit)
+    return tuple(dict.fromkeys(found))
+
+
+def tool_problems(tool: ImageTool, options: ImageOptions | None) -> tuple[str, ...]:
+    """Return what is wrong with the image tool of a response; it makes one picture a call."""
+    found = [] if tool.action in ACTIONS else [f"the action “{tool.action}” is not offered"]
+    if tool.settings.n != 1:
+        found.append("an answer makes one picture at a time")
+    if options is not None:
+        if not options.always_base64:  # DALL·E, which the tool never knew
+            found.append("it makes no pictures inside an answer")
+        found += settings_problems(tool.settings, options, is_edit=False)
+        found += _fidelity(tool.input_fidelity, options)
+        found += _mask(tool.mask, tool.settings, options)
+    if tool.mask is not None:
+        found += _overlay("mask", tool.mask, ())
+        if tool.action == "generate":
+            found.append("a mask belongs to an edit")
     return tuple(dict.fromkeys(found))
 
 
@@ -173,14 +192,21 @@ def _edit(request: Edit, options: ImageOptions) -> Iterator[str]:
     elif len(request.pictures) > options.max_references:
         most = options.max_references
         yield f"{len(request.pictures)} pictures are more than the {most} it takes"
-    fidelity = request.input_fidelity
-    if fidelity is not None and fidelity not in options.input_fidelity:
-        yield f"the input fidelity “{fidelity}” is not offered"
-    takes_masks = options.mask and request.settings.output_format not in options.no_mask_formats
-    if request.mask is not None and not takes_masks:
-        yield "no mask is taken"
+    yield from _fidelity(request.input_fidelity, options)
+    yield from _mask(request.mask, request.settings, options)
     if request.markup is not None and not options.markup:
         yield "no markup is taken"
+
+
+def _fidelity(fidelity: str | None, options: ImageOptions) -> Iterator[str]:
+    if fidelity is not None and fidelity not in options.input_fidelity:
+        yield f"the input fidelity “{fidelity}” is not offered"
+
+
+def _mask(mask: Pixels | None, settings: MakeSettings, options: ImageOptions) -> Iterator[str]:
+    takes_masks = options.mask and settings.output_format not in options.no_mask_formats
+    if mask is not None and not takes_masks:
+        yield "no mask is taken"
 
 
 def _pictures(request: Edit) -> Iterator[str]:

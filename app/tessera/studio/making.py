@@ -60,7 +60,7 @@ class Makes(Protocol):
     ) -> AsyncGenerator[Reply, None]:
         """Order pictures and yield them as they come."""
 
-    async def fetch_elsewhere(self, url: str) -> bytes:
+    async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
         """Return a picture that the reply only named; the key goes to its own origin alone."""
 
 
@@ -292,7 +292,7 @@ class Making:
                 if not await _is_allowed(named.url, service.profile, may_fetch):
                     missed.append(NOT_FETCHED.format(host=_host(named)))
                     continue
-                data = await service.fetch_elsewhere(named.url)
+                data = await service.fetch_elsewhere(named.url, has_agreed=True)
             except TesseraError as error:
                 missed.append(str(error))
                 continue
