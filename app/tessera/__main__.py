@@ -71,6 +71,10 @@ def _run_child(name: str) -> int:
         from tessera.imaging.child import main as decode
 
         return decode()
+    if name == "seal":
+        from tessera.imaging.child import seal_main as seal
+
+        return seal()
     if name == "sandbox":
         from tessera.sandbox.serve import child_main as sandbox
         from tessera.studio.clock import SystemClock
@@ -86,14 +90,17 @@ def _open_window(profile: str | None, photos: Sequence[Path]) -> int:
     if (reason := problem()) is not None:
         sys.stderr.write(f"tessera: {reason}\n")
         return 1
-    # A start makes thousands of objects and no garbage; `life` looks for it once the window stands.
+    # A start makes thousands of objects and no garbage; `ui.garbage` looks for it once the window
+    # stands, on the thread of the widgets.
+    was_collecting = gc.isenabled()
     gc.disable()
     try:
         from tessera.ui.application import run_window
 
         return run_window(profile=profile, photos=photos)
     finally:
-        gc.enable()
+        if was_collecting:
+            gc.enable()
 
 
 def _run_tour(folder: Path) -> int:

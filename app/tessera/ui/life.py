@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from tessera.studio.studio import Studio
+from tessera.ui.garbage import GarbageRound
 from tessera.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ async def _live(
     if not window.isHidden():
         window.begin(profile, photos)
         gc.freeze()  # a full collection over the widgets would cost more than a frame
-        gc.enable()
+        GarbageRound(window)
         await closed.wait()
     await window.shutdown()
     await studio.close()
