@@ -55,6 +55,8 @@ WRONG = {
     "a fidelity of nothing": ("meter", *SIZE, "--fidelity", "low"),
     "an unknown fidelity": ("meter", "--reference", "64x48", "--fidelity", "middle"),
     "no day": ("meter", *SIZE, "--as-of", "yesterday"),
+    "a day without its strokes": ("meter", *SIZE, "--as-of", "20251201"),
+    "a day of a week": ("meter", *SIZE, "--as-of", "2025-W49-1"),
     "a day that never was": ("meter", *SIZE, "--as-of", "2026-02-30"),
     "all models and one": ("meter", *SIZE, "--all", "--model", "gpt-5-mini"),
     "a model that is no text": ("meter", *SIZE, "--model", b"\xff"),

@@ -141,6 +141,16 @@ def test_the_table_shows_what_the_json_says() -> None:
     ]
 
 
+def test_a_name_with_a_line_break_stays_in_its_row() -> None:
+    odd = ("--model", "gpt\nnew\x1b[31m\tname", "--model", "gpt-5-mini")
+    header, known, unknown = tessera("meter", *SIZE, *odd, "--as-of", DAY).out.splitlines()
+    assert known.startswith("gpt-5-mini ")
+    assert unknown.startswith("gpt new[31m name ")
+    assert header.index("size") == known.index("1800×2400") == unknown.index("1800×2400")
+    told = tessera("meter", *SIZE, *odd[:2], "--as-of", DAY, "--explain").out
+    assert told.startswith("1800×2400 for gpt new[31m name, detail auto\n")
+
+
 def test_pictures_come_as_given_upright_each_with_every_model(tmp_path: Path) -> None:
     turned = oriented_file(tmp_path / "turned.jpg", 6)
     plain = tmp_path / "plain.png"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tessera.cli.output import print_json, print_lines, table
 from tessera.cli.reference import Reference, open_reference
-from tessera.cli.streams import say
+from tessera.cli.streams import one_line, say
 from tessera.core.errors import UnreadablePicture
 from tessera.core.explain import explain
 from tessera.core.geometry import Size
@@ -115,7 +115,10 @@ def _print(
                 row["steps"] = list(explain(measurement, model, on=on))
         print_json(rows)
     elif asked.explain:
-        blocks = ["\n".join(explain(measurement, model, on=on)) for measurement, model in measured]
+        blocks = [
+            "\n".join(one_line(line) for line in explain(measurement, model, on=on))
+            for measurement, model in measured
+        ]
         print_lines("\n\n".join(blocks))
     else:
         print_lines(table([HEADER, *(_cells(row) for row in rows)], right=RIGHT))

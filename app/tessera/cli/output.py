@@ -5,7 +5,7 @@ Money is a JSON number, the exact decimal without exponent.
 
 from collections.abc import Sequence
 
-from tessera.cli.streams import speak_utf8, write_out
+from tessera.cli.streams import one_line, speak_utf8, write_out
 from tessera.studio.exact_json import Json, json_text
 
 __all__ = ["Json", "json_text", "print_json", "print_lines", "table"]
@@ -23,7 +23,8 @@ def print_lines(*lines: str) -> None:
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
-    """Return rows as aligned columns; the columns in ``right`` are aligned right."""
+    """Return rows as aligned columns, a line each; the columns in ``right`` are aligned right."""
+    rows = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:

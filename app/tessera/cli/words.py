@@ -5,7 +5,9 @@ from argparse import ArgumentTypeError
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from tessera.core.geometry import Size
+from tessera.core.geometry import Rect, Size
+
+SIDES = ("left", "top", "right", "bottom")
 
 
 def a_text(text: str) -> str:
@@ -25,9 +27,31 @@ def a_size(text: str) -> Size:
         raise ArgumentTypeError(str(error)) from None
 
 
+def a_box(text: str) -> Rect:
+    """Return the rectangle written as X,Y,W,H in upright pixels; it may reach outside."""
+    if not re.fullmatch(r"-?[0-9]{1,6},-?[0-9]{1,6},[0-9]{1,6},[0-9]{1,6}", text):
+        raise ArgumentTypeError(f"“{text}” is not a box; write X,Y,W,H in pixels")
+    return Rect(*(int(number) for number in text.split(",")))
+
+
+def an_extension(text: str) -> dict[str, int]:
+    """Return the pixels to grow by, by side, written as left=512,top=0."""
+    grown: dict[str, int] = {}
+    for part in text.split(","):
+        side, _, pixels = part.strip().partition("=")
+        if side not in SIDES or not re.fullmatch(r"[0-9]{1,5}", pixels) or side in grown:
+            raise ArgumentTypeError(f"“{part}” is not a side; write left=512,right=0,…")
+        grown[side] = int(pixels)
+    if not any(grown.values()):
+        raise ArgumentTypeError("the picture would not grow")
+    return grown
+
+
 def a_date(text: str) -> date:
     """Return the day written as 2025-12-01."""
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)  # 20251201 and 2025-W49-1 are days to the library only
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"“{text}” is not a day; write 2025-12-01") from None
