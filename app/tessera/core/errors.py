@@ -5,7 +5,8 @@ The tree::
     TesseraError
     ├── PictureError             the picture itself
     │   ├── UnreadablePicture    not a picture, truncated, bomb, decoder missing
-    │   └── PictureRejected      the model or the API would not take it
+    │   ├── PictureRejected      the model or the API would not take it
+    │   └── MaskUnusable         a mask of another size, or with nothing to edit
     ├── RequestError             known before sending: caps, limits, illegal values
     │   ├── OverBudget           the user's own cap
     │   ├── OverMinute           larger than what the provider takes in a minute
@@ -67,6 +68,16 @@ class UnreadablePicture(PictureError):
 
 class PictureRejected(PictureError):
     """The model or the API would not take this picture."""
+
+
+class MaskUnusable(PictureError):
+    """A mask file is a picture, but no mask for this photo; ``reason`` is ``size`` or ``empty``."""
+
+    def __init__(
+        self, what: str, kept: str = "", next_step: str = "", reason: str = "empty"
+    ) -> None:
+        super().__init__(what, kept, next_step)
+        self.reason = reason
 
 
 class RequestError(TesseraError):

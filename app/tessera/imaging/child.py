@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
@@ -23,14 +24,17 @@ from tessera.imaging.channel import Channel, child_channel
 from tessera.imaging.confine import Confinement, confine
 from tessera.imaging.export.export import Saved, export
 from tessera.imaging.export.told import tell_tale
+from tessera.imaging.mask_reading import read_mask
 from tessera.imaging.memory import NO_DESCRIPTOR, Block
 from tessera.imaging.opening import open_whole
 from tessera.imaging.protocol import (
     Encoded,
     Exported,
     Failed,
+    Header,
     Job,
     Levels,
+    Pixels,
     Ready,
     Reply,
     Started,
@@ -43,6 +47,7 @@ from tessera.imaging.reading import Unreadable, read_header, register_heif
 from tessera.imaging.reasons import Reason
 from tessera.imaging.resized import resized
 from tessera.imaging.saving import Finished, upload
+from tessera.imaging.sealing.order import SealOrder
 from tessera.imaging.thumbnail import thumbnail
 from tessera.imaging.webp import libwebp
 
@@ -53,16 +58,27 @@ SPARE_MEMORY = 700_000_000
 MEMORY_FACTOR = 8
 # Encoders for AVIF and WebP keep frames of their own, and the file is decoded again to compare.
 EXPORT_FACTOR = 24
+# A reply is measured after its own header was read; 64 megapixels are four times the largest size.
+REPLY_MEMORY = MEMORY_FACTOR * 64_000_000
+WINDOW_FACTOR = 120  # bytes per pixel of the window: floats of both pictures, and what is between
 # Loaded before the right to open files is given up; Pillow would load them when first needed.
 PLUGINS = ("Avif", "Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP")
+
+
+Seals = Callable[
+    [Verb, BinaryIO, Header, tuple[BinaryIO, ...], SealOrder], tuple[Pixels, Block]
+]  # the jobs that only the seal child does
 
 
 class Worker:
     """Serves jobs from one channel until the other side is gone."""
 
-    def __init__(self, channel: Channel, confinement: Confinement) -> None:
+    def __init__(
+        self, channel: Channel, confinement: Confinement, seals: Seals | None = None
+    ) -> None:
         self._channel = channel
         self._confinement = confinement
+        self._seals = seals
         self._lent: Block | None = None
 
     def serve(self) -> None:
@@ -112,6 +128,14 @@ class Worker:
         elif job.verb is Verb.EXPORT and job.export is not None:
             self._confinement.allow_memory(EXPORT_FACTOR * pixels_bytes + SPARE_MEMORY)
             self._export(export(file, header, job.export, *others[:1]))
+        elif job.verb is Verb.READ_MASK and job.seal is not None:
+            self._lend(*read_mask(file, header, job.seal.reading))
+        elif job.seal is not None and self._seals is not None:
+            window_bytes = WINDOW_FACTOR * job.seal.window[2] * job.seal.window[3]
+            self._confinement.allow_memory(
+                MEMORY_FACTOR * pixels_bytes + SPARE_MEMORY + REPLY_MEMORY + window_bytes
+            )
+            self._lend(*self._seals(job.verb, file, header, others, job.seal))
         elif job.verb is Verb.TOLD:
             told = tell_tale(file, header)
             self._say(Told(record=told.record, has_credentials=told.has_credentials))
@@ -163,7 +187,15 @@ class Worker:
             ctypes.CDLL(None).malloc_trim(0)
 
 
-def main() -> int:
+def seal_main() -> int:
+    """Run the child that also seals: numpy is loaded before the right to open files is given up."""
+    from tessera.imaging.sealing.workshop import warm_up, work
+
+    warm_up()
+    return main(seals=work)
+
+
+def main(*, seals: Seals | None = None) -> int:
     """Run the child until its program is gone; return the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the program's business
     try:
@@ -172,7 +204,7 @@ def main() -> int:
         return 2
     _prepare()
     try:
-        Worker(channel, confine()).serve()
+        Worker(channel, confine(), seals).serve()
     except OSError:  # the program closed the channel while an answer was on its way
         return 1
     return 0

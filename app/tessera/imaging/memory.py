@@ -12,6 +12,8 @@ import os
 import sys
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 if sys.platform != "win32":
@@ -68,6 +70,17 @@ class Block:
     def __del__(self) -> None:
         # A refused picture leaves its block behind on many ways out; none may keep a descriptor.
         self.close()
+
+
+@contextmanager
+def lend(data: bytes) -> Iterator[Block]:
+    """Give a block with ``data`` for the other side to read, for as long as the block lasts."""
+    block = Block(len(data))
+    try:
+        block.map[:] = data
+        yield block
+    finally:
+        block.close()
 
 
 def attach(descriptor: int) -> memoryview:

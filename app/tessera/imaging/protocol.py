@@ -2,9 +2,9 @@
 
 The program sends one `Job` at a time, with the open picture beside it. The child answers `Started`,
 then what the job yields, and ends with exactly one *last* answer: `Header` (for a header job),
-`Levels`, `Encoded`, `Exported`, `Told` or `Failed`. Pixels never travel in a message: an answer
-that has some comes with a block of shared memory. Answers are parsed into these types and nothing
-else is believed.
+`Told`, `Failed`, or one of `Pixels`. Pixels never travel in a message: an answer that has some
+comes with a block of shared memory. Answers are parsed into these types and nothing else is
+believed.
 """
 
 from enum import StrEnum
@@ -15,6 +15,8 @@ import msgspec
 from tessera.imaging.export.order import Change, ExportOrder, Loss
 from tessera.imaging.facts import ProfileUse
 from tessera.imaging.reasons import Reason
+from tessera.imaging.sealing.order import SealOrder
+from tessera.imaging.sealing.report import SealReport
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Side = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
@@ -32,6 +34,10 @@ class Verb(StrEnum):
     RESIZED = "resized"
     EXPORT = "export"
     TOLD = "told"
+    READ_MASK = "read_mask"
+    PREPARE = "prepare"
+    SEAL = "seal"
+    PREFILL = "prefill"
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +55,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     header_cpu_s: float = 0.0
     cpu_s: float = 0.0
     export: ExportOrder | None = None
+    seal: SealOrder | None = None
     path: str = ""
     paths: tuple[str, ...] = ()
 
@@ -140,6 +147,34 @@ class Told(Answer, frozen=True, tag="told"):
     has_credentials: bool
 
 
+class Masked(Answer, frozen=True, tag="masked"):
+    """A mask of a picture of this size; the block holds the bytes of ``area`` (left, top, …)."""
+
+    width: Side
+    height: Side
+    area: tuple[Count, Count, Side, Side]
+    is_empty: bool
+
+
+class Prepared(Answer, frozen=True, tag="prepared"):
+    """A window ready to be sent: the picture's file, and behind it the mask's."""
+
+    width: Side
+    height: Side
+    size_bytes: Count
+    mask_bytes: Count
+
+
+class SealedFile(Answer, frozen=True, tag="sealed"):
+    """A finished file at the start of the block, and how the reply lay over the photo."""
+
+    width: Side
+    height: Side
+    media_type: Word
+    size_bytes: Count
+    report: SealReport
+
+
 class Failed(Answer, frozen=True, tag="failed"):
     """A picture cannot be read; ``content`` is a word of `sniff.Content` or empty.
 
@@ -154,7 +189,8 @@ class Failed(Answer, frozen=True, tag="failed"):
     place: Count = 0
 
 
-Reply = Ready | Started | Header | Preview | Levels | Encoded | Exported | Told | Failed
+Pixels = Preview | Levels | Encoded | Exported | Masked | Prepared | SealedFile
+Reply = Ready | Started | Header | Pixels | Told | Failed
 
 _encoder = msgspec.json.Encoder()
 _replies: msgspec.json.Decoder[Reply] = msgspec.json.Decoder(Reply)

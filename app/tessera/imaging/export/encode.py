@@ -46,13 +46,21 @@ class Words:
     dpi: tuple[float, float] | None = None
 
 
-def encoded(pixels: Image.Image, order: ExportOrder, words: Words) -> bytes:
-    """Return the file; raises `Unreadable` where a side is too long for the format."""
+def encoded(
+    pixels: Image.Image, order: ExportOrder, words: Words, *, effort: int = PNG_EFFORT
+) -> bytes:
+    """Return the file; raises `Unreadable` where a side is too long for the format.
+
+    ``effort`` is that of a PNG's compression, from 1 to 9.
+    """
     longest = LONGEST_SIDE.get(order.form)
     if longest is not None and max(pixels.size) > longest:
         raise Unreadable(Reason.TOO_LONG, claimed=pixels.size)
     buffer = io.BytesIO()
-    pixels.save(buffer, str(order.form), **_common(words), **_WRITERS[order.form](order, words))
+    options = _common(words) | _WRITERS[order.form](order, words)
+    if order.form is FileFormat.PNG:
+        options["compress_level"] = effort
+    pixels.save(buffer, str(order.form), **options)
     if order.form is FileFormat.TIFF:
         return with_directories(buffer.getvalue(), _loaded(words.exif))
     return buffer.getvalue()
@@ -73,7 +81,7 @@ def _png(_: ExportOrder, words: Words) -> Options:
         notes.add_itxt(keyword, text)
     if words.xmp:
         notes.add_itxt(XMP_KEYWORD, words.xmp.decode())
-    return {"compress_level": PNG_EFFORT, "pnginfo": notes} | _exif(words)
+    return {"pnginfo": notes} | _exif(words)
 
 
 def _jpeg(order: ExportOrder, words: Words) -> Options:
