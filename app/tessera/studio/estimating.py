@@ -15,7 +15,7 @@ from tessera.core.estimate_make import estimate_make
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.image_requests import Make
-from tessera.core.measurement import Measurement
+from tessera.core.measurement import Measurement, MeterKind
 from tessera.core.metering import meter_input
 from tessera.core.models import Catalogue
 from tessera.core.money import plain
@@ -70,8 +70,27 @@ def check_acceptable(estimate: Estimate) -> None:
         raise PictureRejected(
             estimate.rejected,
             "Nothing was sent. Your text and pictures are kept.",
-            "Choose a lower detail or another model, or send a smaller copy.",
+            _way_out(estimate),
         )
+
+
+def _way_out(estimate: Estimate) -> str:
+    """Return what to do about a rejection, where its own sentence does not say it already."""
+    declined = [i.measurement for i in estimate.items if i.measurement and i.measurement.rejected]
+    if not declined:
+        return ""
+    first = declined[0]
+    if first.rule is None:
+        return f"Choose a model that {_TAKES[first.kind]}."
+    is_too_large = first.kind is MeterKind.INPUT and first.grid is not None
+    return "" if is_too_large else "Change that, or choose another model."
+
+
+_TAKES = {
+    MeterKind.INPUT: "looks at pictures",
+    MeterKind.REFERENCE: "takes pictures to draw from",
+    MeterKind.OUTPUT: "makes pictures",
+}
 
 
 def check_cap(estimate: Estimate, most_usd: Decimal) -> None:
