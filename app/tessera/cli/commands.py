@@ -43,6 +43,10 @@ def _dispatch(asked: argparse.Namespace, ports: Ports) -> int:
             from tessera.cli.ask import ask
 
             return ask(asked)
+        case "generate":
+            from tessera.cli.generate import generate
+
+            return generate(asked)
         case "key":
             from tessera.cli.key import key
 

@@ -9,6 +9,12 @@ from decimal import Decimal
 from typing import NoReturn
 
 from tessera import __version__
+from tessera.cli.make_grammar import (
+    QUALITIES,
+    add_generate,
+    check_out,
+    joined_box,
+)
 from tessera.cli.streams import one_line
 from tessera.cli.words import (
     a_date,
@@ -23,7 +29,6 @@ from tessera.core.redaction import Redactor
 from tessera.core.words import Detail
 
 PROGRAM = "tessera"
-QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto", "standard", "hd")
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,7 +52,7 @@ def build_parser() -> Parser:
     parser = Parser(prog=PROGRAM, description="See what a vision model sees, and what it costs.")
     _common(parser, profile=None)
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for add in (_meter, _ask, _others):
+    for add in (_meter, _ask, _make, _others):
         add(subparsers.add_parser)
     return parser
 
@@ -55,11 +60,13 @@ def build_parser() -> Parser:
 def parse(argv: list[str]) -> argparse.Namespace:
     """Return what was asked for; leaves with 2 where argv alone is wrong."""
     parser = build_parser()
-    asked = parser.parse_args(argv)
+    asked = parser.parse_args(joined_box(argv))
     if asked.command == "meter":
         _check_meter(parser, asked)
     if asked.command == "ask" and asked.pictures.count("-") > 1:
         parser.error("only one picture can come from stdin")
+    if asked.command in ("generate", "edit"):
+        check_out(asked, parser.error)
     return asked
 
 
@@ -115,6 +122,12 @@ def _ask(add: Adder) -> None:
         "--send-as-link", action="store_true", help="let the provider fetch web addresses itself"
     )
     _spending(parser)
+
+
+def _make(add: Adder) -> None:
+    generate = _command(add, "generate", "Make pictures from words.")
+    add_generate(generate)
+    _spending(generate)
 
 
 def _spending(parser: argparse.ArgumentParser) -> None:

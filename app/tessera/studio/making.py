@@ -318,6 +318,8 @@ class Making:
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
             )
+        if course.was_sent and not course.pictures:
+            await self._desk.run(_take_from_the_bytes, started, request, course)
         missed: tuple[str, ...] = ()
         if service is not None and not isinstance(error, asyncio.CancelledError):
             missed = await self._fetch(course, service, may_fetch)
@@ -337,6 +339,19 @@ class Making:
             await self._desk.run(started.intent.let_go)
             return
         _tell(error, versions, missed)
+
+
+def _take_from_the_bytes(started: MakeStarted, request: Make, course: Course) -> None:
+    """Take pictures that stand whole in a reply which was cut before it could be understood."""
+    from tessera.client.replay_images import made_in
+
+    try:
+        body = started.intent.body()
+    except StoreError:  # what the disk refuses now is found by the next start
+        return
+    for reply in made_in(body, wanted=request.settings.n):
+        if isinstance(reply, PictureArrived) and reply.partial is None:
+            course.take(reply)
 
 
 def _illegal(clauses: str) -> RequestError:

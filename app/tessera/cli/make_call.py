@@ -1,0 +1,139 @@
+"""What `generate` and `edit` share: noting a call, following it, ending in order."""
+
+import asyncio
+from argparse import Namespace
+from contextlib import suppress
+from dataclasses import dataclass
+
+from tessera.cli.ask_order import deadlines
+from tessera.cli.output import Json, print_json, print_lines
+from tessera.cli.reference import origin_of
+from tessera.core.errors import OverBudget, StoreError, TesseraError
+from tessera.core.estimates import Estimate
+from tessera.core.image_requests import Make
+from tessera.core.money import plain
+from tessera.core.profiles import Profile
+from tessera.core.replies import Reply
+from tessera.studio.estimating import check_cap
+from tessera.studio.exact_values import bill_value, estimate_value
+from tessera.studio.make_orders import MakeBooking, MakeStarted
+from tessera.studio.making import Made
+from tessera.studio.studio import Studio
+
+KEPT_ALL_THE_SAME = "Stopped. What had come is kept in the library."
+
+
+class Stopped(TesseraError):
+    """The user stopped a call that was already noted."""
+
+
+class NothingCame(TesseraError):
+    """A call ended in order and brought no picture that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOrder:
+    """An order that may be sent."""
+
+    request: Make
+    estimate: Estimate
+    profile: Profile
+    booking: MakeBooking
+
+
+def checked(studio: Studio, asked: Namespace, order: MakeOrder) -> MakeOrder:
+    """Return the order; raises `RequestError` or `OverBudget` where it may not be sent."""
+    studio.making.check(order.request, order.estimate)
+    if asked.max_usd is not None:
+        check_cap(order.estimate, asked.max_usd)
+    return order
+
+
+async def carry_out(studio: Studio, asked: Namespace, order: MakeOrder) -> Made:
+    """Note the call and follow it to its end; raises `TesseraError`."""
+    service = await studio.service(order.profile, deadlines(asked))
+    started = await _start(studio, asked, order)
+    try:
+        made = await studio.making.run(started, order.request, service, _silent)
+    except asyncio.CancelledError:
+        raise await _stopped(studio, started) from None
+    if not made.pictures:
+        raise NothingCame(
+            " ".join(made.notes) or "No picture came.",
+            "The reply is kept as it came.",
+            f"It lies in {studio.home.inbox}.",
+        )
+    return made
+
+
+def value_of(order: MakeOrder, made: Made | None, files: tuple[str, ...]) -> dict[str, Json]:
+    """Return the object that ``--json`` prints; what only a reply knows is null before one."""
+    return {
+        "files": list(files),
+        "model": order.request.model,
+        "estimate": estimate_value(order.estimate),
+        "bill": None if made is None else bill_value(made.bill),
+        "request_id": None if made is None else made.request_id,
+        **origin_of(order.profile),
+    }
+
+
+def print_result(asked: Namespace, value: dict[str, Json], files: tuple[str, ...]) -> None:
+    """Print where the pictures lie."""
+    if asked.json:
+        print_json(value)
+    else:
+        print_lines(*files)
+
+
+def print_dry(asked: Namespace, order: MakeOrder, value: dict[str, Json]) -> None:
+    """Print what the order would cost."""
+    if asked.json:
+        print_json(value)
+        return
+    estimate = order.estimate
+    price = "unknown" if estimate.usd is None else f"${plain(estimate.usd)}"
+    most = "unknown" if estimate.usd_max is None else f"${plain(estimate.usd_max)}"
+    count = order.request.settings.n
+    pictures = "1 picture" if count == 1 else f"{count} pictures"
+    print_lines(f"{order.request.model}: {pictures}, {price}; at most {most}.", "Nothing was sent.")
+
+
+def leave_in_order(studio: Studio, session_id: str) -> None:
+    """Remove a session in which nothing was made; of one that was, keep the day's backup.
+
+    Whoever only uses commands has no window that would make one.
+    """
+    library = studio.library
+    with suppress(StoreError):  # what the disk refuses now harms nobody
+        made = library.versions.of_session(session_id)
+        if any(version.origin.intent_id for version in made):
+            library.backup_if_due()
+        else:
+            library.purge(session_id)
+
+
+async def _start(studio: Studio, asked: Namespace, order: MakeOrder) -> MakeStarted:
+    try:
+        return await studio.making.start(
+            order.request, order.estimate, order.profile, order.booking, over_cap=asked.over_cap
+        )
+    except OverBudget as error:
+        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
+
+
+async def _stopped(studio: Studio, started: MakeStarted) -> Stopped:
+    """Return what a stopped call came to, as the journal has it."""
+    saved = await studio.desk.run(studio.library.journal.get, started.intent.id)
+    return Stopped(saved.note if saved is not None and saved.note else KEPT_ALL_THE_SAME)
+
+
+def _way_out(studio: Studio) -> str:
+    """Return what can be done about a cap, as the settings allow it."""
+    if studio.spending.asks_over_cap:
+        return "Add --over-cap to send it this once, or raise the cap in the settings."
+    return "Raise the cap in the settings; they refuse whatever would pass it."
+
+
+def _silent(_: Reply) -> None:
+    """Print nothing while pictures come: stdout names files that are there."""

@@ -1,0 +1,92 @@
+"""The grammar of `generate` and `edit`; what argv alone shows to be wrong ends with exit code 2."""
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from tessera.cli.make_kinds import SUFFIXES, names_folder, wanted_kind
+from tessera.cli.words import a_box, a_positive_int, a_size, a_text, an_extension
+
+QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto", "standard", "hd")
+BACKGROUNDS = ("transparent", "opaque", "auto")
+FORMATS = ("png", "jpg", "jpeg", "webp", "gif", "svg", "tiff", "tif", "avif")
+_NEGATIVE = re.compile(r"-[0-9]")
+
+Command = Callable[..., argparse.ArgumentParser]
+Complain = Callable[[str], None]
+
+
+def add_generate(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `generate`."""
+    _making(parser)
+
+
+def add_edit(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `edit`."""
+    parser.add_argument("picture", metavar="PICTURE", help="the picture that is changed")
+    parser.add_argument("--mask", metavar="FILE", help="only this part: alpha 0, or white")
+    parser.add_argument("--box", type=a_box, metavar="X,Y,W,H", help="only this part")
+    parser.add_argument(
+        "--reference", action="append", metavar="P", default=[], dest="references",
+        help="another picture that the prompt names, in order",
+    )  # fmt: skip
+    parser.add_argument(
+        "--extend", type=an_extension, metavar="left=512,…", help="grow the picture by pixels"
+    )
+    _making(parser)
+
+
+def _making(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--prompt", type=a_text, required=True, metavar="TEXT")
+    parser.add_argument("--model", type=a_text, metavar="M")
+    parser.add_argument("--size", type=a_size, metavar="WxH")
+    parser.add_argument("--quality", choices=QUALITIES)
+    parser.add_argument("--n", type=a_positive_int, metavar="N", default=1)
+    parser.add_argument("--background", choices=BACKGROUNDS)
+    parser.add_argument("--format", choices=FORMATS, metavar="F", help=", ".join(FORMATS))
+    parser.add_argument(
+        "--out", type=a_text, required=True, metavar="FILE|FOLDER",
+        help="a file, or a folder that exists or ends with a slash",
+    )  # fmt: skip
+
+
+def check_out(asked: argparse.Namespace, complain: Complain) -> None:
+    """Complain about an ``--out`` that cannot be: no format, or two."""
+    if not asked.out:
+        complain("--out names nothing")
+    if names_folder(asked.out):
+        return
+    suffix = Path(asked.out).suffix.lower()
+    if suffix not in SUFFIXES and not (asked.format and not suffix):
+        known = ", ".join(sorted(ending[1:] for ending in SUFFIXES))
+        complain(f"--out needs an ending of {known}")
+    if asked.format and suffix:
+        by_suffix = argparse.Namespace(out=asked.out, format=None)
+        if wanted_kind(by_suffix) != wanted_kind(asked):
+            complain(f"--format {asked.format} and the ending {suffix} of --out differ")
+
+
+def check_edit(asked: argparse.Namespace, complain: Complain) -> None:
+    """Complain about parts of a picture that exclude each other."""
+    if asked.mask is not None and asked.box is not None:
+        complain("--mask and --box exclude each other")
+    if asked.extend is not None and (asked.mask is not None or asked.box is not None):
+        complain("--extend goes without --mask and --box")
+    if asked.size is not None and (asked.mask or asked.box or asked.extend):
+        complain("--size goes without --mask, --box and --extend: the picture keeps its own")
+
+
+def joined_box(argv: list[str]) -> list[str]:
+    """Return the words with ``--box -5,0,…`` joined, which argparse takes for an option.
+
+    >>> joined_box(["--box", "-5,0,9,9", "--json"])
+    ['--box=-5,0,9,9', '--json']
+    """
+    words: list[str] = []
+    for word in argv:
+        if words and words[-1] == "--box" and _NEGATIVE.match(word):
+            words[-1] = f"--box={word}"
+        else:
+            words.append(word)
+    return words
