@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tessera.core.geometry import Size
-from tessera.ui.canvas.strip import PhotoStrip
+from tessera.ui.canvas.strip import CELL, PhotoStrip
+from tessera.ui.canvas.strip_mime import dragged_photos, photo_mime
 from tessera.ui.canvas.strip_model import StripModel, StripPhoto
 
 
@@ -116,3 +117,51 @@ def test_the_thumbnail_is_painted_once_it_is_there(strip: PhotoStrip) -> None:
     middle = strip.visualRect(strip.photos.index(0)).center()
     strip.photos.set_thumbnail("id0", thumbnail("magenta"))
     assert strip.viewport().grab().toImage().pixelColor(middle) == QColor("magenta")
+
+
+def test_photos_that_stay_keep_their_rows_and_thumbnails(qtbot: QtBot) -> None:
+    model = StripModel()
+    model.set_photos(photos(3))
+    model.set_thumbnail("id1", thumbnail())
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted):
+        model.set_photos(photos(5))
+    assert model.photos[1].thumbnail is not None
+    model.set_photos(photos(5)[::-1])
+    assert model.photos[3].thumbnail is not None
+    assert model.row_of("id4") == 0
+
+
+def test_alt_and_arrows_ask_to_move_a_photo(strip: PhotoStrip, qtbot: QtBot) -> None:
+    strip.photos.set_photos(photos(3))
+    strip.set_current("id1")
+    with qtbot.waitSignal(strip.move_requested) as told:
+        qtbot.keyClick(strip, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert told.args == ["id1", 2]
+    strip.set_current("id0")
+    with qtbot.assertNotEmitted(strip.move_requested):
+        qtbot.keyClick(strip, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+
+
+def test_dropping_a_photo_between_others_asks_to_move_it_there(
+    strip: PhotoStrip, qtbot: QtBot
+) -> None:
+    strip.photos.set_photos(photos(4))
+    mime = strip.photos.mimeData([strip.photos.index(0)])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+    at = QPoint(3 * CELL.width() - 4, 20)
+    enter = QDragEnterEvent(at, copy, mime, left, none)
+    strip.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    with qtbot.waitSignal(strip.move_requested) as told:
+        strip.dropEvent(QDropEvent(QPointF(at), copy, mime, left, none))
+    assert told.args == ["id0", 2]
+
+
+def test_photos_of_elsewhere_are_not_taken(strip: PhotoStrip) -> None:
+    strip.photos.set_photos(photos(2))
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+    mime = photo_mime(["stranger"])
+    enter = QDragEnterEvent(QPoint(5, 5), copy, mime, left, none)
+    strip.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+    assert dragged_photos(mime) == ("stranger",)

@@ -1,10 +1,21 @@
 """The strip below the canvas: the session's photos, one of them current.
 
-Arrows choose, Delete asks to take a photo out; the strip removes nothing by itself.
+Arrows choose, Delete asks to take a photo out, Alt and arrows ask to move it, as dragging it does;
+the strip changes nothing by itself.
 """
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -15,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tessera.ui.canvas.strip_mime import dragged_photos
 from tessera.ui.canvas.strip_model import Role, StripModel, StripPhoto
 from tessera.ui.theme import scaled_font, tokens_of
 from tessera.ui.tokens import RADIUS_S, SPACE_S, SPACE_XS, Tokens
@@ -30,6 +42,7 @@ class PhotoStrip(QListView):
 
     photo_chosen = Signal(str)  # a photo's id
     remove_requested = Signal(str)
+    move_requested = Signal(str, int)  # a photo's id, its new row
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +60,9 @@ class PhotoStrip(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDropIndicatorShown(False)  # Qt's own lies on a photo; ours between two
+        self._gap = -1
         self.setFixedHeight(CELL.height() + 14)  # and a scroll bar
         self.selectionModel().currentChanged.connect(self.on_current_changed)
 
@@ -69,12 +85,66 @@ class PhotoStrip(QListView):
             self.photo_chosen.emit(photo.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask to take the current photo out on Delete."""
+        """Ask to take the current photo out on Delete, and to move it on Alt and arrows."""
         keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if event.key() in keys and self.current_id:
             self.remove_requested.emit(self.current_id)
+        elif step and event.modifiers() & Qt.KeyboardModifier.AltModifier and self.current_id:
+            self._ask_to_move(self.current_id, self.currentIndex().row() + step)
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take photos of this strip, to put them elsewhere in it."""
+        event.setAccepted(bool(self._known(event)))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show between which photos it would go."""
+        event.setAccepted(bool(self._known(event)))
+        self._show_gap(self._gap_at(event.position().x()))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget it."""
+        self._show_gap(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask to put the photo where it was dropped."""
+        gap = self._gap_at(event.position().x())
+        self._show_gap(-1)
+        for photo_id in self._known(event):
+            row = self.photos.row_of(photo_id)
+            self._ask_to_move(photo_id, gap - (row < gap))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the photos, and a line where what hangs at the mouse would go."""
+        super().paintEvent(event)
+        if self._gap >= 0:
+            painter = QPainter(self.viewport())
+            x = self._gap * CELL.width() - self.horizontalOffset()
+            line = QRect(max(0, x - 1), SPACE_XS, 3, CELL.height() - 2 * SPACE_XS)
+            painter.fillRect(line, QColor(tokens_of(self.palette()).accent))
+
+    def _known(self, event: QDropEvent) -> list[str]:
+        dragged = dragged_photos(event.mimeData())
+        return [photo_id for photo_id in dragged if self.photos.row_of(photo_id) >= 0]
+
+    def _gap_at(self, x: float) -> int:
+        """Return before which row a drop goes."""
+        gap = round((x + self.horizontalOffset()) / CELL.width())
+        return min(max(gap, 0), self.photos.rowCount())
+
+    def _show_gap(self, gap: int) -> None:
+        if gap != self._gap:
+            self._gap = gap
+            self.viewport().update()
+
+    def _ask_to_move(self, photo_id: str, row: int) -> None:
+        row = min(max(row, 0), self.photos.rowCount() - 1)
+        if row != self.photos.row_of(photo_id):
+            self.move_requested.emit(photo_id, row)
 
 
 class _Delegate(QStyledItemDelegate):

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from tessera.ui.canvas.strip_mime import PHOTO_MIME, photo_mime
 from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QImage
 
     from tessera.core.geometry import Size
@@ -37,6 +41,14 @@ class StripPhoto:
         if self.problem:
             return f"{self.title}: {self.problem}"
         return f"{self.title}, {self.size}" if self.size else self.title
+
+
+def _with_known(photo: StripPhoto, known: StripPhoto | None) -> StripPhoto:
+    """Return ``photo`` with the thumbnail and problem that were known of it."""
+    if known is None:
+        return photo
+    thumbnail, problem = photo.thumbnail or known.thumbnail, photo.problem or known.problem
+    return replace(photo, thumbnail=thumbnail, problem=problem)
 
 
 class Role(IntEnum):
@@ -75,10 +87,38 @@ class StripModel(QAbstractListModel):
             return photo.text
         return photo if role == Role.PHOTO else None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return that a photo can be chosen and dragged, and that nothing is dropped on it."""
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return (
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+        )
+
+    def mimeTypes(self) -> list[str]:
+        """Return what can be dragged away."""
+        return [PHOTO_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return the ids of the photos that hang at the mouse."""
+        return photo_mime([self._photos[index.row()].id for index in indexes])
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Return that a photo stays where it is when it was dropped elsewhere."""
+        return Qt.DropAction.CopyAction
+
     def set_photos(self, photos: tuple[StripPhoto, ...]) -> None:
-        """Show another session's photos."""
+        """Show other photos; what is known of those that stay is kept, and so are their rows."""
+        known = {photo.id: photo for photo in self._photos}
+        wanted = [_with_known(photo, known.get(photo.id)) for photo in photos]
+        count = len(self._photos)
+        if count and [photo.id for photo in wanted[:count]] == [p.id for p in self._photos]:
+            for photo in wanted[:count]:
+                self._put(photo)
+            self.add(*wanted[count:])
+            return
         self.beginResetModel()
-        self._photos = list(photos)
+        self._photos = wanted
         self._number()
         self.endResetModel()
 
