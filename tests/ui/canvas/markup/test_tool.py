@@ -126,7 +126,7 @@ def test_esc_forgets_a_mark_in_the_hand_then_the_choice(bench: Bench) -> None:
 
 
 def test_a_mark_is_made_by_keys_alone(bench: Bench, qtbot: QtBot) -> None:
-    bench.press_key(Qt.Key.Key_B)
+    bench.press_key(Qt.Key.Key_S)
     assert bench.tool.has_key_cursor
     assert bench.tool.set_point(touch(100, 100)) == "Box begun"
     bench.tool.move(touch(164, 148))

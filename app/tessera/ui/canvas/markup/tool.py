@@ -34,9 +34,9 @@ KEY_STEP = 16  # photo pixels per press; with Shift one
 KEYS = {
     Qt.Key.Key_V: None,
     Qt.Key.Key_A: MarkKind.ARROW,
-    Qt.Key.Key_B: MarkKind.BOX,
+    Qt.Key.Key_S: MarkKind.BOX,  # a square; B is the mask's brush
     Qt.Key.Key_C: MarkKind.CIRCLE,
-    Qt.Key.Key_P: MarkKind.FREEHAND,
+    Qt.Key.Key_D: MarkKind.FREEHAND,
     Qt.Key.Key_T: MarkKind.TEXT,
 }
 TITLES = {

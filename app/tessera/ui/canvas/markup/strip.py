@@ -1,0 +1,134 @@
+"""The strip below the canvas while a pen is in the hand: kinds of marks, colour, pen, what to do.
+
+It shows how the tool is set and says what the user wants; the desk decides.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from tessera.core.markup import WIDTHS, MarkKind
+from tessera.ui.canvas.markup.swatches import Swatches
+from tessera.ui.canvas.markup.tool import KEYS, TITLES
+from tessera.ui.combo import Combo
+from tessera.ui.icons import icon
+from tessera.ui.meter.labels import plain_label, quiet
+from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
+
+KINDS: tuple[tuple[MarkKind | None, str], ...] = (
+    (None, "pointer"),
+    (MarkKind.ARROW, "arrow"),
+    (MarkKind.BOX, "box"),
+    (MarkKind.CIRCLE, "circle"),
+    (MarkKind.FREEHAND, "pen"),
+    (MarkKind.TEXT, "letter"),
+)
+
+
+class MarkupStrip(QWidget):
+    """Buttons for what the keys do."""
+
+    kind_chosen = Signal(object)  # MarkKind, or None for the pointer
+    colour_chosen = Signal(str)
+    width_chosen = Signal(int)
+    remove_wanted = Signal()
+    save_wanted = Signal()
+    done = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("markupStrip")
+        self.setAccessibleName("Markup")
+        self.kinds = QActionGroup(self)
+        self.kinds.triggered.connect(self.on_kind)
+        self.buttons = {kind: self._new_button(kind, name) for kind, name in KINDS}
+        self.colours = Swatches(self)
+        self.colours.chosen.connect(self.colour_chosen)
+        self.pen = self._new_pen()
+        self.remove = _button("Remove", "Take the chosen mark away (Delete)")
+        self.remove.clicked.connect(self.remove_wanted)
+        self.save = _button("Save as PNG…", "Save the markup alone, as large as the photo")
+        self.save.clicked.connect(self.save_wanted)
+        self.finish = _button("Done", "Put the pen down; the markup stays (Esc)")
+        self.finish.clicked.connect(self.done)
+        self.words = quiet(plain_label("", self))
+        self.words.setObjectName("markupWords")
+        self._lay_out()
+
+    def show_settings(self, kind: MarkKind | None, colour: str, width: int) -> None:
+        """Show how the tool is set."""
+        self.buttons[kind].defaultAction().setChecked(True)
+        self.colours.show_colour(colour)
+        at = self.pen.findData(width)
+        self.pen.setCurrentIndex(at)
+
+    def show_state(self, words: str, *, can_remove: bool, can_save: bool) -> None:
+        """Say what is drawn and what goes with it; enable what can be done."""
+        self.words.setText(words)
+        self.remove.setEnabled(can_remove)
+        self.save.setEnabled(can_save)
+
+    @Slot(QAction)
+    def on_kind(self, action: QAction) -> None:
+        """Tell what was taken in the hand."""
+        for kind, button in self.buttons.items():
+            if button.defaultAction() is action:
+                self.kind_chosen.emit(kind)
+
+    @Slot(int)
+    def on_pen(self, _at: int) -> None:
+        """Tell the width that was chosen."""
+        self.width_chosen.emit(self.pen.currentData())
+
+    def _new_button(self, kind: MarkKind | None, name: str) -> QToolButton:
+        letter = next(key.name.removeprefix("Key_") for key, known in KEYS.items() if known is kind)
+        action = QAction(icon(name), TITLES[kind], self.kinds)
+        action.setCheckable(True)
+        action.setToolTip(f"{TITLES[kind]} ({letter})")
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setObjectName(f"markup{TITLES[kind].split()[0]}")
+        button.setAccessibleName(TITLES[kind])
+        button.setIconSize(QSize(20, 20))
+        button.setMinimumSize(32, 32)
+        return button
+
+    def _new_pen(self) -> Combo:
+        pen = Combo(self)
+        pen.setObjectName("markupPen")
+        pen.setAccessibleName("Width of the pen, in pixels of the photo")
+        pen.setToolTip("Width of the pen in pixels of the photo; Shift and wheel change it too")
+        for width in WIDTHS:
+            pen.addItem(f"{width} px", width)
+        pen.activated.connect(self.on_pen)
+        return pen
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        for button in self.buttons.values():
+            tools.addWidget(button)
+        tools.addSpacing(SPACE_S)
+        tools.addWidget(self.colours)
+        tools.addSpacing(SPACE_S)
+        tools.addWidget(self.pen)
+        tools.addStretch(1)
+        said = QHBoxLayout()
+        said.setSpacing(SPACE_S)
+        said.addWidget(self.words, 1)
+        for part in (self.remove, self.save, self.finish):
+            said.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
+        column.setSpacing(SPACE_XS)
+        column.addLayout(tools)
+        column.addLayout(said)
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.setToolTip(tip)
+    return button
