@@ -56,6 +56,22 @@ def test_a_shorter_answer_is_chosen_and_the_price_follows(landscape: Path) -> No
     live(next_day)
 
 
+def test_testing_without_a_key_says_once_what_is_missing() -> None:
+    async def script(person: Person) -> None:
+        await person.presses("Ctrl+K")
+        await person.sees(lambda: person.dialogs(ConnectDialog), "the way to a key is open")
+        dialog = person.dialogs(ConnectDialog)[0]
+        assert dialog.current().profile.id == "openai"
+        await person.clicks_in(dialog, "test")
+        await person.sees(lambda: "A key is missing" in words(dialog.verdict_bar), "it is said")
+        said = words(dialog.verdict_bar)
+        assert "Paste the key above" in said
+        assert "under Connect" not in said
+        assert "status page" not in said
+
+    live(script)
+
+
 def test_a_provider_is_connected_tested_for_free_and_used(
     portrait: Path, data_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

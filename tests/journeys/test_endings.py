@@ -94,6 +94,29 @@ def test_retry_says_what_it_may_cost_and_leaves_the_draft_alone(
         assert first.json["input"] == second.json["input"]
 
 
+def test_the_price_of_asking_again_follows_what_is_picked(
+    portrait: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Gateway(slowly("A wall with a window", ends=False)).open() as gateway:
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+
+        async def script(person: Person) -> None:
+            await person.drop(portrait)
+            await person.picks(person.model_picker, "gpt-5-mini")
+            await person.asks("What is this?")
+            before = person.turn_button(1, "Retry").words
+            await person.picks(person.model_picker, "gpt-6-astra")
+            await person.sees(
+                lambda: person.turn_button(1, "Retry").words != before, "it is dearer now"
+            )
+            await person.picks(person.model_picker, "gpt-5-mini")
+            await person.sees(
+                lambda: person.turn_button(1, "Retry").words == before, "it is as before"
+            )
+
+        live(script)
+
+
 @pytest.mark.expects_log("ended without a verdict")
 def test_an_answer_cut_by_the_end_of_the_program_is_kept_named_and_asked_again(
     portrait: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

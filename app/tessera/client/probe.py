@@ -82,9 +82,9 @@ async def _try(service: Service, model: str | None) -> ProbeResult:
         models = await service.models()
     except ServiceError as error:
         outcome, link = _meaning(error)
-        return ProbeResult(outcome, str(error), link)
+        return ProbeResult(outcome, error.what, link)
     except RequestError as error:
-        return ProbeResult(Outcome.NOT_THIS_PROTOCOL, str(error))
+        return ProbeResult(Outcome.NOT_THIS_PROTOCOL, error.what)
     title = service.profile.title
     if model is not None and all(listed.id != model for listed in models):
         return ProbeResult(

@@ -22,15 +22,16 @@ from tessera.core.errors import (
 from tessera.core.profiles import Profile
 from tessera.core.replies import Accepted, RateLimits, RefusalDelta, Reply, TextDelta, Wait
 from tessera.core.requests import Ask
-from tessera.core.words import BillStatus, Role
+from tessera.core.words import BillStatus
 from tessera.store.turn_pictures import TurnPicture
 from tessera.store.turns import SavedTurn, TurnState
 from tessera.studio.asking import Answered
-from tessera.studio.bookkeeping import CUT_BY_LENGTH, Booking, Started, pixels_of
+from tessera.studio.bookkeeping import Booking, Started, pixels_of
 from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.chat.turns import ChatTurn
-from tessera.ui.chat_turns import chat_turn, price_hint
+from tessera.ui.chat_prices import has_prices, question_of, row_of, shown_turn
+from tessera.ui.chat_turns import chat_turn
 from tessera.ui.funnel import Funnel
 from tessera.ui.meter.reading import Running, Settled
 from tessera.ui.meter_desk import MeterDesk
@@ -110,6 +111,7 @@ class AskDesk(QObject):
         chat.stop_wanted.connect(self.stop)
         chat.view.retry_wanted.connect(self.retry)
         chat.view.continue_wanted.connect(self.go_on)
+        desk.changed.connect(self.on_desk_changed)
 
     @Slot()
     def send(self) -> None:
@@ -122,9 +124,10 @@ class AskDesk(QObject):
     @Slot(str)
     def retry(self, turn_id: str) -> None:
         """Ask the question of a turn again; its button said what that may cost."""
-        question, state = self._question_of(turn_id), self._desk.state
+        state = self._desk.state
+        question = question_of(state, turn_id)
         if question is not None:
-            earlier = state.turns[: _row(state, question.id)]
+            earlier = state.turns[: row_of(state, question.id)]
             self._start(_Order(question.text, earlier, sent=question.pictures))
 
     @Slot(str)
@@ -309,39 +312,25 @@ class AskDesk(QObject):
 
     def shown(self, turn: SavedTurn) -> ChatTurn:
         """Return ``turn`` as the chat shows it, with what its buttons may cost."""
-        state = self._desk.state
-        profile = self._profile()
-        retry = continue_ = ""
-        if turn.role is Role.ASSISTANT and turn.state is not TurnState.COMPLETE:
-            most = turn.estimate.usd_max if turn.estimate is not None else None
-            retry = price_hint(most, is_sandbox=profile.is_sandbox)
-            if turn.note == CUT_BY_LENGTH:
-                ask = self._questions.continuing(state)
-                most = self._studio.meter.estimate(ask, profile).usd_max
-                continue_ = price_hint(most, is_sandbox=profile.is_sandbox)
-        return chat_turn(
-            turn,
-            state.photos,
-            now=self._studio.clock.now(),
-            retry_price=retry,
-            continue_price=continue_,
-        )
+        return shown_turn(self._studio, self._questions, self._desk.state, self._profile(), turn)
 
-    def _question_of(self, turn_id: str) -> SavedTurn | None:
-        """Return the question that a turn answers, or is."""
-        state = self._desk.state
-        row = _row(state, turn_id)
-        found = [turn for turn in state.turns[: row + 1] if turn.role is Role.USER]
-        return found[-1] if found else None
+    @Slot(object, object)
+    def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
+        """Price the buttons by what is picked now."""
+        picked, before = ((s.model, s.detail, s.profile) for s in (state, old))
+        if picked != before and state.session_id == old.session_id:
+            self.renew_prices()
+
+    def renew_prices(self) -> None:
+        """Price the buttons under the answers anew."""
+        for turn in self._desk.state.turns:
+            if has_prices(turn):
+                self._parts.chat.model.put(self.shown(turn))
 
     def _profile(self) -> Profile:
         profile = self._studio.profile(self._desk.state.profile)
         assert profile is not None, "the picked profile is always one that exists"
         return profile
-
-
-def _row(state: DeskState, turn_id: str) -> int:
-    return next((at for at, turn in enumerate(state.turns) if turn.id == turn_id), -1)
 
 
 def wait_text(wait: Wait) -> str:

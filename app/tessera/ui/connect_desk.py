@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from tessera.core.errors import RequestError, TesseraError
+from tessera.core.errors import KeyMissing, KeyRejected, RequestError, TesseraError
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -117,9 +117,9 @@ class ConnectDesk(QObject):
     def _show_trouble(self, profile: Profile, error: TesseraError) -> None:
         from tessera.ui.dialogs.connect_words import verdict_of
 
-        outcome = "not_this_protocol" if isinstance(error, RequestError) else "provider_failed"
+        outcome, link = _trouble(error)
         if self._dialog is not None:
-            self._dialog.show_verdict(verdict_of(outcome, str(error), None, profile))
+            self._dialog.show_verdict(verdict_of(outcome, error.what, link, profile))
 
     def _show(self, profile: Profile, result: ProbeResult) -> None:
         from tessera.ui.dialogs.connect_words import verdict_of
@@ -209,3 +209,16 @@ class ConnectDesk(QObject):
             self._providers.show_profiles()
             if self._dialog is not None:
                 self._dialog.show_providers(await self._known(), current)
+
+
+def _trouble(error: TesseraError) -> tuple[str, str | None]:
+    """Return which outcome a failure before any call is, and which page helps."""
+    match error:
+        case KeyMissing():
+            return "key_missing", "keys"
+        case KeyRejected():
+            return "wrong_key", "keys"
+        case RequestError():
+            return "not_this_protocol", None
+        case _:
+            return "provider_failed", None

@@ -23,6 +23,7 @@ def recounts_of(main: Deeds) -> Recount:
 
 
 def recount(main: Deeds) -> None:
-    """Refresh meter, grid, chips, pickers and the windows that follow the catalogue."""
+    """Refresh meter, grid, chips, pickers, prices in the chat, and the windows that follow."""
     main.meter.refresh()
+    main.asking.renew_prices()
     recounts_of(main).wanted.emit()
