@@ -74,7 +74,7 @@ class ActionSpec:
         return "on_" + self.id.replace(".", "_")
 
 
-MENUS = ("&File", "&View", "&Meter", "&Chat", "&Session", "&Help")
+MENUS = ("&File", "&View", "&Meter", "M&ake", "&Chat", "&Session", "&Help")
 
 _Key = QKeySequence.StandardKey
 
@@ -100,9 +100,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Try everything on a picture that came with Tessera", "photo",
     ),
     ActionSpec(
-        "photo.save_copy", "&Save a copy of the photo…", "&File",
-        "Save the photo that is open as a file of its own", "save",
+        "photo.save_copy", "&Save as…", "&File",
+        "Save the photo that is open as a file, in a format of your choice", "save",
         ("Ctrl+S",), _Key.Save, needs=frozenset({Fact.HAS_PHOTO}), starts_group=True,
+    ),
+    ActionSpec(
+        "photo.export_starred", "E&xport starred…", "&File",
+        "Save everything that is starred in this session into a folder", "",
+        ("Ctrl+Shift+X",), needs=frozenset({Fact.HAS_SESSION}),
+    ),
+    ActionSpec(
+        "photo.copy", "Cop&y the picture", "&File",
+        "Put the photo that is open on the clipboard: its pixels and nothing else", "copy",
+        ("Ctrl+Shift+C",), needs=frozenset({Fact.HAS_PHOTO}),
+    ),
+    ActionSpec(
+        "photo.facts", "Picture &facts…", "&File",
+        "See what the file is and where it came from", "about",
+        ("Ctrl+I",), needs=frozenset({Fact.HAS_PHOTO}),
     ),
     ActionSpec(
         "chat.save_markdown", "Save the con&versation…", "&File",
@@ -198,6 +213,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "money.limits", "Spending &limits…", "&Meter",
         "Set caps for a call, a day and a month, and a prepaid balance",
+    ),
+    ActionSpec(
+        "mode.ask", "&Ask about the photo", "M&ake", "Ask a model what the photo shows", "",
+        ("Ctrl+Alt+1",),
+    ),
+    ActionSpec(
+        "mode.generate", "&Generate pictures", "M&ake",
+        "Make pictures from words; the price stands on the button", "",
+        ("Ctrl+Alt+2",),
     ),
     ActionSpec(
         "chat.send", "&Send", "&Chat", "Ask the model; the meter says what it will cost", "send",

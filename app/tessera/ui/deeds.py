@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from tessera.ui.parts import ASK, GENERATE
+
 if TYPE_CHECKING:
     from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
@@ -155,6 +157,21 @@ class Deeds(QMainWindow):
         self.saving.save_photo()
 
     @Slot()
+    def on_photo_export_starred(self) -> None:
+        """Save everything that is starred."""
+        self.saving.export_starred()
+
+    @Slot()
+    def on_photo_copy(self) -> None:
+        """Put the photo on the clipboard."""
+        self.saving.copy_photo()
+
+    @Slot()
+    def on_photo_facts(self) -> None:
+        """Show what the photo is and where it came from."""
+        self.saving.show_facts()
+
+    @Slot()
     def on_photo_remove(self) -> None:
         """Take the photo out of the session."""
         self.photos.on_remove_requested(self.desk.state.current)
@@ -199,10 +216,13 @@ class Deeds(QMainWindow):
 
     @Slot()
     def on_meter_compare(self) -> None:
-        """Compare what the question costs with every model."""
+        """Compare what the question costs with every model, or what pictures cost."""
         from tessera.ui.comparison.desk import open_comparison
 
-        open_comparison(self)
+        if self.desks.is_make_open:
+            self.on_meter_generations()
+        else:
+            open_comparison(self)
 
     @Slot()
     def on_meter_generations(self) -> None:
@@ -211,6 +231,16 @@ class Deeds(QMainWindow):
         from tessera.ui.comparison.window import MAKE
 
         open_comparison(self, MAKE)
+
+    @Slot()
+    def on_mode_ask(self) -> None:
+        """Ask about the photo."""
+        self.parts.side.tabs.choose(ASK)
+
+    @Slot()
+    def on_mode_generate(self) -> None:
+        """Make pictures from words."""
+        self.parts.side.tabs.choose(GENERATE)
 
     @Slot()
     def on_meter_learn(self) -> None:
@@ -256,13 +286,19 @@ class Deeds(QMainWindow):
 
     @Slot()
     def on_chat_send(self) -> None:
-        """Ask."""
-        self.parts.chat.on_send()
+        """Ask, or make what the panel beside the canvas holds."""
+        if self.desks.is_make_open:
+            self.desks.makes.make()
+        else:
+            self.parts.chat.on_send()
 
     @Slot()
     def on_chat_stop(self) -> None:
-        """Stop the answer."""
-        self.asking.stop()
+        """Stop the pictures that are being made, or the answer."""
+        if self.desks.is_making:
+            self.desks.makes.runner.stop()
+        else:
+            self.asking.stop()
 
     @Slot()
     def on_chat_retry(self) -> None:

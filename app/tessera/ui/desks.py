@@ -6,6 +6,7 @@ and can do nothing, and a start does not pay for what comes later.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tessera.studio.jobs import JobScope
@@ -18,6 +19,7 @@ from tessera.ui.funnel import Funnel
 from tessera.ui.history_cost_desk import HistoryCostDesk
 from tessera.ui.learning.watch import BillWatch
 from tessera.ui.meter_desk import MeterDesk
+from tessera.ui.parts import ASK
 from tessera.ui.photo_desk import PhotoDesk
 from tessera.ui.provider_desk import ProviderDesk
 from tessera.ui.questions import Questions
@@ -28,12 +30,14 @@ from tessera.ui.state import Desk
 
 if TYPE_CHECKING:
     from tessera.ui.main_window import MainWindow
+    from tessera.ui.make_desk import MakeDesk
 
 
 class Desks:
     """Every desk of one window. ``desk`` holds the state that all of them follow."""
 
     def __init__(self, window: MainWindow) -> None:
+        self._window = window
         studio, parts = window.studio, window.parts
         self.desk = desk = Desk(window)
         self.funnel = funnel = Funnel(parts.notice)
@@ -61,3 +65,47 @@ class Desks:
         self.photos.shown.connect(self.eye.refresh)
         desk.changed.connect(window.on_desk_changed)
         self.sessions.undo_changed.connect(window.show_facts)
+        parts.side.tabs.choose(ASK)  # a tab pressed before there were desks has no page yet
+        parts.side.opened.connect(self.on_mode)
+
+    @cached_property
+    def makes(self) -> MakeDesk:
+        """Return who makes pictures, loaded when its panel is first opened."""
+        from tessera.ui.make_desk import MakeDesk
+
+        window = self._window
+        makes = MakeDesk(
+            window, window.studio, window.parts, self.desk, self.jobs, self.meter, self.questions
+        )
+        makes.settled.connect(self.sessions.on_settled)
+        makes.canvas_stale.connect(self.photos.show_again)
+        makes.link_wanted.connect(window.on_link_clicked)
+        makes.action_wanted.connect(window.on_offer_chosen)
+        makes.plan_changed.connect(window.show_facts)
+        return makes
+
+    def save(self) -> None:
+        """Keep what is chosen in the panel at once, as when the window closes."""
+        if "makes" in self.__dict__:
+            self.makes.keep()
+
+    @property
+    def is_make_open(self) -> bool:
+        """Return whether the panel that makes pictures is in sight."""
+        return "makes" in self.__dict__ and self.makes.is_open
+
+    @property
+    def can_make(self) -> bool:
+        """Return whether pressing the panel's button would make pictures."""
+        plan = self.makes.plan if self.is_make_open else None
+        return plan is not None and plan.can_make and not self.is_making
+
+    @property
+    def is_making(self) -> bool:
+        """Return whether pictures are being made."""
+        return "makes" in self.__dict__ and self.makes.is_running
+
+    def on_mode(self, mode: str) -> None:
+        """Show what belongs to a mode of the side pane."""
+        if mode != ASK or "makes" in self.__dict__:
+            self.makes.on_mode(mode)

@@ -19,12 +19,14 @@ def facts_of(window: MainWindow) -> frozenset[Fact]:
     answers = [turn for turn in state.turns if turn.role is Role.ASSISTANT]
     last = answers[-1] if answers else None
     profile = window.studio.profile(state.profile) if state.profile else None
+    desks = window.desks
     has_text = bool(window.parts.chat.composer.text().strip())
+    can_send = desks.can_make if desks.is_make_open else has_text
     holds = {
         Fact.HAS_PHOTO: state.current_photo is not None,
-        Fact.HAS_QUESTION: has_text,
+        Fact.HAS_QUESTION: can_send,
         Fact.IS_IDLE: state.is_ready and not state.is_asking,
-        Fact.IS_RUNNING: state.is_asking,
+        Fact.IS_RUNNING: state.is_asking or desks.is_making,
         Fact.HAS_ANSWER: any(turn.text for turn in answers),
         Fact.CAN_RETRY: last is not None and last.state is not TurnState.COMPLETE,
         Fact.CAN_CONTINUE: last is not None and last.note == CUT_BY_LENGTH,

@@ -104,11 +104,13 @@ class MainWindow(Deeds):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close; while an answer arrives, ask first."""
         if self._has_desks:
-            if self.desk.state.is_asking and not self._may_close:
+            is_busy = self.desk.state.is_asking or self.desks.is_making
+            if is_busy and not self._may_close:
                 event.ignore()
                 self._ask_before_closing()
                 return
             self.sessions.save()
+            self.desks.save()
         self._keep_geometry()
         super().closeEvent(event)
         self.closed.emit()
@@ -122,7 +124,9 @@ class MainWindow(Deeds):
 
         self._may_close = True
         self.parts.notice.show_message(
-            "An answer is still arriving.",
+            "Pictures are still being made."
+            if self.desks.is_making
+            else "An answer is still arriving.",
             "Closing now stops it: what arrived is kept, but it may be charged.",
             Tone.WARNING,
             [Offer(KEEP_WAITING, "Keep waiting"), Offer(STOP_AND_CLOSE, "Stop and close")],

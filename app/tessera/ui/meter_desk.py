@@ -21,6 +21,7 @@ from tessera.core.profiles import Profile
 from tessera.core.requests import Ask
 from tessera.store.server_counts import ServerCount
 from tessera.studio.studio import Studio
+from tessera.ui.meter.meter_reading import MeterReading
 from tessera.ui.meter.reading import Running, Settled, Spent, read_meter
 from tessera.ui.model_choices import detail_choices, model_choices
 from tessera.ui.offers_desk import OffersDesk
@@ -49,6 +50,7 @@ class MeterDesk(QObject):
         self._counted = ""
         self._offers = OffersDesk(self, studio, parts, desk, questions)
         self._grid_shown = True
+        self._borrower: Callable[[], MeterReading] | None = None
         self._pickers_timer = QTimer(self)
         self._pickers_timer.setSingleShot(True)
         self._pickers_timer.setInterval(PICKERS_AFTER_MS)
@@ -60,6 +62,26 @@ class MeterDesk(QObject):
     def estimate(self) -> Estimate | None:
         """Return what sending now would cost, or None while there is nothing to send."""
         return self._estimate
+
+    @property
+    def last(self) -> Settled | None:
+        """Return what the last call was billed."""
+        return self._last
+
+    @property
+    def running(self) -> Running | None:
+        """Return how long the call under way has run."""
+        return self._running
+
+    @property
+    def spent(self) -> Spent | None:
+        """Return what the session and the month have cost."""
+        return self._spent
+
+    def lend(self, borrower: Callable[[], MeterReading] | None) -> None:
+        """Let the meter show what ``borrower`` reads, without a grid; None takes it back."""
+        self._borrower = borrower
+        self.refresh()
 
     @property
     def grid_shown(self) -> bool:
@@ -115,6 +137,9 @@ class MeterDesk(QObject):
 
     def refresh_reading(self) -> None:
         """Count and price; the grid stays."""
+        if self._borrower is not None:
+            self._parts.meter.show_reading(self._borrower())
+            return
         profile = self._profile()
         self._estimate = self._estimated(profile)
         shown = self.shown_measurement()
@@ -202,7 +227,7 @@ class MeterDesk(QObject):
     def lay_grid(self) -> None:
         """Lay the grid of the picked model and detail over the photo on the canvas."""
         measured = self.shown_measurement()
-        if measured is None:
+        if measured is None or self._borrower is not None:
             self._parts.canvas.show_grid(None)
             return
         grid = measured.grid if self._grid_shown else None

@@ -1,8 +1,9 @@
 """The widgets of the window and where they stand. Nothing here knows what they are for.
 
-From left to right: sessions; canvas, strip of photos and meter; conversation and composer. What
-shows only later (the strip of several photos, the frames of an animation, the toast) is made when
-it is first asked for: a start does not pay for it.
+From left to right: sessions; canvas, strip of photos and meter; conversation and composer, or what
+makes pictures. What shows only later (the strip of several photos, the frames of an animation, the
+toast, the panel that makes pictures) is made when it is first asked for: a start does not pay for
+it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tessera.ui.chat.pane import ChatPane
 from tessera.ui.history.pane import HistoryPane
 from tessera.ui.meter.meter_view import CostMeter
 from tessera.ui.notice import NoticeBar
+from tessera.ui.pages import Pages
 from tessera.ui.status import StatusLine
 from tessera.ui.tokens import SPACE_M, SPACE_S
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from tessera.ui.toast import Toast
 
 SESSIONS_WIDTH, CHAT_WIDTH = 220, 400
+ASK, GENERATE, EDIT, EXTEND, VARY = "ask", "generate", "edit", "extend", "vary"
+MODES = ((ASK, "Ask"), (GENERATE, "Generate"))
 
 
 class Parts:
@@ -38,6 +42,7 @@ class Parts:
         self.meter = CostMeter()
         self.meter.setObjectName("costMeter")
         self.chat = ChatPane()
+        self.side = Pages("modes", "What to do", MODES, self.chat)
         self.history = HistoryPane()
         self.notice = NoticeBar()
         self.status = StatusLine(window)
@@ -76,7 +81,7 @@ class Parts:
         return Toast(self._window)
 
     def _lay_out(self, window: QMainWindow) -> None:
-        for widget in (self.history, self._middle(), self.chat):
+        for widget in (self.history, self._middle(), self.side):
             self.splitter.addWidget(widget)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -85,7 +90,7 @@ class Parts:
         self.splitter.setStretchFactor(2, 1)
         self.splitter.setSizes([SESSIONS_WIDTH, 660, CHAT_WIDTH])
         self.history.setMinimumWidth(150)
-        self.chat.setMinimumWidth(340)
+        self.side.setMinimumWidth(340)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)

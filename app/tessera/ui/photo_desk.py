@@ -19,11 +19,13 @@ from tessera.store.photos import SavedPhoto
 from tessera.studio.jobs import JobScope
 from tessera.studio.photos import OpenedPhoto
 from tessera.studio.studio import Studio
+from tessera.ui.accessible import announce
 from tessera.ui.canvas.photo_image import ShownPhoto, to_image
 from tessera.ui.canvas.strip import THUMBNAIL_SIDE
 from tessera.ui.canvas.strip_model import StripPhoto
 from tessera.ui.funnel import Funnel
 from tessera.ui.parts import Parts
+from tessera.ui.photo_order import PhotoOrder, moved, order_key
 from tessera.ui.state import Attached, Desk, DeskState
 
 MOST_AT_ONCE = 200
@@ -73,6 +75,7 @@ class PhotoDesk(QObject):
         canvas.drag_out_requested.connect(self.on_drag_out_requested)
         parts.strip.photo_chosen.connect(self.choose)
         parts.strip.remove_requested.connect(self.on_remove_requested)
+        parts.strip.move_requested.connect(self.on_move_requested)
         parts.frames.frame_chosen.connect(self.on_frame_chosen)
         desk.changed.connect(self.on_desk_changed)
 
@@ -176,7 +179,9 @@ class PhotoDesk(QObject):
     def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
         """Show the photos of the session and the one that is current."""
         if state.photos != old.photos:
-            self._show_strip(state)
+            self._show_strip(state, old)
+        if state.session_id == old.session_id and _lie(state) != _lie(old):
+            self._keep_order(state)
         photo = state.current_photo
         wanted = (photo.id, photo.facts.frame) if photo is not None else ("", 0)
         if wanted != self._shown:
@@ -192,6 +197,11 @@ class PhotoDesk(QObject):
         self._parts.strip.set_current(photo.id)
         self._parts.frames.show_frame(photo.facts.frame, photo.facts.frames)
         self._jobs.start(SHOW, self._show_pixels(photo))
+
+    @Slot()
+    def show_again(self) -> None:
+        """Bring the current photo back where something else lies on the canvas."""
+        self._show(self._desk.state.current_photo)
 
     async def _show_pixels(self, photo: SavedPhoto) -> None:
         title = photo.facts.name
@@ -269,15 +279,47 @@ class PhotoDesk(QObject):
         path = await self._studio.desk.run(self._studio.photos.named_copy, photo)
         self._parts.canvas.start_drag_out(path)
 
-    def _show_strip(self, state: DeskState) -> None:
+    def _keep_order(self, state: DeskState) -> None:
+        """Remember how the photos lie and which one is current, for the next start."""
+        if state.is_ready:
+            text, window = _lie(state).to_json(), self._studio.library.window
+            key = order_key(state.session_id)
+            self._studio.desk.post(lambda: window.put(key, text))
+
+    @Slot(str, int)
+    def on_move_requested(self, photo_id: str, row: int) -> None:
+        """Put a photo elsewhere in the strip."""
+        state = self._desk.state
+        self._desk.put(replace(state, photos=moved(state.photos, photo_id, row)))
+        announce(self._parts.strip, f"Photo {row + 1} of {len(state.photos)}")
+
+    @Slot(list, str)
+    def give(self, photo_ids: list[str], session_id: str) -> None:
+        """Put photos of this session into another one too."""
+        found = [self._desk.state.photo(photo_id) for photo_id in photo_ids]
+        photos = [photo for photo in found if photo is not None]
+        if photos and session_id != self._desk.state.session_id:
+            self._jobs.start(f"give to {session_id}", self._give(photos, session_id))
+
+    async def _give(self, photos: Sequence[SavedPhoto], session_id: str) -> None:
+        library, run = self._studio.library, self._studio.desk.run
+        for photo in photos:
+            await run(library.photos.add, session_id, photo.blob, photo.facts)
+        session = await run(library.sessions.get, session_id)
+        what = photos[0].facts.name if len(photos) == 1 else f"{len(photos)} photos"
+        self._parts.status.showMessage(f"{what} put into “{session.title or 'New session'}”.", 4000)
+
+    def _show_strip(self, state: DeskState, old: DeskState) -> None:
         self._parts.strip.setVisible(len(state.photos) > 1)
         shown = tuple(
             StripPhoto(photo.id, photo.facts.name, size=photo.upright) for photo in state.photos
         )
         self._parts.strip.photos.set_photos(shown)
         self._parts.strip.set_current(state.current)
+        known = {photo.id: photo for photo in old.photos}
         for photo in state.photos:
-            self.fill(photo)
+            if known.get(photo.id) != photo:  # among hundreds the others have theirs
+                self.fill(photo)
 
     def fill(self, photo: SavedPhoto) -> None:
         """Give the photo its thumbnail wherever it stands, from memory or made now."""
@@ -305,6 +347,11 @@ class PhotoDesk(QObject):
         parts.chat.attachments.set_thumbnail(photo_id, image)
         parts.chat.model.set_thumbnail(photo_id, image)
         parts.history.model.set_thumbnail(photo_id, image)
+
+
+def _lie(state: DeskState) -> PhotoOrder:
+    """Return how the photos lie on the desk."""
+    return PhotoOrder.of(state.photos, state.current)
 
 
 def _shown(levels: Sequence[Raster], facts: Facts) -> ShownPhoto:

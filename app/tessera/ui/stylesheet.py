@@ -47,6 +47,19 @@ QPushButton#sendButton, QPushButton#stopButton {
 QPushButton#sendButton:hover, QPushButton#stopButton:hover { background: $accent2; }
 QPushButton#sendButton:focus, QPushButton#stopButton:focus { border: 2px solid $text; }
 QPushButton#sendButton:disabled { background: $sunken; }
+QPushButton#makeButton { background: $accent; color: $on_accent; border-color: $accent;
+  font-weight: 600; }
+QPushButton#makeButton:hover { background: $accent2; }
+QPushButton#makeButton:focus { border: 2px solid $text; }
+QPushButton#makeButton:disabled { background: $sunken; color: $disabled; border-color: $border; }
+QPushButton#makeLegalSize, QPushButton#makeCheapest { background: transparent; color: $accent;
+  border: 1px solid transparent; padding: 2px $p4; text-align: left; }
+QPushButton#makeLegalSize:hover, QPushButton#makeCheapest:hover { background: $sunken; }
+QPushButton#makeLegalSize:focus, QPushButton#makeCheapest:focus { border: 2px solid $accent;
+  padding: 1px 3px; }
+QScrollArea#makeScroll, QWidget#makePage { background: transparent; }
+QProgressBar { background: $border; border: none; border-radius: 2px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QFrame#chip { background: $sunken; border-radius: $r6; }
 QScrollArea#chips, QScrollArea#chips > QWidget > QWidget { background: transparent; }
 QFrame#notice { background: $raised; border: 1px solid $border; border-radius: $r10; }
@@ -55,6 +68,11 @@ QFrame#toast QLabel { color: $surface; }
 QFrame#toast QPushButton { background: transparent; color: $surface; border-color: $surface; }
 QFrame#toast QPushButton:focus { border: 2px solid $surface; }
 QListView#history { background: $surface; border: none; outline: none; }
+QTabBar::tab { color: $quiet; background: transparent; border: 1px solid transparent;
+  border-radius: $r6; padding: 6px $p4; margin-right: 2px; }
+QTabBar::tab:hover { background: $sunken; }
+QTabBar::tab:selected { color: $text; background: $soft; border-color: $accent; }
+QTabBar::tab:selected:focus { border: 2px solid $accent; padding: 5px 3px; }
 QCheckBox { spacing: $p8; min-height: 24px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $strong; border-radius: 4px;
   background: $raised; }

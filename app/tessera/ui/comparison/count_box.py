@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _ARROW = 12
-_ROOM = 22
+_ROOM, _LEFT = 22, 6
 _SHEET = f"""
 QSpinBox {{ padding-right: {_ROOM}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{
@@ -33,6 +33,7 @@ class CountBox(QSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setStyleSheet(_SHEET)
+        self.lineEdit().setTextMargins(_LEFT, 0, 0, 0)  # the sheet's padding does not reach it
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

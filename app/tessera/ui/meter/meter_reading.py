@@ -49,6 +49,7 @@ class MeterReading(NamedTuple):
     steps: tuple[Step, ...] = ()
     items: tuple[ReadingItem, ...] = ()
     spent: str = ""
+    is_question: bool = True  # a provider can count it beforehand
 
     @property
     def short(self) -> str:

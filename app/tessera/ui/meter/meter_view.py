@@ -252,7 +252,8 @@ class CostMeter(QWidget):
         self._check.setText("Counting…" if self._is_checking else words)
         self._check.setEnabled(self._can_check and not self._is_checking)
         self._check.setToolTip(self._check_tip)
-        self._check.setVisible(bool(self._reading.headline) and not self._reading.rejected)
+        is_countable = self._reading.is_question and not self._reading.rejected
+        self._check.setVisible(bool(self._reading.headline) and is_countable)
 
     def _unfolded(self) -> Details:
         """Return the derivation's part, made when it is first opened."""

@@ -1,0 +1,1 @@
+"""Making pictures in the window: the panel beside the canvas and everything in it."""

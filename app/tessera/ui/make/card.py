@@ -1,0 +1,74 @@
+"""What the panel says of a call that did not go well, with what can be done about it. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tessera.core.errors import (
+    KeyMissing,
+    KeyRejected,
+    ModerationBlocked,
+    NotPermitted,
+    OverBudget,
+    OverMinute,
+    TesseraError,
+)
+from tessera.ui.notice import Offer
+
+if TYPE_CHECKING:
+    from tessera.core.profiles import Profile
+
+ANYWAY, ONCE_MORE, VERIFY = "make.anyway", "make.once_more", "make.verify"
+CONNECT, RAISE_CAP = "app.connect", "money.limits"
+
+
+def details_of(error: TesseraError) -> str:
+    """Return what stands below the first sentence: what was kept, what to do, and why."""
+    words = [error.kept, error.next_step]
+    if isinstance(error, ModerationBlocked):
+        words += _verdict(error)
+    return " ".join(word for word in words if word)
+
+
+def _verdict(error: ModerationBlocked) -> list[str]:
+    """Return code, stage and categories, as far as the provider named them."""
+    facts = [f"code {error.code}"] if error.code else []
+    facts.append(f"stage {error.stage}")
+    if error.categories:
+        facts.append(f"categories {', '.join(error.categories)}")
+    if error.request_id:
+        facts.append(f"request {error.request_id}")
+    return [f"({'; '.join(facts)})"]
+
+
+def offers_of(
+    error: TesseraError,
+    profile: Profile | None,
+    *,
+    asks_over_cap: bool,
+    price: str,
+    is_second: bool,
+) -> list[Offer]:
+    """Return the buttons: each is a deliberate step, none is repeated by itself.
+
+    After a refusal by moderation the same words may be sent once more, not again and again.
+    """
+    match error:
+        case KeyMissing() | KeyRejected():
+            return [Offer(CONNECT, "Connect…")]
+        case OverBudget() if not asks_over_cap:
+            return [Offer(RAISE_CAP, "Raise the cap…")]
+        case OverBudget():
+            return [Offer(ANYWAY, "Make it anyway"), Offer(RAISE_CAP, "Raise the cap…")]
+        case OverMinute():
+            return [Offer(ANYWAY, "Make it anyway")]
+        case ModerationBlocked() if not is_second:
+            return [Offer(ONCE_MORE, f"Try once more · {price}")]
+        case NotPermitted(reason="organisation_not_verified") if _page(profile):
+            return [Offer(VERIFY, "Open the page…")]
+        case _:
+            return []
+
+
+def _page(profile: Profile | None) -> str:
+    return "" if profile is None else profile.links.get("verify", "")

@@ -1,0 +1,214 @@
+"""Running an order: book it, send it, show previews in place, then the pictures.
+
+One call runs at a time. The request that was priced is the request that is sent; however the call
+ends, the panel says what became of it, and prompt and choices stay there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from tessera.core.errors import ModerationBlocked, OverBudget, OverMinute, TesseraError
+from tessera.core.image_requests import Edit
+from tessera.core.replies import Accepted, PictureArrived, RateLimits
+from tessera.studio.bookkeeping import title_from
+from tessera.studio.make_orders import MakeBooking
+from tessera.ui.ask_desk import wait_text
+from tessera.ui.make.card import ANYWAY, ONCE_MORE, details_of, offers_of
+from tessera.ui.make.previews import Previews
+from tessera.ui.make.words import price_text
+from tessera.ui.meter.reading import Running, Settled, running_text
+from tessera.ui.notice import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tessera.core.estimates import Estimate
+    from tessera.core.image_requests import Make
+    from tessera.core.profiles import Profile
+    from tessera.core.replies import Reply, Wait
+    from tessera.store.version_rows import SavedVersion
+    from tessera.studio.jobs import JobScope
+    from tessera.studio.making import Made
+    from tessera.studio.studio import Studio
+    from tessera.ui.make.footer import MakeFooter
+    from tessera.ui.meter_desk import MeterDesk
+    from tessera.ui.parts import Parts
+    from tessera.ui.state import Desk
+
+log = logging.getLogger(__name__)
+
+MAKE = "make pictures"
+TICK_MS = 500
+STOPPED = "What came whole is among the versions. If it had been sent, it may still be charged."
+ANOTHER = "The same prompt gives another picture each time."
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What was pressed: the request, its price, where it goes and where results belong."""
+
+    make: Make
+    estimate: Estimate
+    profile: Profile
+    booking: MakeBooking
+    told: frozenset[type[TesseraError]] = frozenset()
+
+
+class Runner(QObject):
+    """Runs one order at a time."""
+
+    running_changed = Signal(bool)
+    settled = Signal()  # something was booked: totals change
+    made = Signal(object)  # the SavedVersions that came, in order
+
+    def __init__(
+        self,
+        parent: QObject,
+        studio: Studio,
+        parts: Parts,
+        desk: Desk,
+        jobs: JobScope,
+        meter: MeterDesk,
+        footer: MakeFooter,
+    ) -> None:
+        super().__init__(parent)
+        self._studio, self._parts, self._desk, self._jobs = studio, parts, desk, jobs
+        self._meter, self._footer = meter, footer
+        self._previews = Previews(self, studio, parts.canvas, jobs)
+        self._last: Ordered | None = None
+        self._is_running = False
+        self._begun_s = 0.0
+        self._usual_s: float | None = None
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self.on_tick)
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether a call is under way."""
+        return self._is_running
+
+    def start(self, ordered: Ordered) -> None:
+        """Make it, unless something is being made."""
+        if not self.is_running:
+            self._last = ordered
+            self._jobs.start(MAKE, self._run(ordered))
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the call; what arrived stays."""
+        self._jobs.cancel(MAKE)
+
+    def go_on(self, offer: str) -> bool:
+        """Do what a button of the card says about the last order; return whether it was meant."""
+        if self._last is None or offer not in (ANYWAY, ONCE_MORE):
+            return False
+        self.start(self._last)
+        return True
+
+    @Slot()
+    def on_tick(self) -> None:
+        """Show how long it has run."""
+        elapsed = self._studio.clock.monotonic() - self._begun_s
+        running = Running(elapsed, self._usual_s)
+        share = None if not self._usual_s else min(1.0, elapsed / self._usual_s)
+        self._footer.show_running(running_text(running), share)
+
+    async def _run(self, ordered: Ordered) -> None:
+        self._set_running(is_running=True)
+        versions: Sequence[SavedVersion] = ()
+        try:
+            made = await self._made(ordered)
+            versions = made.versions
+            await self._name_session(ordered)
+            self._show_made(made, ordered)
+        except TesseraError as error:
+            self._show_failed(error, ordered)
+        except asyncio.CancelledError:
+            self._footer.card.show_message("Stopped.", STOPPED, Tone.WARNING)
+            raise
+        finally:
+            self._set_running(is_running=False)
+            if self._previews.end() and not versions:
+                self.made.emit(())  # the canvas shows a preview that is no result
+            self.settled.emit()
+        if versions:
+            self.made.emit(tuple(versions))
+
+    async def _made(self, ordered: Ordered) -> Made:
+        studio, make, profile = self._studio, ordered.make, ordered.profile
+        if OverMinute not in ordered.told:
+            studio.spending.check_minute(profile, make.model, ordered.estimate)
+        service = await studio.service(profile)
+        self._usual_s = await self._usual(make, profile)
+        started = await studio.making.start(
+            make, ordered.estimate, profile, ordered.booking, over_cap=OverBudget in ordered.told
+        )
+        return await studio.making.run(started, make, service, self._on_reply, self._on_wait)
+
+    async def _name_session(self, ordered: Ordered) -> None:
+        """Name a session after the first thing that was made in it."""
+        sessions, session_id = self._studio.library.sessions, ordered.booking.session_id
+        session = await self._studio.desk.run(sessions.get, session_id)
+        title = title_from(ordered.make.prompt)
+        if not session.title and title:
+            await self._studio.desk.run(sessions.rename, session_id, title)
+
+    async def _usual(self, make: Make, profile: Profile) -> float | None:
+        sent = make.pictures if isinstance(make, Edit) else ()
+        pixels = sum(picture.size.pixels for picture in sent)
+        timings = self._studio.library.timings
+        return await self._studio.desk.run(
+            timings.usual_s, make.model, pixels, sandbox=profile.is_sandbox
+        )
+
+    def _set_running(self, *, is_running: bool) -> None:
+        self._is_running = is_running
+        if is_running:
+            self._begun_s = self._studio.clock.monotonic()
+            self._usual_s = None
+            self._footer.card.dismiss()
+            self._tick.start()
+            self.on_tick()
+        else:
+            self._tick.stop()
+            self._footer.show_running("", None)
+        self.running_changed.emit(is_running)
+
+    def _on_reply(self, reply: Reply) -> None:
+        match reply:
+            case PictureArrived(partial=int()):
+                self._previews.show(reply)
+            case Accepted(limits=limits):
+                self._parts.status.show_limits(None if limits == RateLimits() else limits)
+            case _:
+                pass
+
+    def _on_wait(self, wait: Wait) -> None:
+        self._parts.status.showMessage(wait_text(wait), 1500)
+
+    def _show_made(self, made: Made, ordered: Ordered) -> None:
+        self._meter.set_last(Settled(made.estimate, made.bill))
+        count = len(made.pictures)
+        what = "Made." if count == 1 else f"{count} pictures made."
+        notes = [note for note in (*made.notes, made.trouble) if note]
+        tone = Tone.WARNING if notes else Tone.GOOD
+        self._footer.card.show_message(what, " ".join((*notes, ANOTHER)), tone)
+
+    def _show_failed(self, error: TesseraError, ordered: Ordered) -> None:
+        log.info("an order failed: %s", type(error).__name__)
+        offers = offers_of(
+            error,
+            ordered.profile,
+            asks_over_cap=self._studio.spending.asks_over_cap,
+            price=price_text(ordered.estimate),
+            is_second=ModerationBlocked in ordered.told,
+        )
+        self._last = replace(ordered, told=ordered.told | {type(error)})
+        self._footer.card.show_message(error.what, details_of(error), Tone.PROBLEM, offers)
