@@ -27,6 +27,7 @@ from tessera.ui.saving_desk import SavingDesk
 from tessera.ui.session_desk import SessionDesk
 from tessera.ui.spending.watch import MoneyWatch
 from tessera.ui.state import Desk
+from tessera.ui.strip_drops import StripDrops
 
 if TYPE_CHECKING:
     from tessera.ui.main_window import MainWindow
@@ -52,6 +53,7 @@ class Desks:
         self.history_cost = HistoryCostDesk(window, studio, parts, desk, questions, self.sessions)
         self.counting = CountingDesk(window, studio, parts, desk, jobs, funnel, meter, questions)
         self.eye = EyeDesk(window, studio, parts, desk, jobs, funnel, meter)
+        self.drops = StripDrops(window, studio, parts, desk, jobs)
         self.saving = SavingDesk(window, studio, parts, desk, jobs)
         self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)
         self.connect = ConnectDesk(window, studio, desk, jobs, funnel, self.providers, questions)

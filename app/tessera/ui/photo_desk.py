@@ -293,22 +293,6 @@ class PhotoDesk(QObject):
         self._desk.put(replace(state, photos=moved(state.photos, photo_id, row)))
         announce(self._parts.strip, f"Photo {row + 1} of {len(state.photos)}")
 
-    @Slot(list, str)
-    def give(self, photo_ids: list[str], session_id: str) -> None:
-        """Put photos of this session into another one too."""
-        found = [self._desk.state.photo(photo_id) for photo_id in photo_ids]
-        photos = [photo for photo in found if photo is not None]
-        if photos and session_id != self._desk.state.session_id:
-            self._jobs.start(f"give to {session_id}", self._give(photos, session_id))
-
-    async def _give(self, photos: Sequence[SavedPhoto], session_id: str) -> None:
-        library, run = self._studio.library, self._studio.desk.run
-        for photo in photos:
-            await run(library.photos.add, session_id, photo.blob, photo.facts)
-        session = await run(library.sessions.get, session_id)
-        what = photos[0].facts.name if len(photos) == 1 else f"{len(photos)} photos"
-        self._parts.status.showMessage(f"{what} put into “{session.title or 'New session'}”.", 4000)
-
     def _show_strip(self, state: DeskState, old: DeskState) -> None:
         self._parts.strip.setVisible(len(state.photos) > 1)
         shown = tuple(

@@ -24,6 +24,7 @@ from tessera.ui.meter.reading import Spent
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.parts import Parts
 from tessera.ui.photo_desk import PhotoDesk
+from tessera.ui.photo_order import order_key, read_order
 from tessera.ui.state import Attached, Desk, DeskState
 from tessera.ui.wording import moment_text, usd_text
 
@@ -242,7 +243,8 @@ class SessionDesk(QObject):
         library, run = self._studio.library, self._studio.desk.run
         self.save()  # what is typed belongs to the session that leaves the desk
         session = await run(library.sessions.get, session_id)
-        photos = await run(library.photos.of_session, session_id)
+        order = read_order(await run(library.window.get, order_key(session_id)) or "")
+        photos = order.arranged(await run(library.photos.of_session, session_id))
         turns = await run(library.turns.of_session, session_id)
         draft = await run(library.drafts.of, session_id)
         old = self._desk.state
@@ -255,7 +257,7 @@ class SessionDesk(QObject):
             photos=photos,
             turns=turns,
             attached=attached,
-            current=photos[-1].id if photos else "",
+            current=order.current_of(photos),
             model=session.model or old.model,
             detail=session.detail if session.model else old.detail,
         )
