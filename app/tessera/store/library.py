@@ -286,6 +286,12 @@ class Library:
             self.backup_if_due()
         return sound
 
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has, and how much room the folders take, in bytes."""
+        from tessera.store.stock import stock
+
+        return stock(self._database, self.home)
+
     def tidy(self) -> int:
         """Remove what dead writers left half written; return how many files."""
         folders = (self.home.root, self.home.pictures, self.home.backups)

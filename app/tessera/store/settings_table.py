@@ -31,6 +31,26 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class SaveFormat(StrEnum):
+    """What a saved picture becomes; ``AS_IT_CAME`` keeps its own bytes."""
+
+    AS_IT_CAME = "as_it_came"
+    PNG = "png"
+    JPEG = "jpeg"
+    WEBP = "webp"
+    TIFF = "tiff"
+    AVIF = "avif"
+
+
+class LogLevel(StrEnum):
+    """What the log keeps; each level keeps those after it too."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class OverCap(StrEnum):
     """What happens when a call would pass a cap."""
 
@@ -69,6 +89,15 @@ class Settings:
     sandbox_cap_month_usd: Decimal | None = None
     balances: tuple["Balance", ...] = ()
     profiles: tuple[Profile, ...] = ()
+    save_format: SaveFormat = SaveFormat.AS_IT_CAME
+    save_quality: int = 92
+    save_lossless: bool = False
+    save_provenance: bool = True
+    save_private: bool = False
+    export_pattern: str = "{name}-{version}-{model}"
+    notify: bool = True
+    keep_awake: bool = True
+    log_level: LogLevel = LogLevel.INFO
 
 
 def _written(value: object) -> Json:
@@ -129,6 +158,12 @@ def _yes_or_no(value: Json) -> bool:
 def _output_tokens(value: Json) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10_000_000:
         raise ValueError("a whole number of tokens is expected, or 0 for the model's most")
+    return value
+
+
+def _quality(value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
+        raise ValueError("a whole number from 1 to 100 is expected")
     return value
 
 
@@ -277,6 +312,54 @@ SETTINGS: tuple[Setting, ...] = (
         "Servers that speak OpenAI's protocol: address, form of the key, what they can do.",
         profiles_from,
         write=_write_list,
+    ),
+    Setting(
+        "save_format",
+        "Save pictures as",
+        "The format that Save as offers first.",
+        _one_of(SaveFormat),
+        choices=tuple(SaveFormat),
+    ),
+    Setting(
+        "save_quality", "Quality of saved files", "From 1 to 100, for lossy formats.", _quality
+    ),
+    Setting("save_lossless", "Lossless WebP", "WebP files keep every pixel.", _yes_or_no),
+    Setting(
+        "save_provenance",
+        "Write where a picture came from into the file",
+        "Model, prompt, settings and cost, and the mark that a model had a part in it.",
+        _yes_or_no,
+    ),
+    Setting(
+        "save_private",
+        "Save nothing but pixels",
+        "No camera data, place, profile or provenance; the colours become sRGB.",
+        _yes_or_no,
+    ),
+    Setting(
+        "export_pattern",
+        "Names of exported files",
+        "Made of {name}, {version}, {model}, {date}, {time}, {number}, {width} and {height}.",
+        _text,
+    ),
+    Setting(
+        "notify",
+        "Tell when a long call ends",
+        "A notice of the system while the window is in the background.",
+        _yes_or_no,
+    ),
+    Setting(
+        "keep_awake",
+        "Stay awake during a call",
+        "The machine does not fall asleep while an answer is paid for, where the system allows it.",
+        _yes_or_no,
+    ),
+    Setting(
+        "log_level",
+        "Log",
+        "What the log keeps; keys, prompts and answers are never in it.",
+        _one_of(LogLevel),
+        choices=tuple(LogLevel),
     ),
 )
 

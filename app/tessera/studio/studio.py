@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.studio.asking import Asking
     from tessera.studio.catalogues import LoadedCatalogue
     from tessera.studio.estimating import Meter
+    from tessera.studio.exporting import Exporting
+    from tessera.studio.logbook import Logbook
     from tessera.studio.making import Making
     from tessera.studio.photos import PhotoDesk
     from tessera.studio.providers import Choice
@@ -95,6 +97,16 @@ class Studio:
         from tessera.store.secrets import Secrets
 
         return Secrets(self.environ)
+
+    @cached_property
+    def logbook(self) -> Logbook:
+        """Return the log of this run, not begun yet; it knows the environment's key."""
+        from tessera.store.secrets import VARIABLE
+        from tessera.studio.logbook import Logbook, Secretless
+
+        redact = Secretless()
+        redact.learn(self.environ.get(VARIABLE, "").strip())
+        return Logbook(self.home, self.clock, redact)
 
     @property
     def look(self) -> tuple[str, int]:
@@ -178,6 +190,13 @@ class Studio:
         return PhotoDesk(self.library, self.desk, self.decoder)
 
     @cached_property
+    def exporting(self) -> Exporting:
+        """Return the use case of saving pictures as files."""
+        from tessera.studio.exporting import Exporting
+
+        return Exporting(self.library, self.desk, self.decoder)
+
+    @cached_property
     def asking(self) -> Asking:
         """Return the use case of asking."""
         from tessera.studio.asking import Asking
@@ -241,7 +260,9 @@ class Studio:
         import asyncio
 
         found: Future[str | None] = self.secrets.find(profile)
-        return await asyncio.wrap_future(found)
+        key = await asyncio.wrap_future(found)
+        self.logbook.redact.learn(key)
+        return key
 
     async def service(self, profile: Profile, deadlines: Deadlines | None = None) -> Service:
         """Return the way to ``profile``: one service per profile, with its key of now."""

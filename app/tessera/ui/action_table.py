@@ -25,6 +25,9 @@ class Fact(StrEnum):
     HAS_SESSION = "has_session"
     CAN_UNDO_DELETE = "can_undo_delete"
     HAS_FILES = "has_files"  # the provider can keep files
+    CAN_UNDO = "can_undo"  # something the hand did on the photo
+    CAN_REDO = "can_redo"
+    HAS_MASK = "has_mask"
     CAN_COUNT = "can_count"  # the provider can count a question before it is asked
 
 
@@ -174,6 +177,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+E",), needs=frozenset({Fact.HAS_PHOTO}), in_toolbar=True, is_switch=True,
     ),
     ActionSpec(
+        "view.eye_beside", "Model's eye &beside the photo", "&View",
+        "Show the photo and what the model receives of it side by side", "",
+        ("Ctrl+Alt+E",), needs=frozenset({Fact.HAS_PHOTO}), is_switch=True,
+    ),
+    ActionSpec(
         "view.theme", "Switch between &light and dark", "&View",
         "Change the colours of the window", "dark", ("Ctrl+Shift+L",), starts_group=True,
     ),
@@ -258,7 +266,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "session.undo_delete", "&Undo delete", "&Session", "Bring the deleted session back",
-        "undo", ("Ctrl+Shift+Z",), needs=frozenset({Fact.CAN_UNDO_DELETE}),
+        "undo", ("Ctrl+Alt+Z",), needs=frozenset({Fact.CAN_UNDO_DELETE}),
     ),
     ActionSpec(
         "session.search", "&Find a session", "&Session",
@@ -268,6 +276,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "app.shortcuts", "&Keyboard shortcuts", "&Help", "List every shortcut", "",
         ("F1",), _Key.HelpContents,
+    ),
+    ActionSpec(
+        "app.log", "&Log", "&Help", "Read what the program did, without any secret",
+        starts_group=True,
+    ),
+    ActionSpec(
+        "app.diagnostics", "&Diagnostics…", "&Help",
+        "Collect what helps to find a fault, and look through it before sharing",
     ),
     ActionSpec(
         "app.about", "&About Tessera", "&Help", "Version and licences", "about",

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tessera.store.last_run import BrokenRun
     from tessera.studio.recover import Recovered
+    from tessera.studio.studio import Studio
     from tessera.ui.main_window import MainWindow
 
 
@@ -37,6 +39,7 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     window.theme.set_scheme(Scheme(studio.settings.theme.value))  # the first paint only glanced
     window.theme.set_text_size(studio.settings.font_percent)
     await asyncio.gather(studio.load_catalogue(), asyncio.to_thread(_load_vocabulary))
+    broken = await asyncio.to_thread(_begin_log, studio)
     choice = await asyncio.to_thread(studio.choose_profile, profile)
     window.desks.providers.start_with(choice.profile)
     recovered = await _resolved(window)  # first, so that a session opens with what became of it
@@ -48,6 +51,8 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     for problem in (choice.notice, studio.settings_problem, studio.catalogue_problem):
         if problem:
             window.funnel.say(problem)
+    if broken is not None:
+        window.desks.inside.say_broken(broken)
     if recovered.unknown:
         _say_unknown(window, len(recovered.unknown))
     if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
@@ -74,6 +79,13 @@ def _say_unknown(window: MainWindow, count: int) -> None:
         "What arrived is kept in its session, ready to be asked again by hand.",
         is_problem=True,
     )
+
+
+def _begin_log(studio: Studio) -> BrokenRun | None:
+    """Start the log; return the run before where it did not end in order."""
+    from tessera import __version__
+
+    return studio.logbook.begin(studio.settings.log_level.value, __version__)
 
 
 def _load_vocabulary() -> None:

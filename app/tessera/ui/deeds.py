@@ -200,11 +200,17 @@ class Deeds(QMainWindow):
     def on_view_grid(self, is_on: bool) -> None:
         """Lay the grid over the photo, or take it away."""
         self.meter.show_grid(is_on)
+        self.desks.eye.refresh()
 
     @Slot(bool)
     def on_view_model_eye(self, is_on: bool) -> None:
         """Show the photo as the model receives it, or as it is."""
         self.desks.eye.set_on(is_on)
+
+    @Slot(bool)
+    def on_view_eye_beside(self, is_on: bool) -> None:
+        """Show the photo and what the model receives of it side by side, or the photo alone."""
+        self.desks.eye.set_beside(is_on)
 
     @Slot()
     def on_view_theme(self) -> None:
@@ -404,6 +410,16 @@ class Deeds(QMainWindow):
     def on_app_shortcuts(self) -> None:
         """List every shortcut."""
         self.dialogs.show_shortcuts()
+
+    @Slot()
+    def on_app_log(self) -> None:
+        """Read what the program did."""
+        self.desks.inside.show_log()
+
+    @Slot()
+    def on_app_diagnostics(self) -> None:
+        """Collect what helps to find a fault."""
+        self.desks.inside.show_diagnostics()
 
     @Slot()
     def on_app_about(self) -> None:

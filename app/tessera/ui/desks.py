@@ -18,6 +18,7 @@ from tessera.ui.eye_desk import EyeDesk
 from tessera.ui.funnel import Funnel
 from tessera.ui.history_cost_desk import HistoryCostDesk
 from tessera.ui.learning.watch import BillWatch
+from tessera.ui.mask_deeds import MaskDeeds
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.parts import ASK
 from tessera.ui.photo_desk import PhotoDesk
@@ -27,9 +28,11 @@ from tessera.ui.saving_desk import SavingDesk
 from tessera.ui.session_desk import SessionDesk
 from tessera.ui.spending.watch import MoneyWatch
 from tessera.ui.state import Desk
+from tessera.ui.work_desk import WorkDesk
 from tessera.ui.strip_drops import StripDrops
 
 if TYPE_CHECKING:
+    from tessera.ui.inside.desk import InsideDesk
     from tessera.ui.main_window import MainWindow
     from tessera.ui.make_desk import MakeDesk
 
@@ -54,6 +57,8 @@ class Desks:
         self.counting = CountingDesk(window, studio, parts, desk, jobs, funnel, meter, questions)
         self.eye = EyeDesk(window, studio, parts, desk, jobs, funnel, meter)
         self.drops = StripDrops(window, studio, parts, desk, jobs)
+        self.works = WorkDesk(window, desk)
+        self.masks = MaskDeeds(window, desk)
         self.saving = SavingDesk(window, studio, parts, desk, jobs)
         self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)
         self.connect = ConnectDesk(window, studio, desk, jobs, funnel, self.providers, questions)
@@ -85,6 +90,13 @@ class Desks:
         makes.action_wanted.connect(window.on_offer_chosen)
         makes.plan_changed.connect(window.show_facts)
         return makes
+
+    @cached_property
+    def inside(self) -> InsideDesk:
+        """Return who shows log and diagnostics."""
+        from tessera.ui.inside.desk import InsideDesk
+
+        return InsideDesk(self._window, self._window.studio, self.jobs, self.funnel)
 
     def save(self) -> None:
         """Keep what is chosen in the panel at once, as when the window closes."""

@@ -1,0 +1,88 @@
+"""Seeing inside: the log, a bundle of diagnostics, and what is said after a crash."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from tessera.store.last_run import CRASH, RUNNING
+from tessera.ui.inside.bundle_dialog import BundleDialog
+from tessera.ui.inside.log_dialog import LogDialog
+from tests.journeys.living import live
+from tests.journeys.person import Person
+
+pytestmark = pytest.mark.journey
+
+KEY = "sk-journey-0123456789abcdefghijk"
+SECRET_QUESTION = "Where did I bury the blue teapot?"
+
+
+def test_the_log_is_opened_from_the_menu_and_filtered(landscape: Path, data_home: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.does("app.log")
+        await person.sees(lambda: person.dialogs(LogDialog), "the log is open")
+        dialog = person.dialogs(LogDialog)[0]
+        await person.sees(lambda: "Tessera 0" in dialog.text.toPlainText(), "the start stands in it")
+        dialog.category.setCurrentText("network")
+        assert "Tessera 0" not in dialog.text.toPlainText()
+        await person.picks(dialog.level, "debug")
+        await person.sees(lambda: "debug" in settings_of(data_home), "the level is kept")
+        await person.clicks_in(dialog, "close")
+
+    live(script)
+    assert "Tessera ends" in (data_home / "logs" / "tessera.log").read_text()
+
+
+def settings_of(home: Path) -> str:
+    path = home / "settings.json"
+    return path.read_text() if path.exists() else ""
+
+
+def test_a_bundle_can_be_looked_through_and_holds_no_secret(
+    landscape: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    target = tmp_path / "bundle.zip"
+
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.asks(SECRET_QUESTION)
+        await person.does("app.diagnostics")
+        await person.sees(lambda: person.dialogs(BundleDialog), "the bundle is shown")
+        dialog = person.dialogs(BundleDialog)[0]
+        assert '"tessera"' in dialog.text.toPlainText()
+        await person.clicks(dialog.save_button)
+        await person.sees(lambda: person.window.findChildren(QFileDialog), "a place is asked for")
+        chooser = person.window.findChildren(QFileDialog)[-1]
+        chooser.selectFile(str(target))
+        chooser.fileSelected.emit(str(target))
+        chooser.close()
+        await person.sees(target.exists, "it is written")
+        dialog.close()
+
+    live(script, "--profile", "sandbox")
+    with zipfile.ZipFile(target) as bundle:
+        names = bundle.namelist()
+        text = "".join(bundle.read(name).decode() for name in names)
+    assert {"about.json", "library.json", "settings.json", "logs/tessera.log"} <= set(names)
+    for secret in (KEY, SECRET_QUESTION, landscape.name, str(tmp_path)):
+        assert secret not in text
+
+
+def test_a_crash_is_said_at_the_next_start_with_what_was_kept(data_home: Path) -> None:
+    logs = data_home / "logs"
+    logs.mkdir(parents=True)
+    (logs / RUNNING).write_text("2026-11-20T10:00:00Z")
+    (logs / CRASH).write_text("Fatal Python error: Segmentation fault")
+
+    async def script(person: Person) -> None:
+        await person.reads("The last time, Tessera crashed.")
+
+    live(script)
+
+    async def next_time(person: Person) -> None:
+        assert "crashed" not in person.notice
+
+    live(next_time)
