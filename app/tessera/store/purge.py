@@ -6,7 +6,7 @@ from tessera.store.search import WordIndex
 from tessera.store.version_words import VersionWords
 
 _PICTURES = """SELECT sha256 FROM photos WHERE session_id = ?1
-    UNION SELECT r.sha256 FROM version_raws r JOIN photos p ON p.id = r.photo_id
+    UNION SELECT r.sha256 FROM version_files r JOIN photos p ON p.id = r.photo_id
         WHERE p.session_id = ?1
     UNION SELECT p.sha256 FROM turn_pictures p JOIN turns t ON t.id = p.turn_id
         WHERE t.session_id = ?1 AND p.sha256 IS NOT NULL
@@ -17,7 +17,7 @@ _ORPHANS = """UPDATE photos SET hangs = 0 WHERE hangs = 1 AND session_id <> ?1 A
     (SELECT v.photo_id FROM versions v JOIN photos foot ON foot.id = v.root
         WHERE foot.session_id = ?1)"""
 _STILL_NEEDED = """SELECT 1 FROM photos WHERE sha256 = ?1
-    UNION ALL SELECT 1 FROM version_raws WHERE sha256 = ?1
+    UNION ALL SELECT 1 FROM version_files WHERE sha256 = ?1
     UNION ALL SELECT 1 FROM turn_pictures WHERE sha256 = ?1
     UNION ALL SELECT 1 FROM intent_inputs WHERE sha256 = ?1 LIMIT 1"""
 

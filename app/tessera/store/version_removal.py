@@ -16,7 +16,7 @@ _SPENT_CALLS = """SELECT n.id FROM intents n JOIN versions v ON v.intent_id = n.
         (SELECT 1 FROM versions o WHERE o.intent_id = n.id AND o.photo_id <> ?1)"""
 _HEIR = "SELECT photo_id FROM versions WHERE root = ?1 AND photo_id <> ?1 ORDER BY number LIMIT 1"
 _FILES = f"""SELECT sha256 FROM photos WHERE id = ?1
-    UNION SELECT sha256 FROM version_raws WHERE photo_id = ?1
+    UNION SELECT sha256 FROM version_files WHERE photo_id = ?1
     UNION SELECT sha256 FROM intent_inputs WHERE intent_id IN ({_SPENT_CALLS})"""
 
 

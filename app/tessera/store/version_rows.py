@@ -20,10 +20,14 @@ SELECT = (
     f"SELECT {PHOTO}, p.number AS p_number, v.photo_id AS is_known, v.parent, v.root, v.kind, "
     "v.prompt, v.settings, v.request, v.request_sha256, v.model, v.profile, v.usd, v.request_id, "
     "v.intent_id, v.batch, v.place, v.note, v.name AS own_name, v.starred, "
-    "(SELECT group_concat(sha256 || '.' || ext || '.' || size_bytes, ' ') FROM (SELECT * FROM "
-    "version_raws WHERE photo_id = p.id ORDER BY place)) AS raws "
+    "v.plan, (SELECT group_concat(role || '.' || sha256 || '.' || ext || '.' || size_bytes, ' ') "
+    "FROM (SELECT * FROM version_files WHERE photo_id = p.id ORDER BY place)) AS files "
     "FROM photos p LEFT JOIN versions v ON v.photo_id = p.id"
 )
+
+
+RAW = "raw"
+MASK = "mask"
 
 
 class VersionKind(StrEnum):
@@ -45,7 +49,8 @@ class Origin:
 
     ``request_sha256`` recognises an identical request. ``usd`` is this picture's share of the
     bill, None where nobody knows it. ``batch`` joins what was ordered together; ``place`` counts
-    the pictures of one call from 0. ``note`` is a sentence worth keeping.
+    the pictures of one call from 0. ``plan`` is JSON text of what was, or is still to be, done with
+    what came: how it is sealed. ``note`` is a sentence worth keeping.
     """
 
     prompt: str = ""
@@ -59,6 +64,7 @@ class Origin:
     intent_id: str | None = None
     batch: str | None = None
     place: int = 0
+    plan: str = ""
     note: str = ""
 
 
@@ -70,7 +76,7 @@ class NewVersion:
     """A version about to be kept; its bytes lie in `BlobStore` already.
 
     ``parent`` is the id of the photo it was made from. ``raws`` are the provider's own files that
-    stay untouched beside a composite.
+    stay untouched beside a composite, ``mask`` is the picture of what was edited (white = edited).
     """
 
     session_id: str
@@ -80,6 +86,7 @@ class NewVersion:
     parent: str | None = None
     origin: Origin = NO_ORIGIN
     raws: tuple[BlobRef, ...] = ()
+    mask: BlobRef | None = None
     name: str = ""
 
 
@@ -94,6 +101,7 @@ class SavedVersion:
     parent: str | None = None
     origin: Origin = NO_ORIGIN
     raws: tuple[BlobRef, ...] = ()
+    mask: BlobRef | None = None
     name: str = ""
     starred: bool = False
 
@@ -115,7 +123,8 @@ def version_from(row: sqlite3.Row) -> SavedVersion:
         kind=VersionKind(row["kind"]),
         parent=row["parent"],
         origin=_origin(row),
-        raws=tuple(_raw(text) for text in (row["raws"] or "").split()),
+        raws=_files(row, RAW),
+        mask=next(iter(_files(row, MASK)), None),
         name=row["own_name"],
         starred=bool(row["starred"]),
     )
@@ -134,10 +143,13 @@ def _origin(row: sqlite3.Row) -> Origin:
         intent_id=row["intent_id"],
         batch=row["batch"],
         place=row["place"],
+        plan=row["plan"],
         note=row["note"],
     )
 
 
-def _raw(text: str) -> BlobRef:
-    sha256, ext, size_bytes = text.split(".")
-    return BlobRef(sha256, ext, int(size_bytes))
+def _files(row: sqlite3.Row, role: str) -> tuple[BlobRef, ...]:
+    known = (text.split(".") for text in (row["files"] or "").split())
+    return tuple(
+        BlobRef(sha256, ext, int(size)) for kind, sha256, ext, size in known if kind == role
+    )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from tessera.core.errors import StoreError
 from tessera.store.version_rows import (
+    MASK,
+    RAW,
     SELECT,
     NewVersion,
     SavedVersion,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 PAGE = 200
 _COLUMNS = (
     "photo_id, number, parent, root, kind, prompt, settings, request, request_sha256, model, "
-    "profile, usd, request_id, intent_id, batch, place, note, name, starred"
+    "profile, usd, request_id, intent_id, batch, place, plan, note, name, starred"
 )
 _MARKS = ", ".join("?" for _ in _COLUMNS.split(","))
 
@@ -44,23 +46,29 @@ class Versions:
         self._photos = photos
         self._words = words
 
-    def add(self, new: NewVersion) -> SavedVersion:
-        """Keep a version whose bytes, and those of its raws, `BlobStore` already keeps.
+    def add(self, new: NewVersion, *, instead_of: str | None = None) -> SavedVersion:
+        """Keep a version whose bytes, and those of its other files, `BlobStore` already keeps.
 
-        Raises `StoreError` where one of them, or the parent, is gone.
+        ``instead_of`` is the id of a version of which this one is made, and which goes: its bytes
+        must be among the raws. Raises `StoreError` where a file, or the parent, is gone.
         """
+        files = [(RAW, raw) for raw in new.raws]
+        files += [] if new.mask is None else [(MASK, new.mask)]
         with self._database.transaction():
-            for raw in new.raws:
-                self._blobs.path(raw.sha256)  # another process may have purged it a moment ago
+            for _, file in files:
+                self._blobs.path(file.sha256)  # another process may have purged it a moment ago
             root = None if new.parent is None else self.get(new.parent).root
             photo = self._photos.add(new.session_id, new.blob, new.facts, hangs=root is not None)
             self._note(new, photo.id, root or photo.id)
-            for place, raw in enumerate(new.raws):
+            for place, (role, file) in enumerate(files):
                 self._database.insert(
-                    "INSERT INTO version_raws (photo_id, place, sha256, ext, size_bytes) "
-                    "VALUES (?, ?, ?, ?, ?)",
-                    *(photo.id, place, raw.sha256, raw.ext, raw.size_bytes),
+                    "INSERT INTO version_files (photo_id, place, role, sha256, ext, size_bytes) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    *(photo.id, place, role, file.sha256, file.ext, file.size_bytes),
                 )
+            if instead_of is not None:
+                self._words.drop(self.get(instead_of).number)
+                self._database.execute("DELETE FROM photos WHERE id = ?", instead_of)
             return self._indexed(photo.id)
 
     def get(self, photo_id: str) -> SavedVersion:
@@ -119,6 +127,10 @@ class Versions:
             "v.request_sha256 = ? AND v.kind <> ?", request_sha256, VersionKind.PARTIAL.value
         )
 
+    def unsealed(self) -> tuple[SavedVersion, ...]:
+        """Return the results that are still to be sealed, newest first."""
+        return self._made("v.kind = 'edited' AND v.plan <> ''")
+
     def star(self, photo_id: str, *, starred: bool = True) -> SavedVersion:
         """Mark a version, or take the mark away."""
         return self._change(photo_id, "starred = ?", int(starred))
@@ -159,7 +171,8 @@ class Versions:
             *(photo_id, new.parent, root, new.kind.value),
             *(origin.prompt, origin.settings, origin.request, origin.request_sha256),
             *(origin.model, origin.profile, _money(origin.usd)),
-            *(origin.request_id, origin.intent_id, origin.batch, origin.place, origin.note),
+            *(origin.request_id, origin.intent_id, origin.batch, origin.place, origin.plan),
+            origin.note,
             *(new.name, 0),
         )
 
@@ -168,7 +181,7 @@ class Versions:
             version = self.get(photo_id)
             self._database.execute(
                 f"INSERT OR IGNORE INTO versions ({_COLUMNS}) VALUES (?, ?, NULL, ?, ?, '', "
-                "'{}', '{}', '', '', '', NULL, NULL, NULL, NULL, 0, '', '', 0)",
+                "'{}', '{}', '', '', '', NULL, NULL, NULL, NULL, 0, '', '', '', 0)",
                 *(photo_id, version.number, version.root, VersionKind.OPENED.value),
             )
             self._database.execute(

@@ -69,6 +69,7 @@ def origin_of(
         request_id=course.public_id,
         intent_id=started.intent.id,
         batch=started.booking.batch,
+        plan=started.booking.plan,
     )
 
 

@@ -31,7 +31,8 @@ KINDS = (GENERATE, EDIT)
 class MakeBooking:
     """Where the pictures of a call belong. ``parent`` is the photo they are made from.
 
-    ``batch`` joins what is ordered together; ``name`` is what to call the results.
+    ``batch`` joins what is ordered together; ``name`` is what to call the results. ``also`` are
+    hashes of further files that ``plan`` needs.
     """
 
     session_id: str
@@ -40,6 +41,7 @@ class MakeBooking:
     batch: str | None = None
     name: str = ""
     plan: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def new_call(request: Make, estimate: Estimate, profile: Profile, booking: MakeB
         estimate=estimate,
         request=order_to_json(request, booking),
         summary=summary_of(request),
-        inputs=inputs_of(request),
+        inputs=tuple(dict.fromkeys((*inputs_of(request), *booking.also))),
         session_id=booking.session_id,
     )
 
@@ -81,6 +83,7 @@ def order_to_json(request: Make, booking: MakeBooking) -> str:
             "batch": booking.batch,
             "name": booking.name,
             "plan": booking.plan,
+            "also": list(booking.also),
         },
     }
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -97,6 +100,7 @@ def order_from_json(text: str) -> tuple[Make, MakeBooking]:
         batch=known["batch"],
         name=str(known["name"]),
         plan=str(known["plan"]),
+        also=tuple(str(sha256) for sha256 in known["also"]),
     )
     return make_from_value(found["make"]), booking
 
