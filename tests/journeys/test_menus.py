@@ -7,6 +7,7 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from tessera.ui.dialogs.save_as import SaveAsDialog
 from tests.journeys.living import live
 from tests.journeys.person import Person
 
@@ -67,6 +68,9 @@ def test_every_menu_opens_and_lists_its_actions_with_their_keys() -> None:
 def test_answer_photo_and_conversation_leave_the_window(landscape: Path, tmp_path: Path) -> None:
     async def save_as(person: Person, action: str, path: Path) -> None:
         await person.does(action)
+        if action == "photo.save_copy":
+            await person.sees(lambda: person.dialogs(SaveAsDialog), "it asks how")
+            await person.clicks_in(person.dialogs(SaveAsDialog)[0], "save")
         await person.sees(lambda: person.dialogs(QFileDialog), "it asks where")
         dialog = person.dialogs(QFileDialog)[0]
         line = dialog.findChild(QLineEdit, "fileNameEdit")

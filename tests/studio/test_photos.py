@@ -81,15 +81,6 @@ async def test_another_frame_is_another_picture_to_send(
     assert first.sha256 != second.sha256
 
 
-async def test_a_photo_is_saved_as_itself_or_in_another_format(
-    studio: Studio, session: str, kite: Path, kite_bytes: bytes
-) -> None:
-    photo = (await studio.photos.open_path(session, kite)).photo
-    for ending in (".png", ".PNG", "", ".txt"):
-        assert await studio.photos.as_file(photo, ending=ending) == kite_bytes
-    assert (await studio.photos.as_file(photo, ending=".jpg")).startswith(b"\xff\xd8")
-
-
 async def test_a_photo_is_dragged_out_under_its_own_name(
     studio: Studio, session: str, kite: Path, kite_bytes: bytes
 ) -> None:

@@ -1,13 +1,14 @@
 """Saving: whole or not at all, never through a link, with the mode that files have here."""
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from tessera.core.errors import StoreError
-from tessera.studio.saving import write_whole
+from tessera.core.errors import DiskFull, StoreError
+from tessera.studio.saving import FileTaken, free_name, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -65,3 +66,60 @@ def test_what_cannot_be_written_is_said_and_the_old_file_stays(tmp_path: Path) -
     with pytest.raises(StoreError, match="could not be saved"):
         write_whole(tmp_path / ("x" * 300), b"pixels")
     assert names(tmp_path) == []
+
+
+def test_a_file_that_may_not_be_replaced_stays(tmp_path: Path) -> None:
+    path = tmp_path / "kite.png"
+    path.write_bytes(b"old")
+    with pytest.raises(FileTaken, match="is there already"):
+        write_whole(path, b"new", replaces=False)
+    assert (path.read_bytes(), names(tmp_path)) == (b"old", ["kite.png"])
+
+
+def test_a_file_that_appears_at_the_last_moment_is_not_replaced_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, fsync = tmp_path / "kite.png", os.fsync
+
+    def slow(descriptor: int) -> None:
+        path.write_bytes(b"somebody else's")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with pytest.raises(FileTaken):
+        write_whole(path, b"new", replaces=False)
+    assert (path.read_bytes(), names(tmp_path)) == (b"somebody else's", ["kite.png"])
+
+
+def test_a_file_system_without_hard_links_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    write_whole(tmp_path / "kite.png", b"new", replaces=False)
+    assert names(tmp_path) == ["kite.png"]
+
+
+def test_a_folder_that_may_not_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def refuse(path: str, flags: int, *rest: int) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(DiskFull, match=r"not allowed.*still in Tessera's library"):
+        write_whole(tmp_path / "kite.png", b"new")
+
+
+def test_a_free_name_is_counted_up(tmp_path: Path) -> None:
+    path = tmp_path / "kite.png"
+    assert free_name(path) == path
+    path.touch()
+    (tmp_path / "kite (2).png").symlink_to(tmp_path / "nowhere")
+    assert free_name(path).name == "kite (3).png"

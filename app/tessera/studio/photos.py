@@ -19,7 +19,7 @@ from tessera.core.geometry import Size
 from tessera.core.requests import Pixels
 from tessera.imaging.decoder import Decoder, Opened
 from tessera.imaging.facts import Facts
-from tessera.imaging.raster import FileFormat, Raster
+from tessera.imaging.raster import Raster
 from tessera.imaging.reasons import renamed
 from tessera.store.desk import Desk
 from tessera.store.files import make_folder, replace_file, store_trouble
@@ -27,18 +27,11 @@ from tessera.store.library import Library
 from tessera.store.photos import PhotoFacts, SavedPhoto
 from tessera.studio.photo_names import (
     EXTENSIONS,
-    extension_of,
     file_name,
     safe_name,
     shown_name,
 )
 
-FORMATS = {
-    ".png": FileFormat.PNG,
-    ".jpg": FileFormat.JPEG,
-    ".jpeg": FileFormat.JPEG,
-    ".webp": FileFormat.WEBP,
-}
 UPLOAD_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 OUTGOING = "outgoing"
 
@@ -146,15 +139,6 @@ class PhotoDesk:
         return await self._desk.run(
             self._library.photos.choose_frame, photo.id, frame, opened.facts.stored
         )
-
-    async def as_file(self, photo: SavedPhoto, *, ending: str) -> bytes:
-        """Return the photo as a file: its own bytes, or upright in another format by ``ending``."""
-        own = f".{extension_of(photo)}"
-        form = FORMATS.get(ending.lower())
-        if form is None or FORMATS.get(own) is form:
-            return await self._desk.run(self._library.blobs.read, photo.blob.sha256)
-        work = partial(self._decoder.encode, form=form, frame=photo.facts.frame)
-        return (await self._decoded(photo, work)).data
 
     def prepared(self, photo: SavedPhoto, *, box: Size | None = None) -> Pixels:
         """Return what is sent of the photo, whole or as ``box``, as far as it is known now.

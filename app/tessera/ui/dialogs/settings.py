@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from tessera.store.settings_table import Setting
 
 # Edited elsewhere: providers by Connect, balances with the caps under Spending, the profile by its
-# picker. There is one language so far.
-ELSEWHERE = frozenset({"balances", "profiles", "profile", "language"})
+# picker, how files are saved where they are saved. There is one language so far.
+ELSEWHERE = frozenset(
+    {
+        *("balances", "profiles", "profile", "language", "save_format", "save_quality"),
+        *("save_lossless", "save_provenance", "save_private", "export_pattern"),
+    }
+)
 
 
 class SettingsDialog(Dialog):
