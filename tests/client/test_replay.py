@@ -3,12 +3,13 @@
 import gzip
 import json
 import zlib
+from collections.abc import Iterable
 
 import pytest
 
-from tessera.client.replay import replies_in
+from tessera.client.replay import SEAM, heard_in, replies_in
 from tessera.core.profiles import Route
-from tessera.core.replies import Finished, TextDelta
+from tessera.core.replies import Finished, Reply, TextDelta
 from tests.client.recorded import ANSWER, events, recorded
 from tests.client.rogue import sse
 
@@ -57,3 +58,33 @@ def test_a_whole_answer_is_read_again(kept: bytes, route: Route) -> None:
 )
 def test_half_an_answer_is_none(kept: bytes) -> None:
     assert replies_in(kept, Route.RESPONSES) == ()
+
+
+def text_of(replies: Iterable[Reply]) -> str:
+    return "".join(reply.text for reply in replies if isinstance(reply, TextDelta))
+
+
+def kept_stream(*found: dict[str, object]) -> bytes:
+    return b"".join(sse(event) for event in found)
+
+
+def test_an_answer_that_was_cut_and_resumed_is_read_as_one() -> None:
+    found = events("responses_stream")
+    kept = kept_stream(*found[:6]) + b'data: {"type":"respo' + SEAM + kept_stream(*found[6:])
+    assert text_of(replies_in(kept, Route.RESPONSES)) == ANSWER
+
+
+def test_an_answer_that_was_cut_and_fetched_whole_is_read_as_one() -> None:
+    found = events("responses_stream")
+    fetched = json.dumps(found[-1]["response"]).encode()
+    kept = kept_stream(*found[:9]) + b"data: {" + SEAM + fetched
+    assert text_of(replies_in(kept, Route.RESPONSES)) == ANSWER
+
+
+def test_a_cut_answer_tells_where_to_go_on() -> None:
+    found = events("responses_stream")
+    number = found[5]["sequence_number"]
+    kept = kept_stream(*found[:6])
+    assert heard_in(kept) == (found[0]["response"]["id"], number)
+    assert heard_in(kept + b"data: {") == (found[0]["response"]["id"], number)
+    assert heard_in(b"nonsense") == (None, None)

@@ -80,3 +80,36 @@ def test_numbers_that_contradict_themselves_are_no_longer_looked_at() -> None:
     order: Sequencer[str] = Sequencer(FixedClock().monotonic)
     handed = [order.take(0, text.encode(), text) for text in ("created", "Hel", "lo", "lo")]
     assert handed == [["created"], ["Hel"], ["lo"], ["lo"]]
+
+
+def test_what_was_handed_out_in_order_is_known_by_its_last_number() -> None:
+    order: Sequencer[int] = Sequencer(FixedClock().monotonic)
+    assert order.last is None
+    order.take(0, b"0", 0)
+    order.take(1, b"1", 1)
+    order.take(3, b"3", 3)
+    assert order.last == 1
+
+
+def test_what_waited_comes_again_after_a_cut_perhaps_in_other_bytes() -> None:
+    order: Sequencer[int] = Sequencer(FixedClock().monotonic)
+    order.take(0, b"0", 0)
+    order.take(2, b"2", 2)
+    order.forget_held()
+    assert order.take(1, b"1", 1) == [1]
+    assert order.take(2, b"2 again", 2) == [2]
+
+
+def test_a_later_beginning_drops_what_came_before_it() -> None:
+    order: Sequencer[int] = Sequencer(FixedClock().monotonic)
+    order.start_after(4)
+    assert order.take(4, b"4", 4) == []
+    assert order.take(5, b"5", 5) == [5]
+    assert order.last == 5
+
+
+def test_where_numbers_mean_nothing_there_is_no_last_one() -> None:
+    order: Sequencer[int] = Sequencer(FixedClock().monotonic)
+    order.take(0, b"a", 0)
+    order.take(0, b"b", 0)
+    assert order.last is None

@@ -21,6 +21,10 @@ from tessera.core.redaction import Redactor
 KEPT = "Your text and pictures are kept."
 KEPT_ALL = "Your text and pictures are kept, and so is what arrived."
 MAY_BE_CHARGED = "It may have been charged; sending it again may be charged a second time."
+GOES_ON = (
+    "The provider finishes it all the same: it is fetched at the next start, and nothing is bought "
+    "a second time."
+)
 TRY_AGAIN = "Nothing was charged; try again."
 
 
@@ -76,6 +80,12 @@ class Failures:
         if not was_sent:
             return self.unreachable(*self._why_unreachable(error))
         return self.unknown(f"The connection to {self.provider} broke before an answer came.")
+
+    def goes_on(self, what: str, *, status: int | None = None) -> OutcomeUnknown:
+        """Return the error for an answer that is still made while nobody listens."""
+        error = self.unknown(what, status=status)
+        error.next_step = GOES_ON
+        return error
 
     def cut(self) -> ServiceError:
         """Return the error for an answer that ended too early."""

@@ -21,14 +21,15 @@ async def answered(
     on_wait: OnWait | None,
     *,
     max_whole_bytes: int,
+    keeps_errors: bool = True,
 ) -> AsyncGenerator[Reply, None]:
     """Send ``call`` and yield its answer as it comes. Raises `ServiceError`.
 
-    ``max_whole_bytes`` bounds an answer that comes in one piece instead of as a stream.
+    ``max_whole_bytes`` bounds an answer that comes in one piece instead of as a stream;
+    ``keeps_errors`` puts the body of an error into the sink, for it may have been paid for.
     """
-    reply = await exchange.open(
-        call, countdown, on_sent=tap.sent, on_raw=tap.received, on_wait=on_wait
-    )
+    on_raw = tap.received if keeps_errors else None
+    reply = await exchange.open(call, countdown, on_sent=tap.sent, on_raw=on_raw, on_wait=on_wait)
     try:
         tap.identified(reply.request_id, None)
         answer = Answer(

@@ -5,6 +5,7 @@ Pure: nothing is sent. What cannot be understood yields nothing, and the raw byt
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from tessera.client import sse
 from tessera.client.answer import Form, Translator, form_of
@@ -17,6 +18,7 @@ from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.profiles import Route
 from tessera.core.replies import RateLimits, RefusalDelta, Reply, TextDelta
 
+SEAM = b"\n\n"  # between what was cut and what was heard after it; means nothing by itself
 NOT_UNDERSTOOD = (Unreadable, NotTheProtocol, sse.EventTooLarge, Damaged, TooLarge)
 _PACKED = ((b"\x1f\x8b", "gzip"), (b"\x78", "deflate"))
 
@@ -44,6 +46,20 @@ def text_in(body: bytes, route: Route) -> str:
     return "".join(texts)
 
 
+def heard_in(body: bytes) -> tuple[str | None, int | None]:
+    """Return the id of the response in a kept ``body``, and the last number heard in order.
+
+    With both `Service.resume` goes on where the body ends; None where it does not say.
+    """
+    translator = ResponsesReply(
+        request_id=None, limits=RateLimits(), now=time.monotonic, is_resumable=True
+    )
+    with suppress(*NOT_UNDERSTOOD):
+        for _ in _read(unpacked(body), translator):
+            pass
+    return translator.response_id, translator.last_number
+
+
 def _translator(route: Route) -> Translator:
     if route is Route.CHAT:
         return ChatReply(request_id=None, limits=RateLimits())
@@ -58,6 +74,9 @@ def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:
     for events in (reader.feed(body), reader.finish()):
         for event in events:
             yield from translator.event(event)
+    _, seam, fetched = body.rpartition(SEAM + b"{")
+    if seam and not translator.is_finished:  # a stream that was cut, then fetched whole
+        yield from translator.whole(b"{" + fetched)
     yield from translator.finish()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 MOST_HELD = 2_048
-MOST_HELD_BYTES = 8 * 2**20
+MOST_HELD_BYTES = 64 * 2**20  # a large picture fits
 PATIENCE_S = 1.0
 HABIT = 3  # after so many gaps that were never filled, no further one is waited for
 REMEMBERED = 4_096
@@ -30,6 +30,23 @@ class Sequencer(Generic[T]):
         self._is_numbered = True
         self._has_begun = False
         self._gaps = 0
+
+    @property
+    def last(self) -> int | None:
+        """Return the number up to which everything was handed out; None where nobody can say."""
+        return self._next - 1 if self._has_begun and self._is_numbered else None
+
+    def start_after(self, number: int) -> None:
+        """Begin after ``number``: everything up to it is known from an earlier stream."""
+        self._next = number + 1
+        self._has_begun = True
+
+    def forget_held(self) -> None:
+        """Drop what waits for its turn: it comes again, perhaps in other bytes."""
+        for number in self._held:
+            self._seen.pop(number, None)
+        self._held.clear()
+        self._held_bytes = 0
 
     def take(
         self, number: int | None, data: bytes | memoryview, item: T, *, is_first: bool = False

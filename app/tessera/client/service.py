@@ -15,14 +15,28 @@ import httpx
 from tessera.client import elsewhere, wire_images, wire_lists
 from tessera.client.answer import Translator
 from tessera.client.auth import Identity
-from tessera.client.body import Body, Inlay
-from tessera.client.deadlines import DEFAULT_CAPS, DEFAULT_DEADLINES, Caps, Deadlines
+from tessera.client.background import (
+    CANCELLED,
+    Listening,
+    Retrieved,
+    fetched,
+    read_whole,
+    status_of,
+)
+from tessera.client.body import Body, Inlay, json_body
+from tessera.client.deadlines import (
+    DEFAULT_CAPS,
+    DEFAULT_DEADLINES,
+    Caps,
+    Countdown,
+    Deadlines,
+)
 from tessera.client.errors import Failures
 from tessera.client.exchange import Exchange, OnWait
 from tessera.client.fetch import Resolver
 from tessera.client.files import Files, OnStored
 from tessera.client.limits import check_ask, check_make, check_payload
-from tessera.client.origin import checked_origin
+from tessera.client.origin import checked_origin, segment
 from tessera.client.pace import rate_limits
 from tessera.client.paid import answered
 from tessera.client.tap import Tap
@@ -32,14 +46,14 @@ from tessera.client.wire_chat import chat_request
 from tessera.client.wire_chat_reply import ChatReply
 from tessera.client.wire_images_reply import ImagesReply
 from tessera.client.wire_responses import ask_request, count_request
-from tessera.client.wire_responses_reply import ResponsesReply
+from tessera.client.wire_responses_reply import UNFINISHED, ResponsesReply
 from tessera.core.errors import RequestError
 from tessera.core.image_options import ImageOptions
 from tessera.core.image_requests import Make
 from tessera.core.ports import Blobs, Clock, Sink
 from tessera.core.profiles import AuthForm, Profile, Route
 from tessera.core.redaction import Redactor
-from tessera.core.replies import ListedModel, Reply, StoredFile
+from tessera.core.replies import ListedModel, RateLimits, Reply, StoredFile
 from tessera.core.requests import Ask, Pixels
 
 OptionsOf = Callable[[str], ImageOptions | None]
@@ -91,18 +105,59 @@ class Service:
         exchange = self._ready()
         countdown = exchange.countdown()
         ask = await self._files.instead_of_large(ask, blobs, countdown, on_wait, on_stored)
-        answer = answered(
-            exchange,
-            self._question(ask, blobs),
-            countdown,
-            Tap(sink),
-            self._translator,
-            on_wait,
-            max_whole_bytes=self._caps.event_bytes,
-        )
+        if ask.background:
+            listening = self._listening(countdown, sink, on_wait)
+            answer = listening.ask(self._question(ask, blobs))
+        else:
+            answer = answered(
+                exchange,
+                self._question(ask, blobs),
+                countdown,
+                Tap(sink),
+                self._translator,
+                on_wait,
+                max_whole_bytes=self._caps.decoded_bytes,
+            )
         async with aclosing(answer) as replies:
             async for item in replies:
                 yield item
+
+    async def resume(
+        self,
+        response_id: str,
+        after: int | None,
+        sink: Sink,
+        on_wait: OnWait | None = None,
+    ) -> AsyncGenerator[Reply, None]:
+        """Yield what a background response says after the sequence number ``after``.
+
+        None hears it from its beginning, which a fresh start should do; `replay.last_number` finds
+        the number in the bytes that were kept. `ask` resumes by itself while the program runs.
+        Nothing is bought; a `ServiceError` says ``may_be_charged``, for the response was.
+        """
+        exchange = self._ready()
+        listening = self._listening(exchange.countdown(), sink, on_wait)
+        async with aclosing(listening.resume(response_id, after)) as replies:
+            async for item in replies:
+                yield item
+
+    async def retrieve(self, response_id: str) -> Retrieved:
+        """Return a stored response as it stands. Raises `ServiceError` if it failed or is gone."""
+        exchange = self._ready()
+        body, failures = await fetched(exchange, response_id, exchange.countdown())
+        status = status_of(body, failures)
+        if status in (*UNFINISHED, CANCELLED):
+            return Retrieved(status)
+        heard = self._listener(None)
+        return Retrieved(status, tuple(read_whole(exchange, heard, body, failures)))
+
+    async def cancel(self, response_id: str) -> str:
+        """Stop a background response; return its status then, which is not always ``cancelled``.
+
+        What was made by then may be charged, and no usage is told. Raises `ServiceError`.
+        """
+        call = Call("POST", f"responses/{segment(response_id)}/cancel", json_body(b""))
+        return await self._ready().read(call, wire_lists.status_from)
 
     async def make(
         self, request: Make, blobs: Blobs, sink: Sink, on_wait: OnWait | None = None
@@ -264,6 +319,17 @@ class Service:
 
     def _tool_options(self, ask: Ask) -> ImageOptions | None:
         return None if ask.image_tool is None else self._image_options(ask.image_tool.model)
+
+    def _listening(self, countdown: Countdown, sink: Sink, on_wait: OnWait | None) -> Listening:
+        return Listening(self._ready(), countdown, Tap(sink), self._listener, on_wait)
+
+    def _listener(self, reply: HttpReply | None) -> ResponsesReply:
+        return ResponsesReply(
+            request_id=None if reply is None else reply.request_id,
+            limits=RateLimits() if reply is None else rate_limits(reply.header),
+            now=self._clock.monotonic,
+            is_resumable=True,
+        )
 
     def _translator(self, reply: HttpReply) -> Translator:
         limits = rate_limits(reply.header)

@@ -49,6 +49,12 @@ class Counted(msgspec.Struct):
     input_tokens: Any = None
 
 
+class Status(msgspec.Struct):
+    """A response, of which only the status is looked at."""
+
+    status: str | None = None
+
+
 class Deleted(msgspec.Struct):
     """The answer of ``DELETE /files/{id}``."""
 
@@ -59,6 +65,7 @@ _error = msgspec.json.Decoder(ErrorOnly)
 _page = msgspec.json.Decoder(Page)
 _file = msgspec.json.Decoder(FileObject)
 _counted = msgspec.json.Decoder(Counted)
+_status = msgspec.json.Decoder(Status)
 _deleted = msgspec.json.Decoder(Deleted)
 
 
@@ -111,6 +118,14 @@ def count_from(body: bytes) -> int:
 def deletion_from(body: bytes) -> bool:
     """Return whether the provider says that the file is gone."""
     return decoded(_deleted, body).deleted
+
+
+def status_from(body: bytes) -> str:
+    """Return the status word of a response."""
+    status = decoded(_status, body).status
+    if not status:
+        raise NotTheProtocol("a response without a status")
+    return quotable(status, 40)
 
 
 def _lines(page: Page) -> list[dict[str, Any]]:

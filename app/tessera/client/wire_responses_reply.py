@@ -136,17 +136,29 @@ Known = Spoken | Heavy
 _known = msgspec.json.Decoder(Known)
 _head = msgspec.json.Decoder(Head)
 _response = msgspec.json.Decoder(Response)
-_NO_ANSWER = ("failed", "cancelled", "queued", "in_progress")
+UNFINISHED = ("queued", "in_progress")
+_NO_ANSWER = ("failed", "cancelled", *UNFINISHED)
 _SPOKEN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Spoken)}
 _KNOWN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Known)}
 
 
 class ResponsesReply:
-    """Turns one answer into `Reply` values. Feed events, or the whole body, then `finish`."""
+    """Turns one answer into `Reply` values. Feed events, or the whole body, then `finish`.
+
+    With ``is_resumable`` a cut is no end: what waited for its turn is dropped, to come again after
+    `last_number` with the next stream.
+    """
 
     def __init__(
-        self, *, request_id: str | None, limits: RateLimits, now: Callable[[], float]
+        self,
+        *,
+        request_id: str | None,
+        limits: RateLimits,
+        now: Callable[[], float],
+        is_resumable: bool = False,
     ) -> None:
+        self._is_resumable = is_resumable
+        self.response_id: str | None = None
         self._request_id = request_id
         self._limits = limits
         self._order: Sequencer[Known | None] = Sequencer(now)
@@ -158,6 +170,17 @@ class ResponsesReply:
         self.has_begun = False
         self.is_enough = False
         self.is_finished = False
+
+    def goes_on(self, response_id: str, after: int | None) -> None:
+        """Expect a response whose beginning, up to the number ``after``, was heard before."""
+        self.response_id = response_id
+        if after is not None:
+            self._order.start_after(after)
+
+    @property
+    def last_number(self) -> int | None:
+        """Return the sequence number up to which everything is here, None where none counts."""
+        return self._order.last
 
     def event(self, event: Event) -> Iterator[Reply | Complaint]:
         """Yield what ``event`` brings, and what waited for it."""
@@ -181,10 +204,15 @@ class ResponsesReply:
             yield complaint
             return
         yield from self._begun(response)
+        if self._is_resumable and response.status in UNFINISHED:
+            return  # whoever listens asks again
         yield from self._ended(response)
 
     def finish(self, *, is_cut: bool = False) -> Iterator[Reply | Complaint]:
         """Yield what was held back; the stream has ended, in order or not."""
+        if self._is_resumable:
+            self._order.forget_held()
+            return
         for item in self._order.rest():
             yield from self._translated(item)
 
@@ -217,8 +245,9 @@ class ResponsesReply:
     def _begun(self, response: Response | None) -> Iterator[Reply]:
         if not self.has_begun:
             self.has_begun = True
-            response_id = response.id if response is not None else None
-            yield Accepted(self._request_id, response_id, self._limits)
+            found = response.id if response is not None else None
+            self.response_id = found or self.response_id
+            yield Accepted(self._request_id, self.response_id, self._limits)
 
     def _more(self, text: str, part: tuple[int, int]) -> Iterator[Reply]:
         if self._part not in (None, part):
