@@ -32,7 +32,9 @@ def _keep(secrets: Secrets, profile: Profile, typed: str) -> None:
     if secrets.put(profile, typed) is not KeyPlace.KEYRING:
         why = secrets.trouble.what if secrets.trouble else "There is no keyring to keep it in."
         raise KeyringUnavailable(
-            "The key was not kept.", why, "Set OPENAI_API_KEY for commands instead."
+            "The key was not kept.",
+            why,
+            "Unlock the keyring and enter the key again, or set OPENAI_API_KEY for commands.",
         )
 
 

@@ -181,7 +181,8 @@ def _module(backend: Backend) -> str:
 
 def _failure(error: BaseException) -> KeyringUnavailable:
     log.warning("the keyring failed with %s", type(error).__name__)
-    locked = "locked" in type(error).__name__.lower()
+    # Secret Service says “Failed to unlock the collection!”; the words are looked at, never shown.
+    locked = "locked" in type(error).__name__.lower() or "unlock" in str(error).lower()
     what = "The system's keyring is locked." if locked else "The system's keyring failed."
     return KeyringUnavailable(what, next_step=_UNLOCK)
 
