@@ -11,7 +11,15 @@ from PIL import Image
 from tessera.core.errors import MaskUnusable
 from tessera.core.geometry import Rect, Size
 from tessera.imaging.decoder import Decoder
-from tessera.imaging.masks import Mask, MaskReading, box_mask, cut_mask, mask_png, plane_of
+from tessera.imaging.masks import (
+    Mask,
+    MaskReading,
+    box_mask,
+    cut_mask,
+    mask_png,
+    plane_of,
+    unknown_mask,
+)
 
 SIZE = Size(8, 6)
 HOLE = Rect(2, 1, 3, 4)
@@ -132,6 +140,21 @@ def test_cutting_keeps_every_masked_pixel(data: st.DataObject, width: int, heigh
 def test_a_box_is_clipped_to_the_picture() -> None:
     assert box_mask(SIZE, Rect(-5, -5, 8, 8)) == Mask(SIZE, Rect(0, 0, 3, 3), b"\xff" * 9)
     assert box_mask(SIZE, Rect(8, 0, 5, 5)) is None
+
+
+rects = st.builds(
+    Rect, st.integers(-9, 9), st.integers(-9, 9), st.integers(1, 9), st.integers(1, 9)
+)
+
+
+@given(rects, st.lists(rects, max_size=4))
+def test_the_unknown_is_what_lies_in_no_known_rectangle(box: Rect, known: list[Rect]) -> None:
+    mask = unknown_mask(SIZE, box, known)
+    plane = bytes(SIZE.pixels) if mask is None else plane_of(mask)
+    for at, value in enumerate(plane):
+        y, x = divmod(at, SIZE.width)
+        inside = [r.left <= x < r.right and r.top <= y < r.bottom for r in (box, *known)]
+        assert (value == 255) == (inside[0] and not any(inside[1:]))
 
 
 def test_the_share_of_a_mask_counts_what_is_not_zero() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace as replace_fields
 
-from tessera.core.geometry import Size
+from tessera.core.geometry import Rect, Size
 from tessera.core.seal_window import SealWindow
 from tessera.imaging import protocol
 from tessera.imaging.child_process import Answered
@@ -32,11 +32,12 @@ from tessera.imaging.sealing.results import (
     PreparedEdit,
     Sealed,
     mask_for,
+    prefill_job,
+    prepare_job,
     prepared,
     read_mask_job,
     seal_job,
     sealed,
-    window_job,
 )
 from tessera.imaging.seat import Seat
 
@@ -172,10 +173,20 @@ class Decoder:
         return self._run(path, read_mask_job(reading, frame=frame), mask_for(size))
 
     def prepare_edit(
-        self, path: Path, mask: Mask, window: SealWindow, *, frame: int = 0
+        self,
+        path: Path,
+        mask: Mask,
+        window: SealWindow,
+        *,
+        prefills: bool = False,
+        frame: int = 0,
     ) -> PreparedEdit:
-        """Return the window and its mask as they may leave this machine: upright, sRGB, PNG."""
-        job = window_job(Verb.PREPARE, mask, window, frame=frame)
+        """Return the window and its mask as they may leave this machine: upright, sRGB, PNG.
+
+        With ``prefills`` what is masked is not shown as it is but as if its surroundings flowed
+        on: for extending, where there is nothing yet.
+        """
+        job = prepare_job(mask, window, prefills=prefills, frame=frame)
         return self._run(path, job, prepared, seat=self._sealing, mask=mask)
 
     def seal(
@@ -196,6 +207,14 @@ class Decoder:
         """
         job = seal_job(mask, window, feather=feather, is_fitted=is_fitted, frame=frame)
         return self._run(path, job, sealed, others=(reply,), seat=self._sealing, mask=mask)
+
+    def prefill(self, path: Path, onto: Rect, *, frame: int = 0) -> Upload:
+        """Return the photo on a canvas, as a lossless file: cut or extended to the frame ``onto``.
+
+        ``onto`` is in upright pixels of the photo. What lies in both is copied byte for byte;
+        beyond the photo its edges are repeated, to be filled by the steps of `core.outpaint`.
+        """
+        return self._run(path, prefill_job(onto, frame=frame), _file, seat=self._sealing)
 
     def close(self) -> None:
         """End the children, whatever they are doing; whoever waits for one is told."""

@@ -7,8 +7,8 @@ a grey PNG of the photo's size. Standard library only; the pixels of files are r
 
 import struct
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tessera.core.geometry import Rect, Size
@@ -89,6 +89,33 @@ def cut_mask(size: Size, pixels: bytes | memoryview, *, stride: int | None = Non
     right = max(len(row.rstrip(b"\0")) for row in found)
     area = Rect(left, top, right - left, bottom - top)
     return Mask(size, area, b"".join(rows[at][left:right] for at in range(top, bottom)))
+
+
+def unknown_mask(size: Size, box: Rect, known: Sequence[Rect]) -> Mask | None:
+    """Return the mask of what lies in ``box`` and in none of ``known``; None if nothing does.
+
+    This is what a step of `core.outpaint` fills.
+
+    >>> unknown_mask(Size(4, 1), Rect(0, 0, 4, 1), [Rect(1, 0, 2, 1)]).rows
+    b'\xff\x00\x00\xff'
+    """
+    area = box.clipped(size)
+    if area.is_empty:
+        return None
+    rows = []
+    for row in range(area.top, area.bottom):
+        unknown = bytearray(b"\xff" * area.width)
+        for rect in known:
+            if rect.top <= row < rect.bottom:
+                left = min(max(rect.left - area.left, 0), area.width)
+                right = max(min(rect.right - area.left, area.width), left)
+                unknown[left:right] = bytes(right - left)
+        rows.append(bytes(unknown))
+    found = cut_mask(Size(area.width, area.height), b"".join(rows))
+    if found is None:
+        return None
+    place = replace(found.area, left=found.area.left + area.left, top=found.area.top + area.top)
+    return Mask(size, place, found.rows)
 
 
 def plane_of(mask: Mask) -> bytes:

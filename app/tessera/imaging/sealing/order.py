@@ -16,7 +16,8 @@ class SealOrder(msgspec.Struct, frozen=True, kw_only=True):
     """A window of the photo (``window``: left, top, width, height, upright) and what to do there.
 
     The bytes of the mask's ``area`` come as the job's last file, or in the named ``mask_block``
-    where files cannot be handed over. ``sent`` is the size at which the window leaves.
+    where files cannot be handed over. ``sent`` is the size at which the window leaves. With
+    ``prefills`` what is masked is unknown, and shown as if the surroundings flowed on.
     """
 
     window: tuple[At, At, Length, Length] = (0, 0, 1, 1)
@@ -26,6 +27,7 @@ class SealOrder(msgspec.Struct, frozen=True, kw_only=True):
     mask_bytes: Annotated[int, msgspec.Meta(ge=0, le=2**40)] = 0
     feather: Annotated[int, msgspec.Meta(ge=0, le=64)] = FEATHER
     is_fitted: bool = True
+    prefills: bool = False
     reading: MaskReading = MaskReading.AUTO
 
     @property

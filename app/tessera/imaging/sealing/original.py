@@ -12,7 +12,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image, ImageCms
 
-from tessera.core.geometry import Orientation, Rect, Size
+from tessera.core.geometry import Rect, Size
 from tessera.core.provenance_xmp import cleaned
 from tessera.imaging.colour import PROFILE_ERRORS, Conversion, conversion_of
 from tessera.imaging.export.encode import MEDIA_TYPES, Words, encoded
@@ -100,9 +100,8 @@ def open_original(file: BinaryIO, header: Header) -> Original:
 
 def finished(original: Original, file: BinaryIO, header: Header, *, effort: int) -> Finished:
     """Return the picture as a PNG with the file's profile, EXIF (upright), XMP and resolution."""
-    upright = Orientation(header.orientation).upright(Size(header.width, header.height))
     with failures_as(Reason.BROKEN):
-        found = metadata_of(open_picture(file, header.frame), upright)
+        found = metadata_of(open_picture(file, header.frame), original.size)
         own = cleaned(found.xmp).encode() if found.xmp else b""
         words = Words(exif=found.exif, xmp=own, dpi=found.dpi)
         words = replace(words, profile=original.profile)

@@ -71,6 +71,18 @@ def seal_job(
     return replace(job, seal=replace(job.seal, feather=feather, is_fitted=is_fitted))
 
 
+def prepare_job(mask: Mask, window: SealWindow, *, prefills: bool, frame: int = 0) -> Job:
+    """Return the job that cuts a window out; raises `ValueError` like `window_job`."""
+    job = window_job(Verb.PREPARE, mask, window, frame=frame)
+    assert job.seal is not None
+    return replace(job, seal=replace(job.seal, prefills=prefills))
+
+
+def prefill_job(onto: Rect, *, frame: int = 0) -> Job:
+    """Return the job that lays the photo on a canvas."""
+    return Job(verb=Verb.PREFILL, frame=frame, seal=SealOrder(window=_corner(onto)))
+
+
 def prepared(_: Facts, answered: Answered) -> PreparedEdit:
     """Return the two files of the answer; raises `ValueError` for another one."""
     reply = answered.reply

@@ -11,14 +11,15 @@ from PIL import Image
 
 from tessera.core.geometry import Rect, Size
 from tessera.imaging.memory import Block, attach_by_name
-from tessera.imaging.protocol import Header, Pixels, Prepared, SealedFile, Verb
-from tessera.imaging.reading import failures_as, in_place, read_header
-from tessera.imaging.reasons import Reason
+from tessera.imaging.protocol import Encoded, Header, Pixels, Prepared, SealedFile, Verb
+from tessera.imaging.reading import Unreadable, failures_as, in_place, read_header
+from tessera.imaging.reasons import MOST_PIXELS, Reason
 from tessera.imaging.sealing.arrays import Bytes
 from tessera.imaging.sealing.composite import lay
 from tessera.imaging.sealing.fitting import Window, fit_reply
 from tessera.imaging.sealing.order import SealOrder
 from tessera.imaging.sealing.original import Original, finished, open_original
+from tessera.imaging.sealing.prefill import filled
 from tessera.imaging.upright import upright_pixels
 
 WINDOW_EFFORT = 6
@@ -31,6 +32,8 @@ def work(
     verb: Verb, file: BinaryIO, header: Header, others: tuple[BinaryIO, ...], order: SealOrder
 ) -> tuple[Pixels, Block]:
     """Do one job; the mask's bytes are the last file, unless they lie in a named block."""
+    if verb is Verb.PREFILL:
+        return extend(file, header, order)
     rows = None if order.mask_block else others[-1]
     if verb is Verb.PREPARE:
         return prepare(file, header, rows, order)
@@ -55,7 +58,7 @@ def prepare(
     with failures_as(Reason.BROKEN):
         window = window_of(original, order, mask_of(rows, order))
         size = (order.sent_size.width, order.sent_size.height)
-        picture = window.picture
+        picture = filled(window.picture, window.mask) if order.prefills else window.picture
         if picture.size != size:
             picture = picture.resize(size, Image.Resampling.LANCZOS)
         data = _png(picture)
@@ -87,6 +90,42 @@ def seal(
         report=piece.report,
     )
     return answer, _block(done.data)
+
+
+def extend(file: BinaryIO, header: Header, order: SealOrder) -> tuple[Encoded, Block]:
+    """Return the photo on a canvas that is the order's window; beyond it its edges go on."""
+    if order.box.width * order.box.height > MOST_PIXELS:
+        raise Unreadable(Reason.TOO_LARGE, claimed=(order.box.width, order.box.height))
+    original = open_original(file, header)
+    with failures_as(Reason.BROKEN):
+        canvas = on_canvas(original, order.box)
+    done = finished(canvas, file, header, effort=VERSION_EFFORT)
+    answer = Encoded(
+        width=done.size.width,
+        height=done.size.height,
+        media_type=done.media_type,
+        size_bytes=len(done.data),
+    )
+    return answer, _block(done.data)
+
+
+def on_canvas(original: Original, frame: Rect) -> Original:
+    """Return a picture of the frame's size; pixels that both have are copied byte for byte."""
+    kept = frame.clipped(original.size)
+    if kept.is_empty:
+        raise ValueError("The frame keeps nothing of the photo.")
+    part = np.asarray(original.pixels.crop((kept.left, kept.top, kept.right, kept.bottom)))
+    sides: tuple[tuple[int, int], ...] = (
+        (kept.top - frame.top, frame.bottom - kept.bottom),
+        (kept.left - frame.left, frame.right - kept.right),
+    )
+    if part.ndim > 2:
+        sides = (*sides, (0, 0))
+    wide = np.pad(part, sides, mode="edge")
+    if original.pixels.mode in ("LA", "RGBA"):  # what will be invented can be seen
+        opaque = np.pad(np.zeros(part.shape[:2], np.uint8), sides[:2], constant_values=255)
+        wide[:, :, -1] |= opaque
+    return Original(Image.fromarray(wide), original.profile)
 
 
 def mask_of(rows: BinaryIO | None, order: SealOrder) -> Bytes:
