@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.store.window_lock import WindowLock
     from tessera.studio.asking import Asking
     from tessera.studio.catalogues import LoadedCatalogue
+    from tessera.studio.cropping import Cropping
+    from tessera.studio.editing import Editing
     from tessera.studio.estimating import Meter
     from tessera.studio.exporting import Exporting
     from tessera.studio.logbook import Logbook
@@ -41,6 +43,7 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.studio.photos import PhotoDesk
     from tessera.studio.providers import Choice
     from tessera.studio.sandbox_host import SandboxHost
+    from tessera.studio.sealing import Sealing
     from tessera.studio.spending import Spending
 
 log = logging.getLogger(__name__)
@@ -190,6 +193,13 @@ class Studio:
         return PhotoDesk(self.library, self.desk, self.decoder)
 
     @cached_property
+    def cropping(self) -> Cropping:
+        """Return the use case of making a part of a picture a version of its own."""
+        from tessera.studio.cropping import Cropping
+
+        return Cropping(self.library, self.desk, self.decoder)
+
+    @cached_property
     def exporting(self) -> Exporting:
         """Return the use case of saving pictures as files."""
         from tessera.studio.exporting import Exporting
@@ -215,6 +225,28 @@ class Studio:
             self._known_catalogue,
             self.clock,
             self.spending,
+        )
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        """Return what puts replies back into their photos."""
+        from tessera.studio.sealing import Sealing
+
+        return Sealing(self.library, self.desk, self._warm_decoder, self.clock)
+
+    @cached_property
+    def editing(self) -> Editing:
+        """Return the use case of editing."""
+        from tessera.studio.editing import Editing
+
+        return Editing(
+            self.library,
+            self.desk,
+            self._warm_decoder,
+            self.photos,
+            self._known_catalogue,
+            self.making,
+            self.sealing,
         )
 
     @cached_property

@@ -39,6 +39,8 @@ def export(
 ) -> Saved:
     """Return the picture as ``order`` wants it; the mask shows what an edit meant to change."""
     ready = ready_pixels(file, header, order.form, keeps_metadata=order.keeps_metadata)
+    if order.crop is not None:
+        ready = replace(ready, pixels=_cropped(ready.pixels, order.crop))
     size = Size(*ready.pixels.size)
     losses = list(ready.losses)
     if has_credentials(file):
@@ -54,6 +56,13 @@ def export(
             mask = _mask(mask_file, ready.pixels)
             change = change_by_saving(ready.pixels, data, order.form, mask)
     return Saved(Finished(data, size, MEDIA_TYPES[order.form]), tuple(losses), change)
+
+
+def _cropped(pixels: Image.Image, crop: tuple[int, int, int, int]) -> Image.Image:
+    """Return the part of an upright picture that lies inside it."""
+    left, top, width, height = crop
+    right, bottom = min(left + width, pixels.width), min(top + height, pixels.height)
+    return pixels.crop((min(left, right - 1), min(top, bottom - 1), right, bottom))
 
 
 def _metadata(file: BinaryIO, header: Header) -> Metadata:

@@ -15,6 +15,8 @@ from tessera.imaging.raster import FileFormat
 Quality = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Level = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 MeanLevel = Annotated[float, msgspec.Meta(ge=0, le=65_535)]
+Place = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+Side = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 
 USUAL_QUALITY = {FileFormat.JPEG: 92, FileFormat.WEBP: 90, FileFormat.AVIF: 80}
 LOSSLESS_FORMATS = frozenset({FileFormat.PNG, FileFormat.TIFF})
@@ -25,7 +27,8 @@ class ExportOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     ``quality`` means nothing where nothing is lost; ``lossless`` matters for WebP alone. Without
     ``keeps_metadata`` the file holds pixels in sRGB and not a word beside them. ``record`` is the
-    provenance as `core.provenance.to_record` writes it, empty for none.
+    provenance as `core.provenance.to_record` writes it, empty for none. ``crop`` is the part to
+    save, in upright pixels: left, top, width, height.
     """
 
     form: FileFormat
@@ -33,6 +36,7 @@ class ExportOrder(msgspec.Struct, frozen=True, kw_only=True):
     lossless: bool = False
     keeps_metadata: bool = True
     record: str = ""
+    crop: tuple[Place, Place, Side, Side] | None = None
 
     @property
     def is_lossless(self) -> bool:
