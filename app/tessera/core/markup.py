@@ -18,7 +18,8 @@ from tessera.core.geometry import Rect
 
 RED = "#e5322d"
 COLOURS = (RED, "#f5a300", "#ffe14d", "#2fa84f", "#1f7ae0", "#a23bd6", "#ffffff", "#000000")
-WIDTHS = (2, 4, 8, 16, 32, 64)
+WIDTHS = (2, 4, 8, 16, 32, 64, 128)
+PENS_PER_SIDE = 120  # a pen that can be seen is one part in so many of the photo's long side
 LETTERS = 6
 MOST_SIGNS = 500  # of one text
 FURTHEST = 1_000_000  # pixels from the photo's corner
@@ -159,6 +160,16 @@ class Markup:
             if mark.distance(x, y) <= mark.width / 2 + slack:
                 return place
         return next((place for place, mark in from_top if mark.encloses(x, y)), -1)
+
+
+def usual_width(long_side: int) -> int:
+    """Return the pen that suits a photo of this long side.
+
+    >>> usual_width(1024), usual_width(6000), usual_width(60)
+    (8, 64, 2)
+    """
+    wanted = long_side / PENS_PER_SIDE
+    return min(WIDTHS, key=lambda width: abs(width - wanted))
 
 
 def describe(mark: Mark) -> str:

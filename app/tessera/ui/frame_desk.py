@@ -88,9 +88,8 @@ class FrameDesk(QObject):
     @Slot()
     def begin(self) -> None:
         """Take the frame in the hand."""
-        if self._model is not None:
-            self._parts.canvas.set_tool(self.tool)
-            self._parts.canvas.setFocus()
+        self._parts.canvas.set_tool(self.tool)
+        self._parts.canvas.setFocus()
 
     @Slot()
     def end(self) -> None:
@@ -199,11 +198,12 @@ class FrameDesk(QObject):
         self.tool.snaps = is_on
 
     @Slot()
-    def crop(self) -> None:
-        """Have what the frame keeps of the photo made a version of its own."""
-        model = self._model
-        if model is not None and crops(model.frame, model.photo):
-            self.crop_wanted.emit(model.frame.clipped(model.photo))
+    def crop(self) -> bool:
+        """Have what the frame holds made a version; False where there is nothing to crop."""
+        if self._can_crop():
+            assert self._model is not None
+            self.crop_wanted.emit(self._model.frame)
+        return self._can_crop()
 
     @Slot()
     def refresh(self) -> None:
@@ -216,9 +216,16 @@ class FrameDesk(QObject):
             self.strip.show_frame(model.frame, model.photo, model.ratio)
             self.strip.show_words(reading.words, reading.price)
             is_legal = goal.options is None or is_snapped(model.frame, model.photo, goal.options)
-            can_crop = crops(model.frame, model.photo) and not extends(model.frame, model.photo)
+            can_crop = self._can_crop()
             self.strip.show_can(snap=not is_legal, crop=can_crop, reset=not model.is_whole)
         self.changed.emit()
+
+    def _can_crop(self) -> bool:
+        """Return whether the frame lies inside the photo and leaves some of it out."""
+        model = self._model
+        if model is None or extends(model.frame, model.photo):
+            return False
+        return crops(model.frame, model.photo)
 
     def _reading(self) -> FrameReading:
         model = self._model

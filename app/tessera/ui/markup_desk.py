@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tessera.core.markup import Mark
+from tessera.core.markup import Mark, Markup
 from tessera.studio.saving import write_whole
 from tessera.ui.accessible import announce
 from tessera.ui.canvas.markup.layer import MarkupLayer
@@ -81,9 +81,8 @@ class MarkupDesk(QObject):
     @Slot()
     def begin(self) -> None:
         """Take the pen in the hand."""
-        if self._model is not None:
-            self._parts.canvas.set_tool(self.tool)
-            self._parts.canvas.setFocus()
+        self._parts.canvas.set_tool(self.tool)
+        self._parts.canvas.setFocus()
 
     @Slot()
     def end(self) -> None:
@@ -179,6 +178,11 @@ class MarkupDesk(QObject):
         if model is not None and isinstance(mark, Mark):
             self._keep_text(model, mark, place)
         self.refresh()
+
+    def clear(self) -> None:
+        """Take all marks away, in one step."""
+        if self._model is not None:
+            self._model.put(Markup(), "Clear markup")
 
     @Slot()
     def save(self) -> None:

@@ -54,6 +54,7 @@ class _Waiting:
 class PhotoDesk(QObject):
     """Owns what the canvas, the strip and the frame bar show."""
 
+    thumbnail_made = Signal(str, object)  # photo id, QImage
     shown = Signal()  # other pixels are on the canvas: its grid is to be laid anew
 
     def __init__(
@@ -198,6 +199,12 @@ class PhotoDesk(QObject):
         self._parts.frames.show_frame(photo.facts.frame, photo.facts.frames)
         self._jobs.start(SHOW, self._show_pixels(photo))
 
+    def show_made(self, photo: SavedPhoto) -> None:
+        """Show a version that was just made in this session, beside the photos."""
+        state = self._desk.state
+        if photo.session_id == state.session_id:
+            self._desk.put(replace(state, photos=(*state.photos, photo), current=photo.id))
+
     @Slot()
     def show_again(self) -> None:
         """Bring the current photo back where something else lies on the canvas."""
@@ -331,6 +338,7 @@ class PhotoDesk(QObject):
         parts.chat.attachments.set_thumbnail(photo_id, image)
         parts.chat.model.set_thumbnail(photo_id, image)
         parts.history.model.set_thumbnail(photo_id, image)
+        self.thumbnail_made.emit(photo_id, image)
 
 
 def _lie(state: DeskState) -> PhotoOrder:

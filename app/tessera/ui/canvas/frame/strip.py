@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tessera.core.frame import LONGEST_SIDE, RATIOS, ratio_name
 from tessera.ui.combo import Combo
@@ -66,6 +66,7 @@ class FrameStrip(QWidget):
         self.words.setWordWrap(True)
         self.price = plain_label("", self)
         self.price.setObjectName("framePrice")
+        self.price.setWordWrap(False)
         self._lay_out()
 
     def show_frame(self, frame: Rect, photo: Size, ratio: Fraction | None) -> None:
@@ -158,7 +159,7 @@ class FrameStrip(QWidget):
         said = QHBoxLayout()
         said.setSpacing(SPACE_M)
         said.addWidget(self.words, 1)
-        said.addWidget(self.price)
+        said.addWidget(self.price, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
         column.setSpacing(SPACE_XS)
@@ -181,11 +182,8 @@ def _button(text: str, tip: str) -> QPushButton:
     return button
 
 
-def _switch(text: str, name: str, tip: str) -> QToolButton:
-    switch = QToolButton()
+def _switch(text: str, name: str, tip: str) -> QCheckBox:
+    switch = QCheckBox(text)
     switch.setObjectName(name)
-    switch.setText(text)
-    switch.setCheckable(True)
-    switch.setMinimumHeight(28)
     switch.setToolTip(tip)
     return switch

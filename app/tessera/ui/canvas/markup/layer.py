@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPen
 
 from tessera.core.markup import Markup
 from tessera.ui.canvas.markup.paint import mark_area, paint_markup
+from tessera.ui.canvas.photo_painter import photo_rect
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -23,7 +24,7 @@ KNOB = 9.0  # widget units along a side of a handle
 
 
 class MarkupLayer(QObject):
-    """Paints the markup of a model on ``host``; its bits outside the photo are not sent."""
+    """Paints the markup of a model, as much of it as will be sent."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -39,6 +40,7 @@ class MarkupLayer(QObject):
         if self._model is None or not self._model.shown.marks:
             return
         painter.save()
+        painter.setClipRect(photo_rect(view) & exposed)  # what lies beside the photo is not sent
         painter.translate(*view.origin)
         painter.scale(view.zoom, view.zoom)
         seen = QRectF(painter.transform().inverted()[0].mapRect(QRectF(exposed)))

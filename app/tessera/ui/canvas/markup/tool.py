@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from tessera.core.markup import RED, WIDTHS, Mark, MarkKind, Point, describe
+from tessera.core.markup import RED, WIDTHS, Mark, MarkKind, Point, describe, usual_width
 from tessera.ui.canvas.markup.drawing import DRAGGED, Hold, drawn, held, point_of
 from tessera.ui.canvas.markup.layer import has_handles
 from tessera.ui.canvas.markup.model import Draft
@@ -70,6 +70,7 @@ class MarkupTool(Tool):
         self.kind: MarkKind | None = MarkKind.ARROW
         self.colour = RED
         self.width = 8
+        self._has_own_width = False  # until somebody chooses one, the photo decides
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -99,6 +100,9 @@ class MarkupTool(Tool):
         """Draw on another photo's markup."""
         self.cancel()
         self._model = model
+        if model is not None and not self._has_own_width:
+            self.width = usual_width(model.work.size.long_side)
+            self.settings_changed.emit()
 
     def take_kind(self, kind: MarkKind | None) -> None:
         """Draw another kind of mark; None takes the pointer, which keeps the choice."""
@@ -116,6 +120,7 @@ class MarkupTool(Tool):
 
     def take_width(self, width: int) -> None:
         """Draw with another pen; a chosen mark takes it too."""
+        self._has_own_width = True
         self._restyle("Pen width", width=width)
 
     def put_down(self) -> None:
