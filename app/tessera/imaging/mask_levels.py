@@ -11,7 +11,7 @@ import numpy as np
 
 from tessera.core.geometry import Rect, Size
 from tessera.imaging.mask_plane import MaskPlane
-from tessera.imaging.mask_tiles import Pixels
+from tessera.imaging.mask_tiles import Pixels, around
 
 SMALLEST = 512  # pixels along the longer side; below it nothing is gained
 _BAND = 512  # rows at a time, so that a change of everything stays in the cache
@@ -33,6 +33,7 @@ class MaskLevels:
 
     def __init__(self, plane: MaskPlane) -> None:
         self._plane = plane
+        self.is_held = False  # while somebody else writes the plane and refreshes afterwards
         self._levels = [Level(plane.size, plane.stride, plane.buffer, plane.pixels)]
         while self._levels[-1].size.long_side > SMALLEST:
             self._levels.append(_half(self._levels[-1].size))
@@ -53,20 +54,25 @@ class MaskLevels:
         if part.is_empty:
             return
         for level in self._levels[1:]:
-            level.stale = part if level.stale is None else _around(level.stale, part)
+            level.stale = part if level.stale is None else around((level.stale, part))
 
     def fresh(self, number: int) -> Level:
-        """Return a level as it is now."""
+        """Return a level as it is now; while `is_held`, as it was."""
+        if self.is_held:
+            return self._levels[number]
+        return self._fresh(number)
+
+    def refresh(self) -> None:
+        """Bring every level up to date; after a change of all, beside the event loop."""
+        self._fresh(len(self._levels) - 1)
+
+    def _fresh(self, number: int) -> Level:
         for at in range(1, number + 1):
             level = self._levels[at]
             if level.stale is not None:
                 _reduce(self._levels[at - 1].pixels, level.pixels, _shrunk(level.stale, at))
                 level.stale = None
         return self._levels[number]
-
-    def refresh(self) -> None:
-        """Bring every level up to date; after a change of all, beside the event loop."""
-        self.fresh(len(self._levels) - 1)
 
 
 def _half(size: Size) -> Level:
@@ -75,12 +81,6 @@ def _half(size: Size) -> Level:
     buffer = memoryview(mmap.mmap(-1, stride * half.height))
     rows = np.frombuffer(buffer, np.uint8).reshape(half.height, stride)
     return Level(half, stride, buffer, rows[:, : half.width])
-
-
-def _around(first: Rect, second: Rect) -> Rect:
-    left, top = min(first.left, second.left), min(first.top, second.top)
-    right, bottom = max(first.right, second.right), max(first.bottom, second.bottom)
-    return Rect(left, top, right - left, bottom - top)
 
 
 def _shrunk(area: Rect, number: int) -> Rect:

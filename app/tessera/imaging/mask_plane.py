@@ -22,6 +22,7 @@ from tessera.imaging.mask_tiles import (
     Packed,
     Pixels,
     TileStats,
+    around,
     pack,
     packed_size,
     stats,
@@ -85,11 +86,7 @@ class MaskPlane:
         """Return the smallest rectangle around everything that is not 0; None if nothing is."""
         self.measure()
         boxes = [each.box for each in self._stats.values() if each.box is not None]
-        if not boxes:
-            return None
-        left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-        return Rect(left, top, right - left, bottom - top)
+        return around(boxes) if boxes else None
 
     def measure(self) -> None:
         """Look anew at tiles that changed; after a change of all, better beside the event loop."""
@@ -176,13 +173,7 @@ class MaskPlane:
 
     def _around(self, numbers: Iterable[int]) -> Rect:
         """Return the rectangle around tiles."""
-        places = [tile_rect(number, self.size) for number in numbers]
-        if not places:
-            return Rect(0, 0, 0, 0)
-        left, top = min(place.left for place in places), min(place.top for place in places)
-        right = max(place.right for place in places)
-        bottom = max(place.bottom for place in places)
-        return Rect(left, top, right - left, bottom - top)
+        return around([tile_rect(number, self.size) for number in numbers])
 
 
 def _common(first: Rect, second: Rect) -> Rect:

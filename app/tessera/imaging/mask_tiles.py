@@ -6,7 +6,7 @@ beside its event loop, after the first paint. Nothing here knows Qt or Pillow.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,3 +96,13 @@ def stats(pixels: Pixels, place: Rect) -> TileStats:
     left, top = int(columns[0]), int(rows[0])
     width, height = int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top
     return TileStats(covered, Rect(place.left + left, place.top + top, width, height))
+
+
+def around(places: Sequence[Rect]) -> Rect:
+    """Return the rectangle around all of them; an empty one around none."""
+    if not places:
+        return Rect(0, 0, 0, 0)
+    left, top = min(place.left for place in places), min(place.top for place in places)
+    right = max(place.right for place in places)
+    bottom = max(place.bottom for place in places)
+    return Rect(left, top, right - left, bottom - top)

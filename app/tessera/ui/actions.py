@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -27,19 +27,42 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._facts: frozenset[Fact] | None = None
-        self._actions = {spec.id: self._made(spec) for spec in ACTIONS}
+        self._specs = list(ACTIONS)
+        self._actions = {spec.id: self._made(spec, window) for spec in ACTIONS}
         self._submenus: dict[str, _Submenu] = {}
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
 
+    @property
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """Return every action there is by now."""
+        return tuple(self._specs)
+
+    def add(self, specs: Sequence[ActionSpec], handlers: QObject, menus: Sequence[str]) -> None:
+        """Add actions that come after the first paint, with menus of their own behind the first."""
+        made = {spec.id: self._made(spec, handlers) for spec in specs}
+        self._specs += specs
+        self._actions |= made
+        self._window.addActions(list(made.values()))
+        bar = self._window.menuBar()
+        titles = [entry.text() for entry in bar.actions()]
+        for title in reversed([title for title in menus if title not in titles]):
+            menu = _Menu(title, self, bar)
+            behind = bar.actions()[1:2]
+            bar.insertMenu(behind[0], menu) if behind else bar.addMenu(menu)
+            if sys.platform == "darwin":
+                menu.fill()
+        facts, self._facts = self._facts, None
+        self.set_facts(facts or frozenset())
+
     def set_facts(self, facts: frozenset[Fact]) -> None:
         """Enable what can be done now, disable the rest."""
         if facts == self._facts:
             return
         self._facts = facts
-        for spec in ACTIONS:
+        for spec in self._specs:
             self._actions[spec.id].setEnabled(spec.needs <= facts)
 
     def fill_menu_bar(self) -> None:
@@ -72,7 +95,7 @@ class Actions(QObject):
         """Return a context menu with the named actions; it deletes itself when closed."""
         menu = QMenu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
-        for spec in ACTIONS:
+        for spec in self._specs:
             if spec.id in action_ids:
                 self.dress(spec)
                 menu.addAction(self._actions[spec.id])
@@ -84,7 +107,7 @@ class Actions(QObject):
         if spec.icon and action.icon().isNull():
             action.setIcon(icon(spec.icon))
 
-    def _made(self, spec: ActionSpec) -> QAction:
+    def _made(self, spec: ActionSpec, handlers: QObject) -> QAction:
         action = QAction(spec.text, self._window)
         action.setObjectName(spec.id)
         action.setShortcuts(shortcuts_of(spec))
@@ -93,7 +116,7 @@ class Actions(QObject):
         action.setCheckable(spec.is_switch)
         action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         if not spec.is_submenu:
-            action.triggered.connect(getattr(self._window, spec.handler))
+            action.triggered.connect(getattr(handlers, spec.handler))
         return action
 
 
@@ -121,7 +144,7 @@ class _Menu(QMenu):
     def fill(self) -> None:
         if not self.isEmpty():
             return
-        for spec in ACTIONS:
+        for spec in self._actions.specs:
             if spec.menu == self.title():
                 if spec.starts_group:
                     self.addSeparator()

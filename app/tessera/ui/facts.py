@@ -22,6 +22,7 @@ def facts_of(window: MainWindow) -> frozenset[Fact]:
     desks = window.desks
     has_text = bool(window.parts.chat.composer.text().strip())
     can_send = desks.can_make if desks.is_make_open else has_text
+    stack, plane = window.parts.canvas.undo_stack, window.parts.canvas.mask_plane()
     holds = {
         Fact.HAS_PHOTO: state.current_photo is not None,
         Fact.HAS_QUESTION: can_send,
@@ -33,6 +34,9 @@ def facts_of(window: MainWindow) -> frozenset[Fact]:
         Fact.HAS_TURNS: bool(state.turns),
         Fact.HAS_SESSION: bool(state.session_id),
         Fact.CAN_UNDO_DELETE: window.sessions.can_undo_delete,
+        Fact.CAN_UNDO: stack is not None and stack.can_undo,
+        Fact.CAN_REDO: stack is not None and stack.can_redo,
+        Fact.HAS_MASK: plane is not None and not plane.is_empty,
         Fact.CAN_COUNT: (
             profile is not None
             and profile.capabilities.input_tokens

@@ -99,6 +99,7 @@ class MainWindow(Deeds):
     async def shutdown(self) -> None:
         """End every job and put everything away."""
         if self._has_desks:
+            await self.desks.works.close()
             await self.jobs.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

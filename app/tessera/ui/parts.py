@@ -68,9 +68,13 @@ class Parts:
         self._column.insertWidget(1, frames)
         return frames
 
+    def put_beside_canvas(self, widget: QWidget) -> None:
+        """Let ``widget`` stand at the left edge of the canvas."""
+        self._canvas_row.insertWidget(0, widget)
+
     def put_below_canvas(self, widget: QWidget) -> None:
         """Let ``widget`` stand between canvas and meter, above the strip of photos."""
-        at = self._column.indexOf(self.canvas) + 1
+        at = self._column.indexOf(self._canvas_row) + 1
         self._column.insertWidget(at, widget)
 
     @cached_property
@@ -105,7 +109,9 @@ class Parts:
         self._column = layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.canvas, 1)
+        self._canvas_row = QHBoxLayout()
+        self._canvas_row.addWidget(self.canvas, 1)
+        layout.addLayout(self._canvas_row, 1)
         below = QHBoxLayout()
         below.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_M)
         below.addWidget(self.meter)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from tessera.ui.action_table import ACTIONS, MENUS
 from tessera.ui.actions import shortcuts_of
+from tessera.ui.canvas.action_table import CANVAS_ACTIONS, CANVAS_MENUS
 from tessera.ui.dialogs.frame import Dialog
 from tessera.ui.wording import plain_title
 
@@ -14,6 +15,13 @@ ALSO = (
     ("Composer", "New line", "Shift+Enter"),
     ("Sessions", "Delete the session", "Del"),
     ("Canvas", "Zoom where the mouse is", "Wheel"),
+    ("Canvas", "Make the brush smaller or larger", "[ and ], or Shift and wheel"),
+    ("Canvas", "Make the brush softer or harder", "{ and }"),
+    ("Canvas", "Move the cursor of a tool, by single pixels with Shift", "Arrow keys"),
+    ("Canvas", "Set a point of a shape, or begin and end a stroke", "Space"),
+    ("Canvas", "Close a shape", "Enter"),
+    ("Canvas", "Forget what is begun", "Esc"),
+    ("Canvas", "Move the photo while a tool is in the hand", "Space and drag, or middle button"),
 )
 
 
@@ -28,7 +36,7 @@ class ShortcutsDialog(Dialog):
         self.list.setRootIsDecorated(False)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setMinimumHeight(460)
-        for menu in MENUS:
+        for menu in dict.fromkeys((*MENUS[:1], *CANVAS_MENUS, *MENUS)):
             self._add_group(plain_title(menu), [row for row in _rows() if row[0] == menu])
         for place in dict.fromkeys(row[0] for row in ALSO):
             self._add_group(place, [row for row in ALSO if row[0] == place])
@@ -52,6 +60,6 @@ def _rows() -> list[tuple[str, str, str]]:
     native = QKeySequence.SequenceFormat.NativeText
     return [
         (spec.menu, plain_title(spec.text), ", ".join(key.toString(native) for key in keys))
-        for spec in ACTIONS
+        for spec in (*ACTIONS, *CANVAS_ACTIONS)
         if (keys := shortcuts_of(spec))
     ]

@@ -8,6 +8,9 @@ change the mask (`is_busy`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage, QPainter
 
@@ -15,6 +18,16 @@ from tessera.core.geometry import Rect, Size
 from tessera.imaging.mask_levels import MaskLevels
 from tessera.imaging.mask_plane import MaskPlane, TilePatch
 from tessera.ui.canvas.undo import UndoStack
+
+LARGE = 48  # tiles; more take longer than a frame to exchange
+
+
+class Runner(Protocol):
+    """Who does work beside the event loop, and calls ``done`` on it afterwards."""
+
+    def __call__(
+        self, work: Callable[[], object], done: Callable[[], None], mask: MaskModel
+    ) -> None: ...
 
 
 class MaskModel(QObject):
@@ -33,6 +46,7 @@ class MaskModel(QObject):
         self._title = ""
         self._touched = QRect()
         self._is_busy = False
+        self.runner: Runner | None = None
 
     @property
     def size(self) -> Size:
@@ -90,28 +104,52 @@ class MaskModel(QObject):
         self._touched = QRect()
         self.wrote(area)
 
-    def swap(self, patch: TilePatch) -> TilePatch:
-        """Put the other side of ``patch`` in place; returns the way back."""
-        back = self.plane.swap(patch)
-        self.wrote(to_qrect(back.area))
-        self.changed.emit()
-        return back
+    def swap(self, step: MaskStep) -> None:
+        """Put the other side of ``step`` in place; a large one beside the event loop."""
+
+        def exchange() -> None:
+            step.patch = self.plane.swap(step.patch)
+            self.settle(step.patch)
+
+        if self.runner is not None and len(step.patch.tiles) > LARGE:
+            self.runner(exchange, lambda: self.tell(step.patch), self)
+        else:
+            exchange()
+            self.tell(step.patch)
+
+    def restored(self) -> None:
+        """Take what was laid into the plane from the library; that is no step."""
+        whole = Rect(0, 0, self.size.width, self.size.height)
+        self.levels.mark(whole)
+        self.painted.emit(to_qrect(whole))
 
     def hold(self, is_busy: bool) -> None:
         """Keep everybody else from changing the mask while something long is computed."""
         if is_busy != self._is_busy:
-            self._is_busy = is_busy
+            self._is_busy = self.levels.is_held = is_busy
             self._stack.lock(is_busy)
             self.busy_changed.emit(is_busy)
 
+    def settle(self, patch: TilePatch | None) -> None:
+        """Bring everything up to date that follows from a change; beside the event loop if long."""
+        if patch is not None:
+            self.levels.mark(patch.area)
+            if self._is_busy:
+                self.levels.refresh()
+                self.plane.measure()
+
     def take(self, title: str, patch: TilePatch | None) -> bool:
-        """Remember a change that was written into the plane already; returns whether it was one."""
+        """Remember a change that was written and settled; returns whether it was one."""
         if patch is None:
             return False
         self._stack.push(MaskStep(self, title, patch))
-        self.wrote(to_qrect(patch.area))
-        self.changed.emit()
+        self.tell(patch)
         return True
+
+    def tell(self, patch: TilePatch) -> None:
+        """Tell everybody what changed."""
+        self.painted.emit(to_qrect(patch.area))
+        self.changed.emit()
 
 
 class MaskStep:
@@ -120,7 +158,7 @@ class MaskStep:
     def __init__(self, model: MaskModel, title: str, patch: TilePatch) -> None:
         self._model = model
         self._title = title
-        self._patch = patch
+        self.patch = patch
 
     @property
     def title(self) -> str:
@@ -130,15 +168,15 @@ class MaskStep:
     @property
     def size_bytes(self) -> int:
         """Return about how much memory it keeps."""
-        return self._patch.size_bytes
+        return self.patch.size_bytes
 
     def undo(self) -> None:
         """Bring back what was there before."""
-        self._patch = self._model.swap(self._patch)
+        self._model.swap(self)
 
     def redo(self) -> None:
         """Do it again."""
-        self._patch = self._model.swap(self._patch)
+        self._model.swap(self)
 
 
 def to_rect(area: QRect) -> Rect:
