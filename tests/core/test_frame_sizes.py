@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.core.frame import kept, touching, whole
-from tessera.core.frame_sizes import asked_size, frame_problem, is_snapped, snapped
+from tessera.core.frame_sizes import asked_size, fits_at_once, frame_problem, is_snapped, snapped
 from tessera.core.geometry import Rect, Size
 from tessera.core.image_options import ImageOptions, SizeRule
 
@@ -82,8 +82,10 @@ def test_a_frame_pulled_to_the_left_snaps_on_the_left() -> None:
 def test_why_a_size_is_not_legal_is_said_in_a_clause() -> None:
     assert frame_problem(Size(1536, 1024), FREE) == ""
     assert frame_problem(Size(1500, 1000), FREE) == "both sides must be multiples of 16"
-    assert frame_problem(Size(6000, 4000), FREE) == (
-        "no side may be above 3840 pixels, so it is made in several windows"
-    )
+    assert frame_problem(Size(6000, 4000), FREE) == "no side may be above 3840 pixels"
+    assert not fits_at_once(Size(6000, 4000), FREE)
+    assert fits_at_once(Size(1500, 1000), FREE)
+    assert fits_at_once(Size(1000, 1000), FIXED)
+    assert not fits_at_once(Size(3000, 2000), FIXED)
     assert frame_problem(Size(999, 999), FIXED).startswith("only 1024×1024, 1536×1024")
     assert whole(Size(4, 3)) == Rect(0, 0, 4, 3)

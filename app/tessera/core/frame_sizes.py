@@ -66,13 +66,14 @@ def is_snapped(frame: Rect, photo: Size, options: ImageOptions) -> bool:
 
 def frame_problem(frame: Size, options: ImageOptions) -> str:
     """Return in a clause why the model makes no picture of just this size; empty where it does."""
-    problem = options.size_problem(frame)
-    if problem is None:
-        return ""
-    rule = options.size_rule
-    if rule is not None and _is_beyond(frame, rule):
-        return f"{problem}, so it is made in several windows"
-    return problem
+    return options.size_problem(frame) or ""
+
+
+def fits_at_once(frame: Size, options: ImageOptions) -> bool:
+    """Return whether one picture of the model, perhaps scaled up a little, can be the frame."""
+    if options.size_rule is not None:
+        return not _is_beyond(frame, options.size_rule)
+    return any(frame.pixels <= size.pixels for size in options.sizes)
 
 
 def _is_beyond(size: Size, rule: SizeRule) -> bool:

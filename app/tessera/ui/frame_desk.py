@@ -6,11 +6,13 @@ asks `frame` and says by `set_goal` for which model it will be.
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tessera.core.frame import (
     crops,
@@ -22,6 +24,7 @@ from tessera.core.frame import (
 )
 from tessera.core.frame_sizes import is_snapped
 from tessera.core.geometry import Rect
+from tessera.core.outpaint import plan_outpaint
 from tessera.ui.accessible import announce
 from tessera.ui.canvas.frame.layer import FrameLayer
 from tessera.ui.canvas.frame.model import FrameModel, Goal
@@ -30,6 +33,10 @@ from tessera.ui.canvas.frame.reading import FrameReading, Purchase, read_frame
 from tessera.ui.canvas.frame.tool import FrameTool
 
 if TYPE_CHECKING:
+    from tessera.core.geometry import Size
+    from tessera.core.image_options import ImageOptions
+    from tessera.core.outpaint import OutpaintStep
+    from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
     from tessera.ui.canvas.frame.strip import FrameStrip
     from tessera.ui.canvas.tools.tool import Tool
@@ -39,6 +46,16 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk
 
 NUMBER, RATIO = "Frame number", "Frame ratio"
+PLAN_AFTER_MS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What the windows of a frame depend on."""
+
+    frame: Rect
+    photo: Size
+    options: ImageOptions
 
 
 class FrameDesk(QObject):
@@ -48,10 +65,18 @@ class FrameDesk(QObject):
     crop_wanted = Signal(object)  # Rect in upright photo pixels, inside the photo
 
     def __init__(
-        self, parent: QObject, studio: Studio, parts: Parts, desk: Desk, meter: MeterDesk
-    ) -> None:
+        self, parent: QObject, studio: Studio, parts: Parts, desk: Desk, jobs: JobScope,
+        meter: MeterDesk,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._studio, self._parts, self._desk, self._meter = studio, parts, desk, meter
+        self._jobs = jobs
+        self._plan: tuple[_Planned, tuple[OutpaintStep, ...]] | None = None
+        self._unsaid = ""
+        self._planning = QTimer(self)
+        self._planning.setSingleShot(True)
+        self._planning.setInterval(PLAN_AFTER_MS)
+        self._planning.timeout.connect(self.on_plan_due)
         self._model: FrameModel | None = None
         self._goal = Goal()
         canvas = parts.canvas
@@ -149,10 +174,10 @@ class FrameDesk(QObject):
 
     @Slot(str)
     def on_said(self, sentence: str) -> None:
-        """Say what was done, and what it costs now, to those who do not see it."""
+        """Say what was done, and what it costs now, once that is known."""
         self._make_room()
-        price = self._reading().price
-        announce(self._parts.canvas, f"{sentence} {price}".strip())
+        self._unsaid = sentence
+        self._say()
 
     @Slot(str, int)
     def on_number(self, name: str, value: int) -> None:
@@ -212,7 +237,7 @@ class FrameDesk(QObject):
         self._parts.canvas.update()
         if model is not None and self.is_active:
             reading, goal = self._reading(), self._goal
-            self.layer.show_grid(reading.grid if self._meter.grid_shown else None)
+            self.layer.show_panes(reading.panes if self._meter.grid_shown else ())
             self.strip.show_frame(model.frame, model.photo, model.ratio)
             self.strip.show_words(reading.words, reading.price)
             is_legal = goal.options is None or is_snapped(model.frame, model.photo, goal.options)
@@ -227,11 +252,44 @@ class FrameDesk(QObject):
             return False
         return crops(model.frame, model.photo)
 
+    @Slot()
+    def on_plan_due(self) -> None:
+        """Plan the windows of the frame beside the event loop."""
+        wanted = self._to_plan()
+        if wanted is not None:
+            self._jobs.start("plan the frame", self._make_plan(wanted))
+
+    async def _make_plan(self, wanted: _Planned) -> None:
+        steps = await asyncio.to_thread(plan_outpaint, wanted.photo, wanted.frame, wanted.options)
+        self._plan = wanted, steps
+        self.refresh()
+        self._say()
+
+    def _to_plan(self) -> _Planned | None:
+        """Return what the windows depend on; None where there is nothing to make."""
+        model, options = self._model, self._goal.options
+        if model is None or options is None or not extends(model.frame, model.photo):
+            return None
+        return _Planned(model.frame, model.photo, options)
+
     def _reading(self) -> FrameReading:
+        """Return what is known of the frame by now; a plan that is missing is begun."""
         model = self._model
         if model is None:
             return FrameReading("")
-        return read_frame(model.frame, model.photo, self._purchase())
+        wanted = self._to_plan()
+        steps = self._plan[1] if self._plan is not None and self._plan[0] == wanted else None
+        if wanted is not None and steps is None and not self._planning.isActive():
+            self._planning.start()
+        return read_frame(model.frame, model.photo, self._purchase(), steps)
+
+    def _say(self) -> None:
+        """Say the last change with its price, as soon as its windows are planned."""
+        wanted = self._to_plan()
+        is_planned = wanted is None or (self._plan is not None and self._plan[0] == wanted)
+        if self._unsaid and is_planned:
+            sentence, self._unsaid = self._unsaid, ""
+            announce(self._parts.canvas, f"{sentence} {self._reading().price}".strip())
 
     def _purchase(self) -> Purchase | None:
         model = self._studio.catalogue.get(self._goal.model_id)

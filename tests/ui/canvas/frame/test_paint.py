@@ -10,6 +10,7 @@ from tessera.core.geometry import Orientation, Rect, Size
 from tessera.core.grid import Grid
 from tessera.ui.canvas.frame.paint import FrameLook, paint_frame, paint_handles, soft_guess
 from tessera.ui.canvas.frame.places import device_rect, frame_view, knobs, room_for
+from tessera.ui.canvas.frame.reading import Pane
 from tessera.ui.canvas.photo_image import ShownPhoto
 from tessera.ui.canvas.view_transform import View, fitted_view
 from tessera.ui.tokens import ALL_TOKENS, LIGHT, Tokens
@@ -73,7 +74,7 @@ def test_what_is_cut_lies_under_a_wash_of_one_colour() -> None:
 def test_the_grid_of_the_made_picture_lies_on_the_whole_frame() -> None:
     grid = Grid(Size(1536, 512), Size(1536, 512), 3, 1, 512, even=True)
     plain, shown = painted(FrameLook(WIDE))
-    laid, _ = painted(FrameLook(WIDE, grid))
+    laid, _ = painted(FrameLook(WIDE, (Pane(Rect(0, 0, 300, 100), grid),)))
     area = device_rect(shown, WIDE)
     row = area.center().y()
     changed = [x for x in range(area.left() + 4, area.right() - 4)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from tessera.core.geometry import Rect
-    from tessera.core.grid import Grid
     from tessera.ui.canvas.frame.model import FrameModel
+    from tessera.ui.canvas.frame.reading import Pane
     from tessera.ui.canvas.photo_image import ShownPhoto
     from tessera.ui.canvas.view_transform import View
     from tessera.ui.tokens import Tokens
@@ -38,13 +38,13 @@ class FrameLayer(QObject):
         self._host = host
         self._model: FrameModel | None = None
         self._photo: ShownPhoto | None = None
-        self._grid: Grid | None = None
+        self._panes: tuple[Pane, ...] = ()
         self._soft: tuple[Rect, QImage] | None = None
         self.is_active = False
 
     def show_model(self, model: FrameModel | None) -> None:
         """Paint another photo's frame."""
-        self._model, self._grid, self._soft = model, None, None
+        self._model, self._panes, self._soft = model, (), None
         self._host.update()
 
     def show_photo(self, photo: ShownPhoto | None) -> None:
@@ -52,16 +52,16 @@ class FrameLayer(QObject):
         self._photo, self._soft = photo, None
         self._host.update()
 
-    def show_grid(self, grid: Grid | None) -> None:
-        """Lay the grid of the picture that will be made over the frame."""
-        if grid != self._grid:
-            self._grid = grid
+    def show_panes(self, panes: tuple[Pane, ...]) -> None:
+        """Lay the grids of the pictures that will be made over the frame."""
+        if panes != self._panes:
+            self._panes = panes
             self._host.update()
 
     @property
-    def grid(self) -> Grid | None:
-        """Return the grid that lies over the frame."""
-        return self._grid
+    def panes(self) -> tuple[Pane, ...]:
+        """Return the grids that lie over the frame."""
+        return self._panes
 
     def set_active(self, is_active: bool) -> None:
         """Show that the frame is in the hand, or no longer."""
@@ -88,7 +88,7 @@ class FrameLayer(QObject):
         painter.restore()
 
     def _look(self, model: FrameModel) -> FrameLook:
-        return FrameLook(model.frame, self._grid, self._guess(model), frame_tag(model.frame))
+        return FrameLook(model.frame, self._panes, self._guess(model), frame_tag(model.frame))
 
     def _guess(self, model: FrameModel) -> QImage | None:
         """Return the soft picture of what is invented, made anew only for another frame."""

@@ -15,8 +15,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter,
 
 from tessera.core.frame import cut, invented, kept
 from tessera.core.geometry import Rect, Size
-from tessera.core.grid import Grid
 from tessera.ui.canvas.frame.places import KNOB, device_rect, frame_view, knobs, widget_area
+from tessera.ui.canvas.frame.reading import Pane
 from tessera.ui.canvas.overlay import Ink, ink_of, paint_grid
 from tessera.ui.canvas.photo_image import ShownPhoto
 from tessera.ui.canvas.photo_painter import paint_photo
@@ -30,10 +30,10 @@ HATCH_STEP = 9  # widget units between the lines of the hatch
 
 @dataclass(frozen=True, slots=True)
 class FrameLook:
-    """What is painted of a frame: its grid if there is one, the guess, and what the tag says."""
+    """What is painted of a frame: the grids of what fills it, the guess, and what the tag says."""
 
     frame: Rect
-    grid: Grid | None = None
+    panes: tuple[Pane, ...] = ()
     soft: QImage | None = None
     tag: str = ""
 
@@ -50,13 +50,18 @@ def paint_frame(
     for part in cut(frame, photo):
         painter.fillRect(device_rect(view, part) & exposed, wash)
     ink = ink_of(tokens)
-    if look.grid is not None:
+    for pane in look.panes:
         painter.save()
         painter.setClipRect(device_rect(view, frame) & exposed)
-        paint_grid(painter, look.grid, frame_view(view, frame), ink)
+        paint_grid(painter, pane.grid, frame_view(view, _placed(pane.box, frame)), ink)
         painter.restore()
     _paint_outline(painter, device_rect(view, kept(frame, photo)), view, ink, is_dashed=True)
     _paint_outline(painter, device_rect(view, frame), view, ink, is_dashed=False)
+
+
+def _placed(box: Rect, frame: Rect) -> Rect:
+    """Return a part of the frame in pixels of the photo."""
+    return Rect(frame.left + box.left, frame.top + box.top, box.width, box.height)
 
 
 def paint_handles(

@@ -1,7 +1,9 @@
 """What the strip says of a frame: what is invented, why its size is not legal, its price.
 
-Pure: values in, words and a grid out. The price is that of the pictures that come back; what is
-sent, and the prompt, are in the estimate of the panel that makes them.
+Pure: values in, words and grids out. The plan of the windows takes longer than a frame of the
+screen; until it is there a quick reading goes by the nearest legal size. The price is that of the
+pictures that come back; what is sent, and the prompt, are in the estimate of the panel that makes
+them.
 """
 
 from __future__ import annotations
@@ -11,31 +13,41 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tessera.core.frame import crops, extends, invented_share, share_text
-from tessera.core.frame_sizes import Asked, asked_size, frame_problem
-from tessera.core.geometry import Size
+from tessera.core.frame_sizes import asked_size, fits_at_once, frame_problem
+from tessera.core.geometry import Rect, Size
 from tessera.core.metering import meter_output
 from tessera.core.pricing import measurement_usd_range
 from tessera.ui.wording import tokens_text, usd_range_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from tessera.core.geometry import Rect
     from tessera.core.grid import Grid
     from tessera.core.image_options import ImageOptions
     from tessera.core.measurement import Measurement
     from tessera.core.models import Model
+    from tessera.core.outpaint import OutpaintStep
 
-SANDBOX_PRICE = "free in the sandbox"
+FREE = "free with this provider"
+PLANNING = "planning its windows…"
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A part of the frame, in its own pixels, and the grid of the picture that fills it."""
+
+    box: Rect
+    grid: Grid
 
 
 @dataclass(frozen=True, slots=True)
 class FrameReading:
-    """Words about the frame, the price of making it, and the grid of the made picture."""
+    """Words about the frame, the price of making it, and the grids of the made pictures."""
 
     words: str
     price: str = ""
-    grid: Grid | None = None
+    panes: tuple[Pane, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +59,38 @@ class Purchase:
     on: date
     price_factor: Decimal = Decimal(1)
 
+    def made(self, size: Size) -> Measurement:
+        """Return what a picture of ``size`` counts."""
+        return meter_output(self.model.id, self.model, size, self.quality, on=self.on)
 
-def read_frame(frame: Rect, photo: Size, purchase: Purchase | None) -> FrameReading:
+
+def read_frame(
+    frame: Rect, photo: Size, purchase: Purchase | None, steps: Sequence[OutpaintStep] | None = None
+) -> FrameReading:
     """Return what to say of ``frame``; without a purchase only what it does to the photo."""
     words = _does(frame, photo)
     options = purchase.model.image if purchase is not None else None
     if purchase is None or options is None or not extends(frame, photo):
         return FrameReading(words)
     size = Size(frame.width, frame.height)
-    asked = asked_size(size, options)
-    if asked is None:
-        return FrameReading(words)
-    made = meter_output(
-        purchase.model.id, purchase.model, asked.size, purchase.quality, on=purchase.on
-    )
-    said = " ".join(part for part in (words, _size_words(size, asked, options)) if part)
-    return FrameReading(said, _price(made, purchase), made.grid)
+    boxes = _boxes(size, options, steps)
+    if boxes is None:
+        return FrameReading(f"{words} {_why(size, options, ())}".strip(), PLANNING)
+    made = [(box, purchase.made(sent)) for box, sent in boxes]
+    panes = tuple(Pane(box, counted.grid) for box, counted in made if counted.grid is not None)
+    sizes = [sent for _, sent in boxes]
+    said = f"{words} {_why(size, options, sizes)}".strip()
+    return FrameReading(said, _price([counted for _, counted in made], purchase), panes)
+
+
+def _boxes(
+    size: Size, options: ImageOptions, steps: Sequence[OutpaintStep] | None
+) -> list[tuple[Rect, Size]] | None:
+    """Return what is asked for which part of the frame; None while only a plan could tell."""
+    if steps is not None:
+        return [(step.window.box, step.window.sent) for step in steps]
+    asked = asked_size(size, options) if fits_at_once(size, options) else None
+    return None if asked is None else [(Rect(0, 0, size.width, size.height), asked.size)]
 
 
 def _does(frame: Rect, photo: Size) -> str:
@@ -75,23 +103,31 @@ def _does(frame: Rect, photo: Size) -> str:
     return "The frame is the whole photo. Drag its edges outward to extend, inward to crop."
 
 
-def _size_words(frame: Size, asked: Asked, options: ImageOptions) -> str:
-    problem = frame_problem(frame, options)
-    if not problem:
+def _why(size: Size, options: ImageOptions, asked: Sequence[Size]) -> str:
+    """Return in a sentence why not just this size is asked for; nothing where it is."""
+    if list(asked) == [size]:
         return ""
-    if "windows" in problem:
-        return f"{frame}: {problem}."
-    return f"{frame} is not made: {problem}; {asked.size} is asked for."
+    problem = frame_problem(size, options)
+    clause = f"{size} is not made at once: {problem}" if problem else f"{size} needs context"
+    if len(asked) == 1:
+        return f"{clause}; {asked[0]} is asked for."
+    return f"{clause}; it takes {len(asked)} windows." if asked else f"{clause}."
 
 
-def _price(made: Measurement, purchase: Purchase) -> str:
-    span = measurement_usd_range(purchase.model, made, on=purchase.on)
-    dollars = SANDBOX_PRICE
-    if purchase.price_factor:
-        low, high = span if span is not None else (None, None)
-        factor = purchase.price_factor
-        dollars = usd_range_text(
-            None if low is None else low * factor, None if high is None else high * factor
-        )
-    tokens = "" if made.tokens is None else f"{tokens_text(made.tokens)} out, "
-    return f"{purchase.model.id}, {purchase.quality}: {tokens}{dollars}"
+def _price(made: Sequence[Measurement], purchase: Purchase) -> str:
+    counts = [counted.tokens for counted in made]
+    known = [count for count in counts if count is not None]
+    tokens = f"{tokens_text(sum(known))} out, " if len(known) == len(counts) else ""
+    title = f"{purchase.model.id}, {purchase.quality}"
+    return f"{title}: {tokens}{_dollars(made, purchase)}"
+
+
+def _dollars(made: Sequence[Measurement], purchase: Purchase) -> str:
+    if not purchase.price_factor:
+        return FREE
+    spans = [measurement_usd_range(purchase.model, each, on=purchase.on) for each in made]
+    priced = [span for span in spans if span is not None]
+    if len(priced) != len(spans):
+        return usd_range_text(None, None)
+    low, high = (sum((span[end] for span in priced), Decimal(0)) for end in (0, 1))
+    return usd_range_text(low * purchase.price_factor, high * purchase.price_factor)
