@@ -350,3 +350,79 @@ def test_a_side_that_the_format_cannot_hold_is_refused_in_a_sentence(
 def test_a_file_without_a_word_of_ours_tells_nothing(tmp_path: Path, decoder: Decoder) -> None:
     told = decoder.provenance(laden.jpeg(tmp_path / "laden.jpg"))
     assert (told.provenance, told.has_credentials) == (None, False)
+
+
+REWRAPS = {"PNG": PNG, "JPEG": JPEG, "WEBP": WEBP}
+
+
+def rewrap(form: FileFormat) -> ExportOrder:
+    """Return an order that leaves the compressed pixels alone."""
+    return ExportOrder(form=form, keeps_pixels=True, record=to_record(KITE))
+
+
+@pytest.mark.parametrize("form", REWRAPS)
+@pytest.mark.parametrize("is_laden", [False, True])
+def test_provenance_is_put_beside_pixels_that_are_not_compressed_again(
+    form: str, is_laden: bool, tmp_path: Path, decoder: Decoder
+) -> None:
+    path = tmp_path / f"result.{form.lower()}"
+    writers = {"PNG": laden.png, "JPEG": laden.jpeg, "WEBP": laden.webp}
+    if is_laden:
+        writers[form](path, 6)
+    else:
+        path.write_bytes(with_credentials(form))
+    saved = decoder.export(path, rewrap(REWRAPS[form]))
+    with Image.open(path) as before:
+        assert difference(read(saved), before) == 0
+        assert read(saved).getexif().get(ORIENTATION, 1) == before.getexif().get(ORIENTATION, 1)
+        assert read(saved).info.get("icc_profile") == before.info.get("icc_profile")
+    told = decoder.provenance(kept(tmp_path / "saved", saved))
+    assert (told.provenance, told.has_credentials) == (KITE, False)
+    assert saved.losses == (() if is_laden else (Loss.CREDENTIALS,))
+
+
+def test_a_webp_with_transparency_keeps_it(tmp_path: Path, decoder: Decoder) -> None:
+    path = tmp_path / "ramp.webp"
+    ramp("RGBA").save(path, lossless=True, exact=True)
+    saved = decoder.export(path, rewrap(WEBP))
+    assert difference(read(saved), ramp("RGBA")) == 0
+    assert decoder.provenance(kept(tmp_path / "saved", saved)).provenance == KITE
+
+
+def test_sixteen_bits_of_colour_survive_beside_a_provenance(
+    tmp_path: Path, decoder: Decoder
+) -> None:
+    rows = b"".join(b"\0" + bytes(range(48)) for _ in range(8))
+    head = struct.pack(">II5B", 8, 8, 16, 2, 0, 0, 0)
+    body = _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+    path = tmp_path / "deep.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+    saved = decoder.export(path, rewrap(PNG))
+    assert _chunk(b"IDAT", zlib.compress(rows)) in saved.data
+    assert decoder.facts(kept(tmp_path / "saved.png", saved)).bits == 16
+
+
+def test_a_kind_of_file_that_takes_no_words_is_left_as_it_came(
+    tmp_path: Path, decoder: Decoder
+) -> None:
+    path = tmp_path / "still.gif"
+    quadrants().save(path)
+    saved = decoder.export(path, rewrap(PNG))
+    assert (saved.data, saved.losses) == (path.read_bytes(), (Loss.PROVENANCE,))
+
+
+@pytest.mark.parametrize("cut", range(8, 400, 16))
+@pytest.mark.parametrize("form", REWRAPS)
+def test_a_cut_file_is_refused_or_left_as_it_came(
+    form: str, cut: int, tmp_path: Path, decoder: Decoder
+) -> None:
+    path = tmp_path / f"cut.{form.lower()}"
+    path.write_bytes(with_credentials(form)[:cut])
+    try:
+        saved = decoder.export(path, rewrap(REWRAPS[form]))
+    except UnreadablePicture:
+        return
+    assert (
+        saved.data == path.read_bytes()
+        or decoder.provenance(kept(tmp_path / "saved", saved)).provenance == KITE
+    )

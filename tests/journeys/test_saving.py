@@ -140,6 +140,7 @@ def test_without_stars_there_is_nothing_to_export_and_it_says_how_to_get_some(
 @dataclass(frozen=True)
 class _Starred:
     photo: SavedPhoto
+    name: str = "laden.jpg"
     version: str = "2"
     model: str = "gpt-image-2"
     provenance: Provenance | None = KITE

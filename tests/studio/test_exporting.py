@@ -20,7 +20,6 @@ from tessera.studio.exporting import (
     Exportable,
     Exporting,
     PlainPhoto,
-    PlainShelf,
     SaveChoice,
     by_ending,
     ending_of,
@@ -45,6 +44,7 @@ class Version:
     """A version as a history would hand it out."""
 
     photo: SavedPhoto
+    name: str = "red kite.png"
     version: str = "2"
     model: str = "gpt-image-2"
     provenance: Provenance | None = KITE
@@ -84,15 +84,31 @@ async def opened(studio: Studio, session: str, path: Path) -> SavedPhoto:
     return (await studio.photos.open_path(session, path)).photo
 
 
-async def test_as_it_came_is_byte_for_byte_credentials_included(
+async def test_without_provenance_as_it_came_is_byte_for_byte_credentials_included(
     studio: Studio, session: str, exporting: Exporting, tmp_path: Path
 ) -> None:
     path = tmp_path / "result.png"
     path.write_bytes(with_credentials("PNG"))
     version = Version(await opened(studio, session, path))
-    saved = await exporting.save(version, tmp_path / "out.png", SaveChoice())
+    unchanged = SaveChoice(has_provenance=False)
+    saved = await exporting.save(version, tmp_path / "out.png", unchanged)
     assert saved.path.read_bytes() == path.read_bytes()
     assert saved.sentences == ()
+    photo = await exporting.save(PlainPhoto(version.photo), tmp_path / "photo.png", SaveChoice())
+    assert photo.path.read_bytes() == path.read_bytes()
+
+
+async def test_as_it_came_with_its_provenance_is_not_compressed_again(
+    studio: Studio, session: str, exporting: Exporting, tmp_path: Path
+) -> None:
+    path = tmp_path / "result.jpg"
+    path.write_bytes(with_credentials("JPEG"))
+    version = Version(await opened(studio, session, path))
+    saved = await exporting.save(version, tmp_path / "out.jpg", SaveChoice())
+    scan = path.read_bytes()[path.read_bytes().index(b"\xff\xda") :]
+    assert saved.path.read_bytes().endswith(scan)
+    assert (await exporting.told(await opened(studio, session, saved.path))).provenance == KITE
+    assert "content credentials" in saved.sentences[0]
 
 
 async def test_a_version_is_saved_with_its_provenance_and_says_what_it_lost(
@@ -233,14 +249,6 @@ async def test_a_folder_that_is_gone_is_said(
     item = PlainPhoto(await opened(studio, session, kite))
     with pytest.raises(StoreError, match="could not be saved"):
         await exporting.save(item, tmp_path / "gone" / "kite.png", PNG)
-
-
-async def test_without_a_history_a_photo_is_an_original_and_nothing_is_starred(
-    studio: Studio, session: str, kite: Path
-) -> None:
-    photo = await opened(studio, session, kite)
-    assert PlainShelf().of(photo).version == "original"
-    assert PlainShelf().starred(session) == ()
 
 
 async def test_pixels_survive_every_lossless_way_out(

@@ -40,13 +40,16 @@ MOST_TRIES = 20
 
 
 class Exportable(Protocol):
-    """What can be saved. ``version`` is what its history calls it, ``model`` who made it, if any.
+    """What can be saved. ``name`` is what its files are called, without an ending.
 
-    ``mask`` is the hash of its edit's mask, 255 where the edit was meant to change; empty if none.
+    ``version`` is what its history calls it, ``model`` who made it, if any. ``mask`` is the hash of
+    its edit's mask, 255 where the edit was meant to change; empty if there is none.
     """
 
     @property
     def photo(self) -> SavedPhoto: ...
+    @property
+    def name(self) -> str: ...
     @property
     def version(self) -> str: ...
     @property
@@ -77,23 +80,17 @@ class PlainPhoto:
     provenance: Provenance | None = None
     mask: str = ""
 
-
-class PlainShelf:
-    """Knows photos only; nothing is starred."""
-
-    def of(self, photo: SavedPhoto) -> Exportable:
-        """Return the photo as it is."""
-        return PlainPhoto(photo)
-
-    def starred(self, _session_id: str) -> tuple[Exportable, ...]:
-        """Return nothing."""
-        return ()
+    @property
+    def name(self) -> str:
+        """Return the photo's own name."""
+        return self.photo.facts.name
 
 
 @dataclass(frozen=True, slots=True)
 class SaveChoice:
-    """What the user wants of a file. ``form`` None takes the bytes as they came, untouched.
+    """What the user wants of a file. ``form`` None takes the bytes as they came.
 
+    They are untouched, but for the provenance of what a model made: that is put in beside them.
     ``is_private`` leaves sRGB pixels alone, and then no provenance is written either.
     """
 
@@ -185,7 +182,8 @@ class Exporting:
     async def _bytes(self, item: Exportable, choice: SaveChoice) -> tuple[bytes, tuple[str, ...]]:
         photo = item.photo
         form = choice.form
-        if form is None and not choice.is_private:
+        keeps = form is None and not choice.is_private
+        if keeps and not (choice.has_provenance and item.provenance is not None):
             return await self._desk.run(self._library.blobs.read, photo.blob.sha256), ()
         order = self._order(item, choice, form or own_form(photo))
         path, blobs = self._library.blobs.path(photo.blob.sha256), self._library.blobs
@@ -204,6 +202,7 @@ class Exporting:
             quality=choice.quality,
             lossless=choice.is_lossless,
             keeps_metadata=not choice.is_private,
+            keeps_pixels=choice.form is None and not choice.is_private,
             record=to_record(item.provenance) if writes and item.provenance else "",
         )
 
@@ -238,7 +237,7 @@ def words_of(item: Exportable, number: int) -> dict[str, str]:
     """Return what a pattern of names can say of the picture; times are UTC."""
     photo = item.photo
     return {
-        "name": safe_stem(photo.facts.name),
+        "name": safe_stem(item.name),
         "version": item.version,
         "model": item.model,
         "date": f"{photo.added:%Y-%m-%d}",

@@ -51,9 +51,9 @@ class SavingDesk(QObject):
     @property
     def shelf(self) -> Shelf:
         """Return where pictures with their history come from."""
-        from tessera.studio.exporting import PlainShelf
+        from tessera.studio.version_shelf import VersionShelf
 
-        return PlainShelf()
+        return VersionShelf(self._studio.library)
 
     def save_photo(self) -> None:
         """Ask how, then where, to save the photo on the canvas."""
@@ -96,7 +96,7 @@ class SavingDesk(QObject):
         self._choice = choice
         self._remember(choice)
         ending = ending_of(self._item, choice)
-        name = f"{safe_stem(self._item.photo.facts.name)}.{ending}"
+        name = f"{safe_stem(self._item.name)}.{ending}"
         dialog = self._file_dialog("Save as", name)
         # Asked by ourselves: the ending may still be added, and then another file is meant.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)

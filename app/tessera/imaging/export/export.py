@@ -12,9 +12,10 @@ from tessera.imaging.export.change import change_by_saving
 from tessera.imaging.export.credentials import has_credentials
 from tessera.imaging.export.encode import MEDIA_TYPES, MOST_JPEG_EXIF, Words, encoded
 from tessera.imaging.export.long_xmp import MOST_BYTES, jpeg_packets
-from tessera.imaging.export.metadata import Metadata, metadata_of
+from tessera.imaging.export.metadata import Metadata, metadata_of, xmp_of
 from tessera.imaging.export.order import Change, ExportOrder, Loss
 from tessera.imaging.export.pixels import ready_pixels
+from tessera.imaging.export.rewrap import NotUnderstood, rewrapped
 from tessera.imaging.protocol import Header
 from tessera.imaging.raster import FileFormat
 from tessera.imaging.reading import failures_as, in_place, open_picture, read_header
@@ -38,6 +39,8 @@ def export(
     file: BinaryIO, header: Header, order: ExportOrder, mask_file: BinaryIO | None = None
 ) -> Saved:
     """Return the picture as ``order`` wants it; the mask shows what an edit meant to change."""
+    if order.keeps_pixels:
+        return _rewrapped(file, header, order)
     ready = ready_pixels(file, header, order.form, keeps_metadata=order.keeps_metadata)
     if order.crop is not None:
         ready = replace(ready, pixels=_cropped(ready.pixels, order.crop))
@@ -63,6 +66,23 @@ def _cropped(pixels: Image.Image, crop: tuple[int, int, int, int]) -> Image.Imag
     left, top, width, height = crop
     right, bottom = min(left + width, pixels.width), min(top + height, pixels.height)
     return pixels.crop((min(left, right - 1), min(top, bottom - 1), right, bottom))
+
+
+def _rewrapped(file: BinaryIO, header: Header, order: ExportOrder) -> Saved:
+    """Return the picture's own file with the provenance in it, or as it came where that fails."""
+    size = Size(header.width, header.height)
+    losses = (Loss.CREDENTIALS,) if has_credentials(file) else ()
+    provenance = from_record(order.record)
+    with failures_as(Reason.BROKEN):
+        own = xmp_of(open_picture(file, header.frame))
+        try:
+            if provenance is None or header.format != order.form:
+                raise NotUnderstood
+            data = rewrapped(file, order.form, size, provenance, own)
+        except NotUnderstood:
+            file.seek(0)
+            data, losses = file.read(), (Loss.PROVENANCE,)
+    return Saved(Finished(data, size, MEDIA_TYPES[order.form]), losses, None)
 
 
 def _metadata(file: BinaryIO, header: Header) -> Metadata:

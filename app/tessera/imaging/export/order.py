@@ -26,15 +26,17 @@ class ExportOrder(msgspec.Struct, frozen=True, kw_only=True):
     """How a picture shall be saved.
 
     ``quality`` means nothing where nothing is lost; ``lossless`` matters for WebP alone. Without
-    ``keeps_metadata`` the file holds pixels in sRGB and not a word beside them. ``record`` is the
-    provenance as `core.provenance.to_record` writes it, empty for none. ``crop`` is the part to
-    save, in upright pixels: left, top, width, height.
+    ``keeps_metadata`` the file holds pixels in sRGB and not a word beside them. With
+    ``keeps_pixels`` the picture's own file is taken, compressed data and all, and only the
+    provenance is put into it. ``record`` is that, as `core.provenance.to_record` writes it, empty
+    for none. ``crop`` is the part to save, in upright pixels: left, top, width, height.
     """
 
     form: FileFormat
     quality: Quality = 92
     lossless: bool = False
     keeps_metadata: bool = True
+    keeps_pixels: bool = False
     record: str = ""
     crop: tuple[Place, Place, Side, Side] | None = None
 
@@ -53,6 +55,7 @@ class Loss(StrEnum):
     FRAMES = "frames"
     CREDENTIALS = "credentials"
     METADATA = "metadata"
+    PROVENANCE = "provenance"
     EXIF = "exif"
 
 

@@ -11,6 +11,8 @@ SENTENCES = {
     Loss.CREDENTIALS: "The provider's content credentials (C2PA) hold for its own bytes only and "
     "are not in this file.",
     Loss.METADATA: "The picture's own XMP could not be kept.",
+    Loss.PROVENANCE: "Where it came from could not be written into a file of this kind without "
+    "compressing it anew; the file is as it came.",
     Loss.EXIF: "The picture's EXIF could not be kept.",
 }
 

@@ -26,6 +26,10 @@ UNTOUCHED = (
     "The file's own bytes, untouched: camera data, profile and content credentials stay, and "
     "nothing is added."
 )
+SAME_PIXELS = (
+    "The file's own pixels, not compressed again, with a note where they came from. The "
+    "provider's content credentials hold for its own bytes only and are left out."
+)
 PRIVATE = "Nothing but pixels in sRGB: no camera data, place, profile, comments or provenance."
 EXACT = "Every pixel is kept as it is."
 LOSSY = (
@@ -97,15 +101,15 @@ class SaveFields(QWidget):
         for field in (self.quality, self.slider, self._quality_label):
             field.setVisible(is_lossy and (choice.form is not None or choice.is_private))
         self.provenance.setVisible(self._has_provenance)
-        self.provenance.setEnabled(choice.form is not None and not choice.is_private)
+        self.provenance.setEnabled(not choice.is_private)
         self.explained.setText(self._sentence(choice))
 
     def _sentence(self, choice: SaveChoice) -> str:
         if choice.is_private:
             return PRIVATE if _is_exact(choice) else f"{PRIVATE} {LOSSY}"
-        if choice.form is None:
-            return UNTOUCHED
         is_traced = self._has_provenance and choice.has_provenance
+        if choice.form is None:
+            return SAME_PIXELS if is_traced else UNTOUCHED
         return (EXACT if _is_exact(choice) else LOSSY) + KEPT + (TRACED if is_traced else "")
 
     def _connect(self) -> None:
