@@ -14,6 +14,7 @@ from tessera.ui.ask_desk import AskDesk
 from tessera.ui.connect_desk import ConnectDesk
 from tessera.ui.counting_desk import CountingDesk
 from tessera.ui.dialog_desk import DialogDesk
+from tessera.ui.drawing_deeds import DrawingDeeds
 from tessera.ui.eye_desk import EyeDesk
 from tessera.ui.funnel import Funnel
 from tessera.ui.history_cost_desk import HistoryCostDesk
@@ -28,8 +29,8 @@ from tessera.ui.saving_desk import SavingDesk
 from tessera.ui.session_desk import SessionDesk
 from tessera.ui.spending.watch import MoneyWatch
 from tessera.ui.state import Desk
-from tessera.ui.work_desk import WorkDesk
 from tessera.ui.strip_drops import StripDrops
+from tessera.ui.work_desk import WorkDesk
 
 if TYPE_CHECKING:
     from tessera.ui.inside.desk import InsideDesk
@@ -59,6 +60,7 @@ class Desks:
         self.drops = StripDrops(window, studio, parts, desk, jobs)
         self.works = WorkDesk(window, desk)
         self.masks = MaskDeeds(window, desk)
+        self.drawing = DrawingDeeds(window, desk)
         self.saving = SavingDesk(window, studio, parts, desk, jobs)
         self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)
         self.connect = ConnectDesk(window, studio, desk, jobs, funnel, self.providers, questions)

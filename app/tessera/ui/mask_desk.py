@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from tessera.ui.accessible import announce
 from tessera.ui.canvas.action_table import CANVAS_ACTIONS, CANVAS_MENUS, HAND, TOOLS
+from tessera.ui.canvas.drawing_actions import DRAWING_TOOLS
 from tessera.ui.canvas.mask.words import NO_MASK, mask_sentence
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class MaskDesk(QObject):
             if spec.id in TOOLS:
                 table.dress(spec)
         rail.add_group([table[tool] for tool in TOOLS])
+        rail.add_group([table[tool] for tool in DRAWING_TOOLS])
         self._window.parts.put_beside_canvas(rail)
         rail.setVisible(self._canvas.photo is not None)
         self.on_tool_chosen(kit.current)
