@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from tessera.core.advisers_sizes import (
     MOST_SQUEEZED,
     SendAs,
+    cut_from,
+    grid_of_crop,
     largest_passing,
     seen_size,
     sent_size,
@@ -147,6 +149,40 @@ def test_no_smaller_change_would_have_saved_anything(
             if is_near:
                 squeezed = Size(sent.width - width, sent.height - height)
                 assert tokens(model, squeezed, detail) == before
+
+
+@settings(max_examples=300)
+@given(looks, sizes)
+def test_what_is_cut_lies_outside_the_grid_and_every_cell_keeps_its_place(
+    look: tuple[Model, Detail], size: Size
+) -> None:
+    model, detail = look
+    shrunk = cut_from(model, size, detail, SendAs.CROPPED, on=TODAY)
+    sent = sent_size(model, size, detail, SendAs.CROPPED, on=TODAY)
+    assert sent == sent_size(model, size, detail, SendAs.TRIMMED, on=TODAY)
+    if shrunk is None:
+        assert trimmed_size(model, size, detail, on=TODAY) is None
+        return
+    after = meter_input(model.id, model, sent, detail, on=TODAY)
+    before = meter_input(model.id, model, shrunk, detail, on=TODAY)
+    assert after.grid is not None
+    assert before.grid is not None
+    laid = grid_of_crop(after.grid, shrunk)
+    assert laid.count == after.grid.count < before.grid.count
+    assert laid.column_edge(1) == before.grid.column_edge(1)
+    assert laid.row_edge(1) == before.grid.row_edge(1)
+    across = laid.column_edge(laid.columns), sent.width, shrunk.width
+    down = laid.row_edge(laid.rows), sent.height, shrunk.height
+    for end, kept, whole in (across, down):
+        assert end == kept if kept < whole else end >= whole
+
+
+def test_only_a_crop_is_cut() -> None:
+    luna, photo = model("gpt-5.6-luna"), Size(1802, 1200)
+    assert cut_from(luna, photo, Detail.HIGH, SendAs.CROPPED, on=TODAY) == Size(1802, 1200)
+    for send_as in (SendAs.WHOLE, SendAs.SEEN, SendAs.TRIMMED):
+        assert cut_from(luna, photo, Detail.HIGH, send_as, on=TODAY) is None
+    assert cut_from(None, photo, Detail.HIGH, SendAs.CROPPED, on=TODAY) is None
 
 
 def test_an_unknown_model_is_sent_the_whole_photo() -> None:

@@ -90,6 +90,19 @@ def test_a_box_is_measured_on_the_upright_picture(
     assert is_near(at(sent(upload), 0.8, 0.2), GREEN)
 
 
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_what_is_cut_is_the_right_and_lower_edge_of_the_upright_picture(
+    orientation: int, tmp_path: Path, decoder: Decoder
+) -> None:
+    path = oriented_file(tmp_path / "turned.png", orientation)
+    whole = sent(decoder.prepare_upload(path, box=Size(32, 24)))
+    cut = decoder.prepare_upload(path, box=Size(32, 24), keep=Size(30, 24))
+    assert cut.size == Size(30, 24)
+    assert difference(sent(cut), whole.crop((0, 0, 30, 24))) == 0
+    unshrunk = decoder.prepare_upload(path, keep=Size(64, 47))
+    assert unshrunk.size == Size(64, 47)
+
+
 @pytest.mark.parametrize("form", ["png", "bmp", "tiff", "webp"])
 def test_a_lossless_source_keeps_every_value(form: str, tmp_path: Path, decoder: Decoder) -> None:
     path = tmp_path / f"exact.{form}"

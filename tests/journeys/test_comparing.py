@@ -1,9 +1,11 @@
 """What would cost less: the offers of the meter, and the tables that compare."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -104,6 +106,34 @@ def test_a_photo_that_goes_smaller_can_go_whole_again(phone: Path) -> None:
         assert person.grid is not None
         assert person.grid.source == Size(4032, 3024)
         assert "Sent as" not in person.meter
+
+    live(script)
+
+
+def test_a_column_less_is_squeezed_or_cut_as_the_user_likes(tmp_path: Path) -> None:
+    wide = photo_file(tmp_path / "wide.png", 1027, 700, orientation=1)
+
+    async def script(person: Person) -> None:
+        await person.drop(wide)
+        await person.picks(person.model_picker, "gpt-5.6-luna")
+        await person.picks(person.detail_picker, "high")
+        before = person.tokens
+        assert "Squeezed or cut by 3 pixels in width" in person.meter
+        await takes(person, "Cut it")
+        assert person.tokens is not None
+        assert before is not None
+        assert person.tokens < before
+        assert "Sent as 1024×700, its edge cut by a cell; the photo is 1027×700." in person.meter
+        assert person.grid is not None
+        assert (person.grid.source, person.grid.columns) == (Size(1027, 700), 32)
+        await person.asks("How large is it?")
+        assert "It is 1024×700 pixels" in person.turns[-1]
+        assert "the meter said the same" in person.meter
+        data = person.window.studio.library.blobs.read(sent(person).sha256)
+        with Image.open(BytesIO(data)) as cut, Image.open(wide) as whole:
+            left = whole.convert("RGB").crop((0, 0, 1024, 700))
+            assert cut.convert("RGB").tobytes() == left.tobytes()
+        await person.drop(wide)
 
     live(script)
 

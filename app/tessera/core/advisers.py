@@ -158,7 +158,7 @@ class _Adviser:
             if seen.pixels * share <= photo.pixels * whole:
                 then = self._way(self._meter(seen, self._detail))
                 found.append(self._advice(AdviceKind.SEND_SEEN, then, SendAs.SEEN))
-        if self._send_as is not SendAs.TRIMMED:
+        if self._send_as not in (SendAs.TRIMMED, SendAs.CROPPED):
             trimmed = trimmed_size(model, photo, self._detail, on=on)
             less = None if trimmed is None else self._meter(trimmed, self._detail)
             saved = 0 if less is None else _tokens(self._count) - _tokens(less)

@@ -2,11 +2,13 @@
 
 Words: the *seen* size is what a model makes of a picture before it cuts it into cells; sending
 just that counts the same and is a fraction of the bytes. Where a picture would be rejected, the
-seen size is that of the largest copy which passes. The *trimmed* size is the seen one, squeezed on
-one side by the fewest pixels that drop a row or a column of cells: nothing is cut away, and the
-pixels keep their place under the grid. All sizes are upright pixels; everything is exact.
+seen size is that of the largest copy which passes. The *trimmed* size is the seen one, shorter on
+one side by the fewest pixels that drop a row or a column of cells. *Squeezed* to it, nothing is cut
+away; *cropped* to it, the photo keeps its shape and loses these pixels at its right or lower edge.
+All sizes are upright pixels; everything is exact.
 """
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -27,6 +29,7 @@ class SendAs(StrEnum):
     WHOLE = "whole"
     SEEN = "seen"
     TRIMMED = "trimmed"
+    CROPPED = "cropped"
 
 
 def sent_size(
@@ -38,6 +41,26 @@ def sent_size(
     if send_as is SendAs.SEEN:
         return seen_size(model, size, detail, on=on)
     return trimmed_size(model, size, detail, on=on) or seen_size(model, size, detail, on=on)
+
+
+def cut_from(
+    model: Model | None, size: Size, detail: Detail, send_as: SendAs, *, on: date
+) -> Size | None:
+    """Return the size a photo is shrunk to before its edge is cut; None where nothing is cut."""
+    if model is None or send_as is not SendAs.CROPPED:
+        return None
+    if trimmed_size(model, size, detail, on=on) is None:
+        return None
+    return seen_size(model, size, detail, on=on)
+
+
+def grid_of_crop(grid: Grid, shrunk: Size) -> Grid:
+    """Return the grid of what is left of a photo, laid over the whole of it.
+
+    ``grid`` is that of the cropped picture, ``shrunk`` what it was cut from. The cells keep their
+    place; those pixels that were cut lie outside of all of them.
+    """
+    return replace(grid, source=shrunk, resized=shrunk)
 
 
 @lru_cache(maxsize=512)

@@ -122,8 +122,8 @@ class Worker:
             plane, block = resized(file, header, size=Size(*job.box))
             self._lend(Levels(planes=(plane,)), block)
         elif job.verb is Verb.UPLOAD:
-            box = None if job.box is None else Size(*job.box)
-            self._deliver(upload(file, header, box=box))
+            box, keep = (None if pair is None else Size(*pair) for pair in (job.box, job.keep))
+            self._deliver(upload(file, header, box=box, keep=keep))
 
         elif job.verb is Verb.EXPORT and job.export is not None:
             self._confinement.allow_memory(EXPORT_FACTOR * pixels_bytes + SPARE_MEMORY)

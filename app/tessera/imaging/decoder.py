@@ -111,13 +111,16 @@ class Decoder:
         job = Job(verb=Verb.OPEN, frame=frame, wants_preview=on_preview is not None)
         return self._run(path, job, _opened, on_preview=on_preview)
 
-    def prepare_upload(self, path: Path, *, frame: int = 0, box: Size | None = None) -> Upload:
+    def prepare_upload(
+        self, path: Path, *, frame: int = 0, box: Size | None = None, keep: Size | None = None
+    ) -> Upload:
         """Return the picture as it may leave this machine: upright, sRGB, only pixels.
 
-        Its size is exactly the upright size, or exactly ``box`` (“send what the model will see”).
+        Its size is exactly the upright size, or exactly ``box`` (“send what the model will see”);
+        with ``keep`` what lies at its right and lower edge beyond that is cut.
         """
-        pair = None if box is None else (box.width, box.height)
-        return self._run(path, Job(verb=Verb.UPLOAD, frame=frame, box=pair), _file)
+        pair, kept = (None if size is None else (size.width, size.height) for size in (box, keep))
+        return self._run(path, Job(verb=Verb.UPLOAD, frame=frame, box=pair, keep=kept), _file)
 
     def encode(self, path: Path, *, form: FileFormat, quality: int = 95, frame: int = 0) -> Upload:
         """Return the whole upright picture in sRGB as a file of another format, only pixels in it.

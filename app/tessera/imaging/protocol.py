@@ -41,7 +41,7 @@ class Verb(StrEnum):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """One order. ``box`` and ``side`` are upright pixels; CPU limits are in seconds.
+    """One order. ``box``, ``keep`` and ``side`` are upright pixels; CPU limits are in seconds.
 
     ``path`` is used only where an open file cannot be handed over (Windows), and so are ``paths``,
     the further files of a job that looks at several.
@@ -50,6 +50,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     verb: Verb
     frame: int = 0
     box: tuple[Side, Side] | None = None
+    keep: tuple[Side, Side] | None = None
     side: int = 0
     wants_preview: bool = False
     header_cpu_s: float = 0.0

@@ -51,9 +51,17 @@ class _CappedBuffer(io.BytesIO):
         return super().write(data)
 
 
-def upload(file: BinaryIO, header: Header, *, box: Size | None = None) -> Finished:
-    """Return the picture ready to leave this machine, at its own upright size or at ``box``."""
+def upload(
+    file: BinaryIO, header: Header, *, box: Size | None = None, keep: Size | None = None
+) -> Finished:
+    """Return the picture ready to leave this machine, at its own upright size or at ``box``.
+
+    With ``keep`` what lies at its right and lower edge beyond that is cut.
+    """
     pixels = upright_pixels(file, header, box=box)
+    if keep is not None:
+        width, height = min(keep.width, pixels.width), min(keep.height, pixels.height)
+        pixels = pixels.crop((0, 0, width, height))
     if pixels.mode == "RGBA":
         return _finish(pixels, "PNG")
     if is_exact(file, header):

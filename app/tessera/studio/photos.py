@@ -140,34 +140,41 @@ class PhotoDesk:
             self._library.photos.choose_frame, photo.id, frame, opened.facts.stored
         )
 
-    def prepared(self, photo: SavedPhoto, *, box: Size | None = None) -> Pixels:
-        """Return what is sent of the photo, whole or as ``box``, as far as it is known now.
+    def prepared(
+        self, photo: SavedPhoto, *, box: Size | None = None, keep: Size | None = None
+    ) -> Pixels:
+        """Return what `upload` sends of the photo, as far as it is known now.
 
         Before `upload` has run, the size is right and the bytes are the photo's own: enough for
         an estimate, which depends on the size alone.
         """
-        known = self._uploads.get(_sending(photo, box))
+        known = self._uploads.get(_sending(photo, box, keep))
         if known is not None:
             return known
-        size = photo.upright if box is None else box
+        size = keep or (photo.upright if box is None else box)
         return Pixels(photo.blob.sha256, size, "image/png", photo.blob.size_bytes)
 
-    async def upload(self, photo: SavedPhoto, *, box: Size | None = None) -> Pixels:
+    async def upload(
+        self, photo: SavedPhoto, *, box: Size | None = None, keep: Size | None = None
+    ) -> Pixels:
         """Return the bytes to send: upright, sRGB, without metadata, kept in the library.
 
-        With ``box`` they are exactly of that size; each size is prepared once.
+        With ``box`` they are exactly of that size, and with ``keep`` what lies at its right and
+        lower edge beyond that is cut. Each is prepared once.
         """
         async with self._preparing:
-            known = self._uploads.get(_sending(photo, box))
+            known = self._uploads.get(_sending(photo, box, keep))
             if known is not None:
                 return known
             smaller = None if box == photo.upright else box
-            work = partial(self._decoder.prepare_upload, frame=photo.facts.frame, box=smaller)
+            work = partial(
+                self._decoder.prepare_upload, frame=photo.facts.frame, box=smaller, keep=keep
+            )
             ready = await self._decoded(photo, work)
             extension = UPLOAD_EXTENSIONS[ready.media_type]
             blob = await self._desk.run(self._library.blobs.put, ready.data, ext=extension)
             pixels = Pixels(blob.sha256, ready.size, ready.media_type, blob.size_bytes)
-            self._uploads[_sending(photo, box)] = pixels
+            self._uploads[_sending(photo, box, keep)] = pixels
             return pixels
 
     async def _decoded(self, photo: SavedPhoto, work: Callable[[Path], Result]) -> Result:
@@ -199,12 +206,12 @@ def _write(path: Path, data: bytes) -> None:
         raise store_trouble(error, "The picture could not be written down to open it") from error
 
 
-_Sending = tuple[str, int, Size]
+_Sending = tuple[str, int, Size, Size | None]
 
 
-def _sending(photo: SavedPhoto, box: Size | None) -> _Sending:
+def _sending(photo: SavedPhoto, box: Size | None, keep: Size | None) -> _Sending:
     """Return what tells one prepared upload from another."""
-    return photo.blob.sha256, photo.facts.frame, photo.upright if box is None else box
+    return photo.blob.sha256, photo.facts.frame, photo.upright if box is None else box, keep
 
 
 def _photo_facts(facts: Facts, name: str, source: str) -> PhotoFacts:

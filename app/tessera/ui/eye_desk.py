@@ -1,6 +1,6 @@
-"""The model's eye: fetches the pixels that the model gets, for the whole photo and for the lens.
+"""The model's eye: fetches the pixels that the model gets, for photo, pane and lens.
 
-They are made beside the window when they are first wanted (the switch is on, the key is held, or a
+They are made beside the window when they are first wanted (a switch is on, the key is held, or a
 cell is pointed at), and kept per photo, frame and size.
 """
 
@@ -24,6 +24,7 @@ from tessera.ui.state import Desk, DeskState
 
 if TYPE_CHECKING:
     from tessera.ui.canvas.seen import SeenPhoto
+    from tessera.ui.canvas.seen_pane import SeenPane
 
 LOAD = "model's eye"
 KEPT = 6
@@ -50,8 +51,9 @@ class EyeDesk(QObject):
         self._studio, self._parts, self._desk = studio, parts, desk
         self._jobs, self._funnel, self._meter = jobs, funnel, meter
         self._kept: OrderedDict[Key, SeenPhoto] = OrderedDict()
-        self._is_on = self._is_held = self._is_pointed = False
+        self._is_on = self._is_held = self._is_pointed = self._is_beside = False
         self._loading: Key | None = None
+        self._pane: SeenPane | None = None
         parts.canvas.eye_held.connect(self.on_held)
         parts.canvas.cell_pointed.connect(self.on_cell_pointed)
         desk.changed.connect(self.on_desk_changed)
@@ -59,6 +61,16 @@ class EyeDesk(QObject):
     def set_on(self, is_on: bool) -> None:
         """Show the whole photo as the model receives it, or as it is."""
         self._is_on = is_on
+        self.refresh()
+
+    def set_beside(self, is_on: bool) -> None:
+        """Show what the model receives beside the photo, or no longer."""
+        if self._pane is None and is_on:
+            from tessera.ui.canvas.seen_pane import SeenPane
+
+            self._pane = SeenPane(self._parts.canvas)
+            self._parts.put_beside_canvas(self._pane)
+        self._is_beside = is_on
         self.refresh()
 
     @Slot(bool)
@@ -86,23 +98,29 @@ class EyeDesk(QObject):
         photo = self._desk.state.current_photo
         measured = self._meter.shown_measurement() if photo is not None else None
         grid = measured.grid if measured is not None else None
-        if photo is None or grid is None:
-            canvas.show_seen(None, UNKNOWN)
-        else:
+        seen, note = None, UNKNOWN
+        if photo is not None and grid is not None:
             key = (photo.blob.sha256, photo.facts.frame, grid.resized)
-            self._show(photo, key, is_wanted=is_eye or self._is_pointed)
+            is_wanted = is_eye or self._is_pointed or self._is_beside
+            seen, note = self._find(photo, key, is_wanted=is_wanted)
+        canvas.show_seen(seen, note)
         canvas.set_eye(is_eye and photo is not None)
+        if self._pane is not None:
+            self._pane.show_seen(seen, note, grid if self._meter.grid_shown else None)
+            self._pane.setVisible(self._is_beside and photo is not None)
 
-    def _show(self, photo: SavedPhoto, key: Key, *, is_wanted: bool) -> None:
+    def _find(
+        self, photo: SavedPhoto, key: Key, *, is_wanted: bool
+    ) -> tuple[SeenPhoto | None, str]:
+        """Return what the model gets and what to say of it; start making it where it is wanted."""
         seen = self._kept.get(key)
         if seen is not None:
             self._kept.move_to_end(key)
-            self._parts.canvas.show_seen(seen, f"{key[2]} of {photo.upright} pixels")
-            return
-        self._parts.canvas.show_seen(None, PREPARING)
+            return seen, f"{key[2]} of {photo.upright} pixels"
         if is_wanted and self._loading != key:
             self._loading = key
             self._jobs.start(LOAD, self._load(photo, key))
+        return None, PREPARING
 
     async def _load(self, photo: SavedPhoto, key: Key) -> None:
         from tessera.ui.canvas.photo_image import to_image

@@ -7,11 +7,13 @@ fills a list that is closed (the pickers) follows a moment later.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from tessera.core.advisers_sizes import grid_of_crop
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.measurement import Measurement
@@ -168,7 +170,11 @@ class MeterDesk(QObject):
             return None
         item = state.item_of(photo.id)
         sent = self._questions.sent_size(photo, item, state)
-        return self._studio.meter.measure(state.model, sent, item.detail or state.detail)
+        seen = self._studio.meter.measure(state.model, sent, item.detail or state.detail)
+        shrunk = self._questions.cut_from(photo, item, state)
+        if shrunk is None or seen.grid is None:
+            return seen
+        return replace(seen, grid=grid_of_crop(seen.grid, shrunk))
 
     def question(self) -> Ask | None:
         """Return the request that sending now would make; None while there is nothing."""

@@ -15,11 +15,13 @@ from tessera.core.advisers_sizes import SendAs
 from tessera.core.models import Model
 from tessera.core.profiles import Profile
 from tessera.studio.studio import Studio
-from tessera.ui.meter.advice import SEND_WHOLE, offers_of
+from tessera.ui.meter.advice import CUT_CELL, SEND_WHOLE, offers_of
 from tessera.ui.meter.meter_reading import MeterOffer
 from tessera.ui.parts import Parts
 from tessera.ui.questions import Questions
 from tessera.ui.state import Attached, Desk
+
+_SENT = {SEND_WHOLE: SendAs.WHOLE, CUT_CELL: SendAs.CROPPED}
 
 
 class OffersDesk(QObject):
@@ -61,8 +63,8 @@ class OffersDesk(QObject):
         photo = self._desk.state.current_photo
         if photo is None:
             return
-        if offer == SEND_WHOLE:
-            self._send(photo.id, SendAs.WHOLE)
+        if offer in _SENT:
+            self._send(photo.id, _SENT[offer])
         for advice in self._advice:
             if advice.kind == offer:
                 self._take(photo.id, advice)

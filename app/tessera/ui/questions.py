@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tessera.core.advisers_sizes import SendAs, sent_size
+from tessera.core.advisers_sizes import SendAs, cut_from, sent_size
 from tessera.core.comparison import NewPicture
 from tessera.core.geometry import Size
 from tessera.core.models import Catalogue, Model
@@ -75,14 +75,26 @@ class Questions:
         photo = state.photo(item.photo_id)
         if photo is None:
             return Link(item.link)
-        return await self._studio.photos.upload(photo, box=self.sent_size(photo, item, state))
+        box, keep = self._box(photo, item, state)
+        return await self._studio.photos.upload(photo, box=box, keep=keep)
 
     def _preview_picture(self, item: Attached, state: DeskState) -> Picture:
         photo, detail = state.photo(item.photo_id), item.detail or state.detail
         if photo is None:
             return Picture(Link(item.link), detail)
-        box = self.sent_size(photo, item, state)
-        return Picture(self._studio.photos.prepared(photo, box=box), detail)
+        box, keep = self._box(photo, item, state)
+        return Picture(self._studio.photos.prepared(photo, box=box, keep=keep), detail)
+
+    def _box(self, photo: SavedPhoto, item: Attached, state: DeskState) -> tuple[Size, Size | None]:
+        """Return the size to shrink ``photo`` to, and what is kept of that where it is cut."""
+        sent, shrunk = self.sent_size(photo, item, state), self.cut_from(photo, item, state)
+        return (sent, None) if shrunk is None else (shrunk, sent)
+
+    def cut_from(self, photo: SavedPhoto, item: Attached, state: DeskState) -> Size | None:
+        """Return the size that ``photo`` has when its edge is cut; None where nothing is cut."""
+        model, today = self._catalogue.get(state.model), self._studio.meter.today
+        detail = item.detail or state.detail
+        return cut_from(model, photo.upright, detail, self.send_as(item), on=today)
 
     def sent_size(self, photo: SavedPhoto, item: Attached, state: DeskState) -> Size:
         """Return the size at which ``photo`` goes to the picked model."""

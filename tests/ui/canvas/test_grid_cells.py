@@ -72,3 +72,11 @@ def test_the_grid_is_told_in_one_sentence() -> None:
     low = Grid(Size(4032, 3024), Size(512, 384), 1, 1, 512)
     assert describe_grid(low) == "The model sees one tile of 512×384 pixels."
     assert describe_grid(None) == "No grid."
+
+
+def test_a_point_on_an_edge_that_is_not_sent_lies_in_no_cell() -> None:
+    cut = Grid(Size(330, 200), Size(330, 200), 10, 7, 32)
+    photo = Size(660, 400)
+    assert place_at(cut, photo, 639.5, 10) == Place(9, 0)
+    assert place_at(cut, photo, 640, 10) is None
+    assert place_at(cut, photo, 10, 399) == Place(0, 6)

@@ -130,6 +130,20 @@ def test_a_grid_over_a_smaller_copy_lies_over_the_whole_photo() -> None:
     assert column_edges(copy, view) == column_edges(GUIDE, look(GUIDE, 1.0))
 
 
+def test_an_edge_that_is_cut_before_sending_has_no_cells_and_lies_in_shadow() -> None:
+    cut = Grid(Size(330, 200), Size(330, 200), 10, 7, 32)  # ten pixels on the right are not sent
+    view = look(cut, 1.25, -100.0)
+    end_of_grid, end_of_photo = -100 + 400, round(-100 + 412.5)
+    target = painted(cut, view)
+    assert end_of_grid - 1 <= light_columns(target, 60)[-1] <= end_of_grid + 1
+    assert light_rows(target, 100)
+    inside = (end_of_grid + end_of_photo) // 2
+    assert light_rows(target, inside) == []
+    for y in (60, 250):
+        assert target.pixelColor(inside, y).lightness() < QColor("gray").lightness()
+    assert target.pixelColor(end_of_photo + 3, 60) == QColor("gray")
+
+
 def test_a_table_paints_nothing() -> None:
     table = Grid(Size(1800, 2400), Size(1800, 2400), 0, 0, 32)
     target = painted(table, look(table, 0.1))

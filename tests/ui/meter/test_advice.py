@@ -7,7 +7,7 @@ from tessera.core.advisers_sizes import SendAs, sent_size
 from tessera.core.geometry import Size
 from tessera.core.metering import meter_input
 from tessera.core.words import Detail
-from tessera.ui.meter.advice import SEND_WHOLE, offers_of
+from tessera.ui.meter.advice import CUT_CELL, SEND_WHOLE, offers_of
 from tessera.ui.meter.meter_reading import MeterOffer
 from tests.core.builders import TODAY, catalogue
 
@@ -87,10 +87,12 @@ def test_sending_what_the_model_sees_costs_the_same_and_uploads_less() -> None:
 def test_a_squeeze_that_drops_a_row_names_its_pixels_and_its_saving() -> None:
     (less,) = offers("gpt-4.1", Detail.HIGH, Size(2048, 513))
     assert less.text == (
-        "Squeezed by 1 pixel in height, the photo needs a row less: 765 tokens ($0.0015) "
+        "Squeezed or cut by 1 pixel in height, the photo needs a row less: 765 tokens ($0.0015) "
         "instead of 1,445 tokens ($0.0029) and saves $0.0014."
     )
-    assert less.button == "Squeeze it"
+    assert (less.button, less.other, less.other_id) == ("Squeeze it", "Cut it", CUT_CELL)
+    *_, sent = offers("gpt-4.1", Detail.HIGH, Size(2048, 513), send_as=SendAs.CROPPED)
+    assert "its edge cut by a cell" in sent.text
 
 
 def test_how_a_photo_is_sent_can_be_taken_back() -> None:

@@ -40,6 +40,8 @@ def place_at(grid: Grid, photo: Size, x: float, y: float) -> Place | None:
     if not grid.has_cells or not (0 <= x < photo.width and 0 <= y < photo.height):
         return None
     across, down = enlargement(grid, photo)
+    if x >= grid.column_edge(grid.columns) * across or y >= grid.row_edge(grid.rows) * down:
+        return None  # an edge that is cut before it is sent
     column = floor(x / float(grid.column_edge(1) * across))
     row = floor(y / float(grid.row_edge(1) * down))
     return Place(min(column, grid.columns - 1), min(row, grid.rows - 1))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from tessera.core.grid import Grid
@@ -23,6 +23,7 @@ from tessera.ui.canvas.view_transform import View
 from tessera.ui.tokens import DARK, Tokens
 
 FAINT_BELOW = 4.0  # widget units per cell: below it one grey line is all that has room
+CUT_SHADE = 150  # of 255: how dark lies over an edge that is cut before it is sent
 STRONG_FROM = 40.0  # widget units per cell: from here on lines have their full strength
 _ROWS = 8  # height of the texture row; more makes no difference
 
@@ -88,7 +89,10 @@ def paint_grid(painter: QPainter, grid: Grid, view: View, ink: Ink) -> None:
     photo = photo_rect(view)
     window = QRect(0, 0, view.width, view.height)
     strokes = _strokes(grid, view, ink)
-    _paint_lines(painter, photo & window, columns, rows, strokes)
+    sent = QRect(photo.topLeft(), QPoint(columns.end - 1, rows.end - 1)) & photo
+    for part in _beyond(sent, photo.right() + 1, photo.bottom() + 1, window):
+        painter.fillRect(part, QColor(0, 0, 0, CUT_SHADE))
+    _paint_lines(painter, sent & window, columns, rows, strokes)
     beyond = _beyond(photo, columns.end, rows.end, window)
     if beyond:
         thin = _thin_strokes(view, ink)
@@ -197,9 +201,10 @@ def _premultiplied(colour: QColor) -> int:
 
 
 def _beyond(photo: QRect, right: int, bottom: int, window: QRect) -> list[QRect]:
-    """Return the parts of the grid that lie beside and below the photo."""
+    """Return what lies beside and below the photo, up to ``right`` and ``bottom``."""
+    across, down = max(0, right - photo.right() - 1), max(0, bottom - photo.bottom() - 1)
     parts = (
-        QRect(photo.right() + 1, photo.top(), right - photo.right() - 1, photo.height()),
-        QRect(photo.left(), photo.bottom() + 1, right - photo.left(), bottom - photo.bottom() - 1),
+        QRect(photo.right() + 1, photo.top(), across, photo.height()),
+        QRect(photo.left(), photo.bottom() + 1, right - photo.left(), down),
     )
     return [part & window for part in parts if not (part & window).isEmpty()]

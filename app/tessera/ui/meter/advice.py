@@ -13,7 +13,7 @@ from tessera.ui.meter.figures import dollars
 from tessera.ui.meter.meter_reading import MeterOffer
 from tessera.ui.wording import tokens_text
 
-SEND_WHOLE = "send-whole"
+SEND_WHOLE, CUT_CELL = "send-whole", "cut-cell"
 MOST_OFFERS = 3
 
 
@@ -31,8 +31,8 @@ def offers_of(
 
 
 def _sent_smaller(whole: Measurement, sent: Size, send_as: SendAs) -> MeterOffer:
-    if send_as is SendAs.TRIMMED:
-        why = "squeezed by a cell"
+    if send_as in (SendAs.TRIMMED, SendAs.CROPPED):
+        why = "squeezed by a cell" if send_as is SendAs.TRIMMED else "its edge cut by a cell"
     else:
         why = "the largest that passes" if whole.rejected else "what the model sees"
     said = f"Sent as {sent}, {why}; the photo is {whole.size}."
@@ -40,7 +40,10 @@ def _sent_smaller(whole: Measurement, sent: Size, send_as: SendAs) -> MeterOffer
 
 
 def _offer(advice: Advice) -> MeterOffer:
-    return MeterOffer(advice.kind.value, advice_text(advice), _button(advice))
+    offer = MeterOffer(advice.kind.value, advice_text(advice), _button(advice))
+    if advice.kind is AdviceKind.CELL_LESS:
+        return offer._replace(other_id=CUT_CELL, other="Cut it")
+    return offer
 
 
 def advice_text(advice: Advice) -> str:
@@ -103,7 +106,7 @@ def _cell_less(advice: Advice, then: Way) -> str:
     pixels = "1 pixel" if lost == 1 else f"{lost} pixels"
     side, cell = ("width", "column") if across else ("height", "row")
     return (
-        f"Squeezed by {pixels} in {side}, the photo needs a {cell} less: {_cost(then)} "
+        f"Squeezed or cut by {pixels} in {side}, the photo needs a {cell} less: {_cost(then)} "
         f"instead of {_cost(advice.now)}{_saved(advice)}."
     )
 

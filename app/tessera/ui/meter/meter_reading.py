@@ -18,11 +18,16 @@ IDLE = "Open a photo to see what a question about it will cost."
 
 
 class MeterOffer(NamedTuple):
-    """Something that would be better, with the button that does it; an empty button: none."""
+    """Something that would be better, with the button that does it; an empty button: none.
+
+    ``other`` is a second button, which does it in another way and brings ``other_id``.
+    """
 
     id: str
     text: str
     button: str = ""
+    other_id: str = ""
+    other: str = ""
 
 
 class MeterReading(NamedTuple):

@@ -48,7 +48,7 @@ class OfferStrips(QWidget):
 
 
 class _OfferStrip(QWidget):
-    """A sentence and its button, side by side."""
+    """A sentence and its buttons, side by side."""
 
     taken = Signal(str)
 
@@ -56,14 +56,17 @@ class _OfferStrip(QWidget):
         super().__init__(parent)
         self._shown: MeterOffer | None = None
         self._words = plain_label("", self)
-        self._button = QPushButton(self)
-        self._button.setAutoDefault(False)
+        self._button, self._other = QPushButton(self), QPushButton(self)
+        for button in (self._button, self._other):
+            button.setAutoDefault(False)
         self._button.clicked.connect(self.on_pressed)
+        self._other.clicked.connect(self.on_other_pressed)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, 0, 0, 0)
         row.setSpacing(SPACE_M)
         row.addWidget(self._words, 1)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self._other, self._button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_offer(self, offer: MeterOffer | None) -> None:
         """Show ``offer``; None hides the strip."""
@@ -74,9 +77,16 @@ class _OfferStrip(QWidget):
         if offer is None:
             return
         self._words.setText(offer.text)
-        self._button.setText(offer.button)
-        self._button.setAccessibleDescription(offer.text)
-        self._button.setVisible(bool(offer.button))
+        for button, words in ((self._button, offer.button), (self._other, offer.other)):
+            button.setText(words)
+            button.setAccessibleDescription(offer.text)
+            button.setVisible(bool(words))
+
+    @Slot()
+    def on_other_pressed(self) -> None:
+        """Tell that the offer is taken in its other way."""
+        if self._shown is not None:
+            self.taken.emit(self._shown.other_id)
 
     @Slot()
     def on_pressed(self) -> None:
