@@ -9,7 +9,17 @@ from tessera import __version__
 from tessera.__main__ import main
 from tests.cli.program import Done, tessera
 
-WITH_JSON = ("meter", "ask", "generate", "ledger", "catalogue", "recover", "calibrate", "reconcile")
+WITH_JSON = (
+    "meter",
+    "ask",
+    "generate",
+    "edit",
+    "ledger",
+    "catalogue",
+    "recover",
+    "calibrate",
+    "reconcile",
+)
 COMMANDS = (*WITH_JSON, "sandbox", "tour", "key", "open")
 SIZE = ("--size", "64x48")
 ASK = ("ask", "a.png", "--prompt", "x")
@@ -81,7 +91,6 @@ WRONG = {
     "an unknown deed": ("key", "show"),
     "a picture for the ledger": ("ledger", "a.png"),
     "json from the sandbox": ("sandbox", "--json"),
-    "edit, which comes later": ("edit", "a.png", "--prompt", "x", "--out", "b.png"),
     "many lines": ("meter", *SIZE, "--one\ntwo\r\nthree\x1b[31m"),
 }
 

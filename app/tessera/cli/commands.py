@@ -47,6 +47,10 @@ def _dispatch(asked: argparse.Namespace, ports: Ports) -> int:
             from tessera.cli.generate import generate
 
             return generate(asked)
+        case "edit":
+            from tessera.cli.edit import edit
+
+            return edit(asked)
         case "key":
             from tessera.cli.key import key
 

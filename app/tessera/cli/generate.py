@@ -10,11 +10,14 @@ from functools import partial
 
 from tessera.cli.make_call import (
     MakeOrder,
-    carry_out,
+    check_came,
     checked,
+    follow,
     leave_in_order,
+    note,
     print_dry,
     print_result,
+    silent,
     value_of,
 )
 from tessera.cli.make_files import Target, check_writable, find_target, ordered_format
@@ -63,7 +66,9 @@ async def _make(
     session = await studio.desk.run(studio.library.sessions.create, title=title, profile=profile.id)
     try:
         order = _order(studio, asked, profile, session.id)
-        made = await carry_out(studio, asked, order)
+        started, service = await note(studio, asked, order)
+        call = studio.making.run(started, order.request, service, silent)
+        made = check_came(studio, await follow(studio, started, call))
         record = record_of(studio, order.request, made, profile, Origin.MADE)
         delivered = await deliver(studio, target, made.pictures, record, ordered=asked.n)
     finally:

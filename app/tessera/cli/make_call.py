@@ -2,8 +2,10 @@
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from tessera.cli.ask_order import deadlines
 from tessera.cli.output import Json, print_json, print_lines
@@ -20,6 +22,10 @@ from tessera.studio.make_orders import MakeBooking, MakeStarted
 from tessera.studio.making import Made
 from tessera.studio.studio import Studio
 
+if TYPE_CHECKING:
+    from tessera.client.service import Service
+
+Result = TypeVar("Result")
 KEPT_ALL_THE_SAME = "Stopped. What had come is kept in the library."
 
 
@@ -49,14 +55,28 @@ def checked(studio: Studio, asked: Namespace, order: MakeOrder) -> MakeOrder:
     return order
 
 
-async def carry_out(studio: Studio, asked: Namespace, order: MakeOrder) -> Made:
-    """Note the call and follow it to its end; raises `TesseraError`."""
+async def note(studio: Studio, asked: Namespace, order: MakeOrder) -> tuple[MakeStarted, "Service"]:
+    """Note the call and return it with the way to the provider; raises `TesseraError`."""
     service = await studio.service(order.profile, deadlines(asked))
-    started = await _start(studio, asked, order)
     try:
-        made = await studio.making.run(started, order.request, service, _silent)
+        started = await studio.making.start(
+            order.request, order.estimate, order.profile, order.booking, over_cap=asked.over_cap
+        )
+    except OverBudget as error:
+        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
+    return started, service
+
+
+async def follow(studio: Studio, started: MakeStarted, call: Awaitable[Result]) -> Result:
+    """Follow a noted call to its end; raises `TesseraError`, `Stopped` by the user."""
+    try:
+        return await call
     except asyncio.CancelledError:
         raise await _stopped(studio, started) from None
+
+
+def check_came(studio: Studio, made: Made) -> Made:
+    """Return what a call brought; raises `NothingCame` where that is no picture."""
     if not made.pictures:
         raise NothingCame(
             " ".join(made.notes) or "No picture came.",
@@ -64,6 +84,10 @@ async def carry_out(studio: Studio, asked: Namespace, order: MakeOrder) -> Made:
             f"It lies in {studio.home.inbox}.",
         )
     return made
+
+
+def silent(_: Reply) -> None:
+    """Print nothing while pictures come: stdout names files that are there."""
 
 
 def value_of(order: MakeOrder, made: Made | None, files: tuple[str, ...]) -> dict[str, Json]:
@@ -113,15 +137,6 @@ def leave_in_order(studio: Studio, session_id: str) -> None:
             library.purge(session_id)
 
 
-async def _start(studio: Studio, asked: Namespace, order: MakeOrder) -> MakeStarted:
-    try:
-        return await studio.making.start(
-            order.request, order.estimate, order.profile, order.booking, over_cap=asked.over_cap
-        )
-    except OverBudget as error:
-        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
-
-
 async def _stopped(studio: Studio, started: MakeStarted) -> Stopped:
     """Return what a stopped call came to, as the journal has it."""
     saved = await studio.desk.run(studio.library.journal.get, started.intent.id)
@@ -133,7 +148,3 @@ def _way_out(studio: Studio) -> str:
     if studio.spending.asks_over_cap:
         return "Add --over-cap to send it this once, or raise the cap in the settings."
     return "Raise the cap in the settings; they refuse whatever would pass it."
-
-
-def _silent(_: Reply) -> None:
-    """Print nothing while pictures come: stdout names files that are there."""

@@ -73,8 +73,6 @@ def check_edit(asked: argparse.Namespace, complain: Complain) -> None:
         complain("--mask and --box exclude each other")
     if asked.extend is not None and (asked.mask is not None or asked.box is not None):
         complain("--extend goes without --mask and --box")
-    if asked.size is not None and (asked.mask or asked.box or asked.extend):
-        complain("--size goes without --mask, --box and --extend: the picture keeps its own")
 
 
 def joined_box(argv: list[str]) -> list[str]:

@@ -38,17 +38,24 @@ class Delivered:
 
 
 async def deliver(
-    studio: Studio, target: Target, pictures: Sequence[MadePicture], record: str, *, ordered: int
+    studio: Studio,
+    target: Target,
+    pictures: Sequence[MadePicture],
+    record: str,
+    *,
+    ordered: int,
+    is_composite: bool = False,
 ) -> Delivered:
     """Write every picture, named as ``ordered`` many; raises `NotDelivered` if one could not be.
 
-    Then its line names where they lie.
+    Then its line names where they lie. A composite is never the provider's own file, so it always
+    carries its provenance.
     """
     files: list[Path] = []
     notices: list[str] = []
     trouble: StoreError | None = None
     for place, picture in enumerate(pictures):
-        data, notice = await _as_wanted(studio, target, picture, record)
+        data, notice = await _as_wanted(studio, target, picture, record, is_composite=is_composite)
         notices += [notice] if notice else []
         path = target.path(place, ordered)
         if notice:  # it could not be converted and keeps its own ending
@@ -81,10 +88,10 @@ def record_of(studio: Studio, request: Make, made: Made, profile: Profile, origi
 
 
 async def _as_wanted(
-    studio: Studio, target: Target, picture: MadePicture, record: str
+    studio: Studio, target: Target, picture: MadePicture, record: str, *, is_composite: bool
 ) -> tuple[bytes, str]:
     """Return the file's bytes in the format wanted, or as they came with a sentence why."""
-    if ENDINGS.get(target.kind) == picture.extension:
+    if not is_composite and ENDINGS.get(target.kind) == picture.extension:
         return picture.data, ""
     form = CONVERTED.get(target.kind)
     if form is None:

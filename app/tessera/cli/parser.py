@@ -11,7 +11,9 @@ from typing import NoReturn
 from tessera import __version__
 from tessera.cli.make_grammar import (
     QUALITIES,
+    add_edit,
     add_generate,
+    check_edit,
     check_out,
     joined_box,
 )
@@ -67,6 +69,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
         parser.error("only one picture can come from stdin")
     if asked.command in ("generate", "edit"):
         check_out(asked, parser.error)
+    if asked.command == "edit":
+        check_edit(asked, parser.error)
     return asked
 
 
@@ -128,6 +132,9 @@ def _make(add: Adder) -> None:
     generate = _command(add, "generate", "Make pictures from words.")
     add_generate(generate)
     _spending(generate)
+    edit = _command(add, "edit", "Change a picture, wholly or only where you say.")
+    add_edit(edit)
+    _spending(edit)
 
 
 def _spending(parser: argparse.ArgumentParser) -> None:

@@ -38,6 +38,7 @@ async def resolve(studio: Studio) -> Recovered:
         if intent is not None:  # else another command was faster
             is_read = await studio.desk.run(_read_whole, studio, saved, intent)
             (settled if is_read else unknown).append(saved)
+    await studio.desk.run(_seal_left, studio)
     if unknown:
         log.warning("%d calls ended without a verdict", len(unknown))
     return Recovered(found.never_sent, tuple(unknown), tuple(settled))
@@ -62,6 +63,12 @@ def _read_whole(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
     return False
 
 
+def _seal_left(studio: Studio, *, at_once: str | None = None) -> None:
+    """Seal results that a killed program left as they came."""
+    if studio.library.versions.unsealed():
+        studio.sealing.seal_left(at_once=at_once)
+
+
 def _read_make(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
     """End a call for pictures with what came of it; return whether its bill is known.
 
@@ -78,6 +85,7 @@ def _read_make(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
         return False
     if not has_ended:
         end_as_unknown(studio.library, intent)
+    _seal_left(studio, at_once=saved.id)
     if saved.ledger_id is None:
         return False
     return studio.library.ledger.row(saved.ledger_id).state is LedgerState.SETTLED
