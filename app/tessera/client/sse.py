@@ -29,12 +29,14 @@ class Event:
 
 
 class EventReader:
-    """Collects bytes into events. One scan per chunk, one join per line: never quadratic."""
+    """Collects bytes into events. One scan and one copy per chunk: never quadratic.
+
+    A long line grows where it lies, so that its end costs no more than any other chunk.
+    """
 
     def __init__(self, max_event_bytes: int) -> None:
         self._max = max_event_bytes
-        self._pending: list[bytes] = []  # parts of a line whose end has not come
-        self._pending_size = 0
+        self._pending = bytearray()  # the line whose end has not come
         self._data: list[bytes | memoryview] = []
         self._data_size = 0
         self._name = b""
@@ -51,9 +53,10 @@ class EventReader:
             self._hold(chunk)
             return
         first, *rest = chunk.split(b"\n")
-        self._hold(first)
-        line = self._pending[0] if len(self._pending) == 1 else b"".join(self._pending)
-        self._pending, self._pending_size = [], 0
+        line: bytes | bytearray = first
+        if self._pending:
+            self._hold(first)
+            line, self._pending = self._pending, bytearray()
         last = rest.pop()
         yield from self._lines(line, rest)
         self._hold(last)
@@ -75,15 +78,15 @@ class EventReader:
     def _hold(self, part: bytes) -> None:
         if not part:
             return
-        self._pending.append(part)
-        self._pending_size += len(part)
-        if self._pending_size + self._data_size > self._max:
+        self._pending += part
+        if len(self._pending) + self._data_size > self._max:
             raise EventTooLarge(self._max)
 
-    def _lines(self, first: bytes, rest: list[bytes]) -> Iterator[Event]:
+    def _lines(self, first: bytes | bytearray, rest: list[bytes]) -> Iterator[Event]:
         if self._at_start:
             self._at_start = False
-            first = first.removeprefix(_BOM)
+            if first.startswith(_BOM):
+                first = first.removeprefix(_BOM)
         for line in (first, *rest):
             if line:
                 self._field(line)
@@ -92,12 +95,12 @@ class EventReader:
             else:
                 self._name = b""
 
-    def _field(self, line: bytes) -> None:
+    def _field(self, line: bytes | bytearray) -> None:
         if line.startswith(b"data:"):
             start = 6 if line[5:6] == b" " else 5
-            self._add(memoryview(line)[start:] if len(line) > 4096 else line[start:])
+            self._add(memoryview(line)[start:] if len(line) > 4096 else bytes(line[start:]))
         elif line.startswith(b"event:"):
-            self._name = line[6:].removeprefix(b" ")
+            self._name = bytes(line[6:]).removeprefix(b" ")
         elif line == b"data":
             self._add(b"")
         elif line == b"event":
