@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from tessera.ui.action_table import ACTIONS, MENUS, ActionSpec, Fact
 from tessera.ui.actions import Actions, shortcuts_of, tool_tip
 from tessera.ui.canvas.action_table import CANVAS_ACTIONS
+from tessera.ui.canvas.drawing_actions import DRAWING_ACTIONS
 from tessera.ui.icon_paths import ICON_PATHS
+from tessera.ui.strip_deeds import STRIP_ACTIONS
 from tessera.ui.wording import plain_title
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "shortcuts.md"
@@ -63,7 +65,7 @@ def test_a_handler_is_named_after_its_action(spec: ActionSpec) -> None:
 
 
 def test_no_two_actions_share_a_shortcut(qapp: QApplication) -> None:
-    every = (*ACTIONS, *CANVAS_ACTIONS)
+    every = (*ACTIONS, *CANVAS_ACTIONS, *DRAWING_ACTIONS, *STRIP_ACTIONS)
     keys = Counter(key.toString() for spec in every for key in shortcuts_of(spec))
     assert [key for key, count in keys.items() if count > 1] == []
 
@@ -149,7 +151,7 @@ def test_a_tool_tip_names_the_key(qapp: QApplication) -> None:
 def test_the_document_lists_every_shortcut_and_no_other() -> None:
     rows = [
         f"| {plain_title(spec.text)} | {', '.join(f'`{key}`' for key in spec.keys)} |"
-        for spec in (*ACTIONS, *CANVAS_ACTIONS)
+        for spec in (*ACTIONS, *CANVAS_ACTIONS, *DRAWING_ACTIONS, *STRIP_ACTIONS)
         if spec.keys
     ]
     written = [line for line in DOCUMENT.read_text().splitlines() if line.startswith("| ")]

@@ -29,6 +29,7 @@ from tessera.ui.saving_desk import SavingDesk
 from tessera.ui.session_desk import SessionDesk
 from tessera.ui.spending.watch import MoneyWatch
 from tessera.ui.state import Desk
+from tessera.ui.strip_deeds import StripDeeds
 from tessera.ui.strip_drops import StripDrops
 from tessera.ui.work_desk import WorkDesk
 
@@ -61,6 +62,7 @@ class Desks:
         self.works = WorkDesk(window, desk)
         self.masks = MaskDeeds(window, desk)
         self.drawing = DrawingDeeds(window, desk)
+        self.walking = StripDeeds(window, desk)
         self.saving = SavingDesk(window, studio, parts, desk, jobs)
         self.providers = ProviderDesk(window, studio, parts, desk, jobs, meter, questions)
         self.connect = ConnectDesk(window, studio, desk, jobs, funnel, self.providers, questions)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 from tessera.ui.action_table import ACTIONS, MENUS
 from tessera.ui.actions import shortcuts_of
 from tessera.ui.canvas.action_table import CANVAS_ACTIONS, CANVAS_MENUS
+from tessera.ui.canvas.drawing_actions import DRAWING_ACTIONS
 from tessera.ui.dialogs.frame import Dialog
+from tessera.ui.strip_deeds import STRIP_ACTIONS
 from tessera.ui.wording import plain_title
 
 ALSO = (
@@ -22,6 +24,16 @@ ALSO = (
     ("Canvas", "Close a shape", "Enter"),
     ("Canvas", "Forget what is begun", "Esc"),
     ("Canvas", "Move the photo while a tool is in the hand", "Space and drag, or middle button"),
+    ("Frame", "Push an edge outward; with Alt the opposite edge inward", "Arrow keys"),
+    ("Frame", "Push by single pixels", "Shift and arrow keys"),
+    ("Frame", "Keep the ratio while dragging, move both sides", "Shift, Alt"),
+    ("Frame", "Take a legal size, take the whole photo", "S, Home"),
+    ("Markup", "Pointer, arrow, box, circle, freehand line, text", "V, A, S, C, D, T"),
+    ("Markup", "Next mark, the one before", "N, Shift+N"),
+    ("Markup", "Move the chosen mark, with Alt its end", "Arrow keys"),
+    ("Markup", "Finer or wider pen", "[ and ], or Shift and wheel"),
+    ("Markup", "Take the chosen mark away, change its text", "Del, Enter"),
+    ("Photos", "Move the photo in the strip", "Alt and arrow keys"),
 )
 
 
@@ -60,6 +72,6 @@ def _rows() -> list[tuple[str, str, str]]:
     native = QKeySequence.SequenceFormat.NativeText
     return [
         (spec.menu, plain_title(spec.text), ", ".join(key.toString(native) for key in keys))
-        for spec in (*ACTIONS, *CANVAS_ACTIONS)
+        for spec in (*ACTIONS, *CANVAS_ACTIONS, *DRAWING_ACTIONS, *STRIP_ACTIONS)
         if (keys := shortcuts_of(spec))
     ]
