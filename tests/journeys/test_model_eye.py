@@ -66,6 +66,7 @@ def test_the_eye_opens_beside_the_photo_and_follows_it(landscape: Path) -> None:
         )
         canvas = person.window.parts.canvas
         assert canvas.isVisible(), "the photo stays"
+        await person.sees(lambda: abs(canvas.width() - pane().width()) < 60, "they share the room")
         assert EYE not in person.canvas.accessibleDescription()
         await person.does("view.zoom_in")
         await person.sees(lambda: shows_the_same(canvas.view, pane().view), "it zooms along")

@@ -69,7 +69,7 @@ class EyeDesk(QObject):
             from tessera.ui.canvas.seen_pane import SeenPane
 
             self._pane = SeenPane(self._parts.canvas)
-            self._parts.put_beside_canvas(self._pane)
+            self._parts.share_canvas(self._pane)
         self._is_beside = is_on
         self.refresh()
 

@@ -72,6 +72,10 @@ class Parts:
         """Let ``widget`` stand at the left edge of the canvas."""
         self._canvas_row.insertWidget(0, widget)
 
+    def share_canvas(self, widget: QWidget) -> None:
+        """Let ``widget`` have half of the canvas' room, at its right."""
+        self._canvas_row.addWidget(widget, 1)
+
     def put_below_canvas(self, widget: QWidget) -> None:
         """Let ``widget`` stand between canvas and meter, above the strip of photos."""
         at = self._column.indexOf(self._canvas_row) + 1

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tessera.ui.canvas.canvas import LEAST_WIDTH
 from tessera.ui.canvas.overlay import ink_of, paint_grid
 from tessera.ui.canvas.photo_painter import paint_checkerboard, paint_surround, photo_rect
 from tessera.ui.canvas.scene import device_rect
@@ -20,7 +21,7 @@ from tessera.ui.theme import tokens_of
 from tessera.ui.tokens import SPACE_M
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
     from tessera.core.grid import Grid
     from tessera.ui.canvas.canvas import Canvas
@@ -43,6 +44,7 @@ class SeenPane(QWidget):
         self.setObjectName("modelEye")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setMinimumWidth(LEAST_WIDTH // 2)
         self._canvas = canvas
         self._seen: SeenPhoto | None = None
         self._grid: Grid | None = None
@@ -66,6 +68,17 @@ class SeenPane(QWidget):
         ratio = self.devicePixelRatioF()
         width, height = (max(1, round(side * ratio)) for side in (self.width(), self.height()))
         return shown.resized(width, height, ratio)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the canvas give way, so that both have as much room as it had alone."""
+        self._canvas.setMinimumWidth(LEAST_WIDTH // 2)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the canvas have its room again."""
+        if not event.spontaneous():
+            self._canvas.setMinimumWidth(LEAST_WIDTH)
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what the canvas paints."""
