@@ -373,8 +373,11 @@ class Deeds(QMainWindow):
 
     @Slot()
     def on_session_rename(self) -> None:
-        """Name the session."""
-        self.parts.history.view.rename_current()
+        """Name the version that has the focus, or the session."""
+        if self.desks.is_versions_open:
+            self.desks.versions.pane.view.rename_current()
+        else:
+            self.parts.history.view.rename_current()
 
     @Slot()
     def on_session_delete(self) -> None:
@@ -388,8 +391,11 @@ class Deeds(QMainWindow):
 
     @Slot()
     def on_session_search(self) -> None:
-        """Look for a session."""
-        self.parts.history.focus_search()
+        """Look for a version where those are listed, else for a session."""
+        if self.desks.is_versions_open:
+            self.desks.versions.pane.focus_search()
+        else:
+            self.parts.history.focus_search()
 
     @Slot()
     def on_app_connect(self) -> None:

@@ -21,7 +21,7 @@ from tessera.ui.history_cost_desk import HistoryCostDesk
 from tessera.ui.learning.watch import BillWatch
 from tessera.ui.mask_deeds import MaskDeeds
 from tessera.ui.meter_desk import MeterDesk
-from tessera.ui.parts import ASK
+from tessera.ui.parts import ASK, SESSIONS, VERSIONS
 from tessera.ui.photo_desk import PhotoDesk
 from tessera.ui.provider_desk import ProviderDesk
 from tessera.ui.questions import Questions
@@ -34,9 +34,11 @@ from tessera.ui.strip_drops import StripDrops
 from tessera.ui.work_desk import WorkDesk
 
 if TYPE_CHECKING:
+    from tessera.store.version_rows import SavedVersion
     from tessera.ui.inside.desk import InsideDesk
     from tessera.ui.main_window import MainWindow
     from tessera.ui.make_desk import MakeDesk
+    from tessera.ui.versions_desk import VersionsDesk
 
 
 class Desks:
@@ -78,6 +80,8 @@ class Desks:
         self.sessions.undo_changed.connect(window.show_facts)
         parts.side.tabs.choose(ASK)  # a tab pressed before there were desks has no page yet
         parts.side.opened.connect(self.on_mode)
+        parts.lists.tabs.choose(SESSIONS)
+        parts.lists.opened.connect(self.on_list)
 
     @cached_property
     def makes(self) -> MakeDesk:
@@ -101,6 +105,32 @@ class Desks:
         from tessera.ui.inside.desk import InsideDesk
 
         return InsideDesk(self._window, self._window.studio, self.jobs, self.funnel)
+
+    @cached_property
+    def versions(self) -> VersionsDesk:
+        """Return who lists versions, loaded when its tab is first opened."""
+        from tessera.ui.versions_desk import VersionsDesk
+
+        window = self._window
+        versions = VersionsDesk(
+            window, window.studio, window.parts, self.desk, self.jobs, self.funnel, self.photos
+        )
+        versions.prompt_wanted.connect(self.on_prompt_wanted)
+        return versions
+
+    @property
+    def is_versions_open(self) -> bool:
+        """Return whether the versions are in sight in place of the sessions."""
+        return "versions" in self.__dict__ and self.versions.is_open
+
+    def on_prompt_wanted(self, version: SavedVersion) -> None:
+        """Let the panel take prompt and settings of a version."""
+        self.makes.use(version)
+
+    def on_list(self, which: str) -> None:
+        """Fill the versions when their tab is opened."""
+        if which == VERSIONS:
+            self.versions.show()
 
     def save(self) -> None:
         """Keep what is chosen in the panel at once, as when the window closes."""

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal, Slot
 
 from tessera.core.image_choices import fitted
-from tessera.core.image_requests import Generate
+from tessera.core.image_requests import Edit, Generate
 from tessera.core.prompt_parts import prompt_text
 from tessera.core.prompt_starters import sizes_for
 from tessera.studio.arrivals import SVG
@@ -24,13 +24,16 @@ from tessera.ui.make.order import KEY, ModelChoice, Order, order_from_json
 from tessera.ui.make.panel import MakePanel
 from tessera.ui.make.plan import Plan, planned
 from tessera.ui.make.priced import model_choices, offered, quality_choices, size_choices
+from tessera.ui.make.prompts import Prompts
 from tessera.ui.make.reading import read_make
 from tessera.ui.make.runner import Ordered, Runner
 from tessera.ui.make.words import at_most_text, button_text, cheapest_text
-from tessera.ui.parts import ASK, EDIT, EXTEND, MODES
+from tessera.ui.parts import ASK, EDIT, EXTEND, GENERATE, MODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from tessera.core.image_options import ImageOptions
     from tessera.core.image_requests import Make
@@ -62,7 +65,7 @@ class MakeDesk(QObject):
 
     def __init__(
         self,
-        parent: QObject,
+        parent: QWidget,
         studio: Studio,
         parts: Parts,
         desk: Desk,
@@ -73,8 +76,10 @@ class MakeDesk(QObject):
         super().__init__(parent)
         self._studio, self._parts, self._desk, self._jobs = studio, parts, desk, jobs
         self._meter = meter
+        self._window = parent
         self.known = Known(studio, desk, questions)
         self._order = Order()
+        self._used: Order | None = None
         self._plan: Plan | None = None
         self._is_loaded = False
         self._runner: Runner | None = None
@@ -120,6 +125,11 @@ class MakeDesk(QObject):
         for mode, _ in MODES[1:]:
             self._parts.side.put(mode, panel)
         return panel
+
+    @cached_property
+    def prompts(self) -> Prompts:
+        """Return who builds prompts and keeps templates, made with the panel."""
+        return Prompts(self._window, self._studio, self._jobs, self.panel.prompt)
 
     @property
     def is_running(self) -> bool:
@@ -216,6 +226,23 @@ class MakeDesk(QObject):
             settings = replace(settings, output_format="gif")
         self._take(self._order.with_choice(replace(choice, settings=settings)))
 
+    @Slot(object)
+    def use(self, version: SavedVersion) -> None:
+        """Take prompt, model and settings of a version; what cannot be read stays as it is."""
+        from tessera.store.makes import make_from_json
+
+        try:
+            make = make_from_json(version.origin.request)
+        except (ValueError, TypeError, KeyError):
+            make = Generate(self._order.model, version.origin.prompt)
+        fidelity = make.input_fidelity if isinstance(make, Edit) else None
+        order = replace(self._order, prompt=make.prompt, model=make.model)
+        self._used = order.with_choice(ModelChoice(make.settings, fidelity))
+        if self.is_open:
+            self._jobs.start(LOAD, self._load())
+        else:
+            self._parts.side.tabs.choose(GENERATE)
+
     @Slot()
     def on_cheapest(self) -> None:
         """Take the cheapest legal size that covers the chosen one."""
@@ -282,6 +309,13 @@ class MakeDesk(QObject):
             self.panel.prompt.set_text(typed or order.prompt)
             self._order = replace(order, prompt=self.panel.prompt.text())
             self._is_loaded = True
+            await self.prompts.load()
+        if self._used is not None:
+            used, self._used = self._used, None
+            self._order = replace(used, chosen={**self._order.chosen, **used.chosen})
+            blocker = QSignalBlocker(self.panel)  # the choices of the form are still the old ones
+            self.panel.prompt.set_text(used.prompt)
+            blocker.unblock()
         if self._order.model not in {model.id for model in self.known.models(edits=self.is_edit)}:
             first = self.known.first_model(edits=self.is_edit)
             self._order = replace(self._order, model=first)

@@ -1,9 +1,9 @@
 """The widgets of the window and where they stand. Nothing here knows what they are for.
 
-From left to right: sessions; canvas, strip of photos and meter; conversation and composer, or what
-makes pictures. What shows only later (the strip of several photos, the frames of an animation, the
-toast, the panel that makes pictures) is made when it is first asked for: a start does not pay for
-it.
+From left to right: sessions or versions; canvas, strip of photos and meter; conversation and
+composer, or what makes pictures. What shows only later (the strip of several photos, the frames of
+an animation, the toast, the versions, the panel that makes pictures) is made when it is first asked
+for: a start does not pay for it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 SESSIONS_WIDTH, CHAT_WIDTH = 220, 400
 ASK, GENERATE, EDIT, EXTEND, VARY = "ask", "generate", "edit", "extend", "vary"
+SESSIONS, VERSIONS = "sessions", "versions"
+LISTS = ((SESSIONS, "Sessions"), (VERSIONS, "Versions"))
 MODES = ((ASK, "Ask"), (GENERATE, "Generate"))
 
 
@@ -44,6 +46,7 @@ class Parts:
         self.chat = ChatPane()
         self.side = Pages("modes", "What to do", MODES, self.chat)
         self.history = HistoryPane()
+        self.lists = Pages("lists", "Sessions or versions", LISTS, self.history)
         self.notice = NoticeBar()
         self.status = StatusLine(window)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -89,7 +92,7 @@ class Parts:
         return Toast(self._window)
 
     def _lay_out(self, window: QMainWindow) -> None:
-        for widget in (self.history, self._middle(), self.side):
+        for widget in (self.lists, self._middle(), self.side):
             self.splitter.addWidget(widget)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -97,7 +100,7 @@ class Parts:
         self.splitter.setStretchFactor(1, 3)
         self.splitter.setStretchFactor(2, 1)
         self.splitter.setSizes([SESSIONS_WIDTH, 660, CHAT_WIDTH])
-        self.history.setMinimumWidth(150)
+        self.lists.setMinimumWidth(150)
         self.side.setMinimumWidth(340)
         central = QWidget()
         layout = QVBoxLayout(central)

@@ -255,6 +255,7 @@ class SessionDesk(QObject):
             old,
             session_id=session_id,
             photos=photos,
+            versions=(),
             turns=turns,
             attached=attached,
             current=order.current_of(photos),

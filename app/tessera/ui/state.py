@@ -40,10 +40,15 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """Everything the window shows that can change."""
+    """Everything the window shows that can change.
+
+    ``versions`` are states of the session's ``photos`` that were on the canvas; only the photos
+    stand in the strip.
+    """
 
     session_id: str = ""
     photos: tuple[SavedPhoto, ...] = ()
+    versions: tuple[SavedPhoto, ...] = ()
     current: str = ""
     attached: tuple[Attached, ...] = ()
     turns: tuple[SavedTurn, ...] = ()
@@ -54,8 +59,9 @@ class DeskState:
     is_ready: bool = False
 
     def photo(self, photo_id: str) -> SavedPhoto | None:
-        """Return the session's photo with this id, or None."""
-        return next((photo for photo in self.photos if photo.id == photo_id), None)
+        """Return the session's photo or version with this id, or None."""
+        known = (*self.photos, *self.versions)
+        return next((photo for photo in known if photo.id == photo_id), None)
 
     def item_of(self, photo_id: str) -> Attached:
         """Return a photo as it is attached, or as it would be."""

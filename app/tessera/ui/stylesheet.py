@@ -67,7 +67,7 @@ QFrame#toast { background: $text; border-radius: $r10; }
 QFrame#toast QLabel { color: $surface; }
 QFrame#toast QPushButton { background: transparent; color: $surface; border-color: $surface; }
 QFrame#toast QPushButton:focus { border: 2px solid $surface; }
-QListView#history { background: $surface; border: none; outline: none; }
+QListView#history, QListView#versions { background: $surface; border: none; outline: none; }
 QTabBar::tab { color: $quiet; background: transparent; border: 1px solid transparent;
   border-radius: $r6; padding: 6px $p4; margin-right: 2px; }
 QTabBar::tab:hover { background: $sunken; }

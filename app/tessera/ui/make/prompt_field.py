@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LINES, MOST_HINTS = 5, 2
 HINTS_AFTER_MS = 400  # they come when the typing rests
-SAVE = "\0save"
+SAVE, REMOVE = "\0save", "\0remove "
 
 
 class PromptField(QWidget):
@@ -38,6 +38,7 @@ class PromptField(QWidget):
     starter_chosen = Signal(object)  # a Starter
     parts_wanted = Signal()
     template_chosen = Signal(str)
+    template_removed = Signal(str)
     save_wanted = Signal()
     templates_due = Signal()  # the menu opens: bring the templates by show_templates
 
@@ -112,6 +113,11 @@ class PromptField(QWidget):
             menu.addAction(name.replace("&", "&&")).setData(template_id)
         if not templates:
             menu.addAction("No templates yet").setEnabled(False)
+            return
+        menu.addSeparator()
+        remove = menu.addMenu("Remove a template")
+        for template_id, name in templates:
+            remove.addAction(name.replace("&", "&&")).setData(f"{REMOVE}{template_id}")
 
     @Slot()
     def on_text_changed(self) -> None:
@@ -134,11 +140,14 @@ class PromptField(QWidget):
 
     @Slot(object)
     def on_template(self, action: QAction) -> None:
-        """Take a template, or save one."""
-        if action.data() == SAVE:
+        """Take a template, save or remove one."""
+        chosen = action.data()
+        if chosen == SAVE:
             self.save_wanted.emit()
-        elif isinstance(action.data(), str):
-            self.template_chosen.emit(action.data())
+        elif isinstance(chosen, str) and chosen.startswith(REMOVE):
+            self.template_removed.emit(chosen.removeprefix(REMOVE))
+        elif isinstance(chosen, str):
+            self.template_chosen.emit(chosen)
 
     def _fill_menus(self) -> None:
         self._starter_menu, self._template_menu = QMenu(self._starters), QMenu(self._templates)
