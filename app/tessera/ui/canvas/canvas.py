@@ -152,11 +152,13 @@ class Canvas(DropTarget):
             return
         if self._work is not None:
             self._work.mask_made.disconnect(self.on_mask_made)
+            self._work.changed.disconnect(self._describe)
             if self._work.mask is not None:
                 self._work.mask.changed.disconnect(self.on_mask_changed)
         self._work = work
         if work is not None:
             work.mask_made.connect(self.on_mask_made)
+            work.changed.connect(self._describe)
             if work.mask is not None:
                 work.mask.changed.connect(self.on_mask_changed)
         if self._stage is not None:
@@ -371,6 +373,7 @@ class Canvas(DropTarget):
         self.setMinimumHeight(PHOTO_HEIGHT if has_photo else WELCOME_HEIGHT)
         self._welcome.setGeometry(self.rect())
 
+    @Slot()
     def _describe(self) -> None:
         """Keep name and description current for those who do not see the canvas."""
         stage, scene = self._stage, self._scene
@@ -378,7 +381,8 @@ class Canvas(DropTarget):
             self.setAccessibleName("Canvas, no photo")
             self.setAccessibleDescription("Drop a photo here, paste one, or open one.")
             return
-        from tessera.ui.canvas.words import scene_sentences
+        from tessera.ui.canvas.words import scene_sentences, work_sentences
 
         self.setAccessibleName(f"Canvas, {self._title or 'photo'}, {scene.photo.upright} pixels")
-        self.setAccessibleDescription(scene_sentences(scene, stage.eye_sentence))
+        seen, made = scene_sentences(scene, stage.eye_sentence), work_sentences(self._work)
+        self.setAccessibleDescription(f"{made} {seen}".strip())
