@@ -28,7 +28,7 @@ class MaskDeeds(MaskDesk):
     def on_edit_undo(self) -> None:
         """Take back the last step, or the stroke that is under way."""
         tool, stack = self._canvas.tool, self._canvas.undo_stack
-        if tool is not None and tool.cancel():
+        if tool is not None and tool.is_under_way and tool.cancel():
             return
         if stack is not None and stack.can_undo:
             title = stack.undo_title
