@@ -6,7 +6,7 @@ What came is recognised by its first bytes, not by its content type, which serve
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from enum import Enum, auto
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from tessera.core.errors import ServiceError
 from tessera.core.replies import Accepted, RefusalDelta, Reply, TextDelta
 
 DRAIN_S = 0.5
+MOST_ODD_BYTES = 64 * 2**20  # of an answer in no known form; a large picture fits
 
 
 class Translator(Protocol):
@@ -120,6 +121,9 @@ class Answer:
                     break
                 for reply in self._settled(self._read(piece)):
                     yield reply
+                if self._form is Form.OTHER:
+                    await self._keep_the_rest(content)
+                    raise self._not_json()
                 if self._translator.is_finished:
                     await self._drain(content)
                     return
@@ -152,7 +156,7 @@ class Answer:
             case Form.PAGE:
                 raise self._failures.web_page(self._reply.status)
             case Form.OTHER:
-                raise self._not_json()
+                pass  # kept first, then said
 
     def _keep_whole(self, piece: bytes) -> None:
         self._whole.append(piece)
@@ -174,7 +178,7 @@ class Answer:
         if self._form is Form.JSON and trouble is None:
             body = b"".join(self._whole)
             self._whole.clear()
-            yield from self._body(body)
+            yield from self._body(body.removeprefix(_BOM))
         elif self._form is Form.EVENTS:
             if trouble is None:
                 yield from self._events(self._reader.finish())
@@ -220,6 +224,15 @@ class Answer:
     def _note(self, item: Reply) -> None:
         if isinstance(item, Accepted):
             self._tap.identified(item.request_id, item.response_id)
+
+    async def _keep_the_rest(self, content: AsyncGenerator[bytes, None]) -> None:
+        """Read on so that the sink gets it: nobody knows what it is, but it may be paid for."""
+        left = MOST_ODD_BYTES
+        with suppress(ServiceError):
+            async for piece in content:
+                left -= len(piece)
+                if left < 0:
+                    return
 
     async def _drain(self, content: AsyncGenerator[bytes, None]) -> None:
         """Read what follows the end, so that the connection can be used again."""

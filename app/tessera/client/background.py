@@ -41,6 +41,7 @@ MOST_TRIES = 5  # with nothing new between them, while the provider cannot be re
 MOST_EMPTY_STREAMS = 2  # a response that has ended otherwise sends nothing, again and again
 PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 CANCELLED = "cancelled"
+BOM = b"\xef\xbb\xbf"
 
 _HOPELESS = (KeyRejected, NotPermitted, Refused)
 NewTranslator = Callable[[HttpReply | None], ResponsesReply]
@@ -261,7 +262,7 @@ def read_whole(
     """Return what a response that has ended says beyond what was ``heard``; raises its failure."""
     replies: list[Reply] = []
     try:
-        for item in heard.whole(body):
+        for item in heard.whole(body.removeprefix(BOM)):
             if isinstance(item, Complaint):
                 raise exchange.verdicts(failures).of_event(item, has_begun=True)
             replies.append(item)

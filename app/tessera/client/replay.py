@@ -68,7 +68,7 @@ def _translator(route: Route) -> Translator:
 
 def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:
     if form_of(body) is Form.JSON:
-        yield from translator.whole(body)
+        yield from translator.whole(body.removeprefix(b"\xef\xbb\xbf"))
         return
     reader = sse.EventReader(DEFAULT_CAPS.event_bytes)
     for events in (reader.feed(body), reader.finish()):

@@ -45,7 +45,7 @@ def made_in(body: bytes, *, wanted: int) -> tuple[Reply, ...]:
 
 def _read(body: bytes, translator: ImagesReply) -> Iterator[Reply | Complaint]:
     if form_of(body) is Form.JSON:
-        yield from translator.whole(body)
+        yield from translator.whole(body.removeprefix(b"\xef\xbb\xbf"))
         return
     reader = sse.EventReader(DEFAULT_CAPS.event_bytes)
     for events in (reader.feed(body), reader.finish()):

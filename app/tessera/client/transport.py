@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import cast
 
@@ -73,15 +74,16 @@ class Reply:
         Raises `ServiceError` when the body is cut, too slow, too large or cannot be unpacked.
         """
         try:
-            unpacker = self._unpacker(cap_bytes)
+            unpacker, is_known = self._unpacker(cap_bytes)
             async with aclosing(self._raw_chunks()) as chunks:
                 async for chunk in chunks:
                     if on_raw is not None:
                         on_raw(chunk)
                     for piece in unpacker.pieces(chunk):
-                        yield piece
-        except UnknownEncoding as error:
-            raise self.failures.unknown_encoding() from error
+                        if is_known:
+                            yield piece
+            if not is_known:  # it is paid for, and somebody may unpack it by hand
+                raise self.failures.unknown_encoding()
         except TooLarge as error:
             raise self.failures.too_large(error.limit_bytes) from error
         except Damaged as error:
@@ -91,12 +93,17 @@ class Reply:
         """Let the connection go; an unread body closes it."""
         await self._response.aclose()
 
-    def _unpacker(self, cap_bytes: int | None) -> Unpacker:
-        return Unpacker(
-            self.header("content-encoding"),
+    def _unpacker(self, cap_bytes: int | None) -> tuple[Unpacker, bool]:
+        """Return what unpacks the body, and whether its packing is known."""
+        unpacker = partial(
+            Unpacker,
             raw_cap=min(self._caps.reply_bytes, cap_bytes or self._caps.reply_bytes),
             content_cap=min(self._caps.decoded_bytes, cap_bytes or self._caps.decoded_bytes),
         )
+        try:
+            return unpacker(self.header("content-encoding")), True
+        except UnknownEncoding:
+            return unpacker(""), False
 
     async def _raw_chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield the bytes as they come, each awaited no longer than the deadlines allow."""
