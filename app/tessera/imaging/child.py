@@ -21,6 +21,7 @@ from PIL import Image, ImageCms, ImageFile
 
 from tessera.core.geometry import Size
 from tessera.imaging.channel import Channel, child_channel
+from tessera.imaging.compare.order import CompareOrder
 from tessera.imaging.confine import Confinement, confine
 from tessera.imaging.export.export import Saved, export
 from tessera.imaging.export.told import tell_tale
@@ -60,6 +61,7 @@ MEMORY_FACTOR = 8
 EXPORT_FACTOR = 24
 # A reply is measured after its own header was read; 64 megapixels are four times the largest size.
 REPLY_MEMORY = MEMORY_FACTOR * 64_000_000
+COMPARE_FACTOR = 240  # the same of a comparison
 WINDOW_FACTOR = 120  # bytes per pixel of the window: floats of both pictures, and what is between
 # Loaded before the right to open files is given up; Pillow would load them when first needed.
 PLUGINS = ("Avif", "Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP")
@@ -70,15 +72,25 @@ Seals = Callable[
 ]  # the jobs that only the seal child does
 
 
+Compares = Callable[
+    [BinaryIO, Header, tuple[BinaryIO, ...], CompareOrder], tuple[Pixels, Block]
+]  # and this one
+
+
 class Worker:
     """Serves jobs from one channel until the other side is gone."""
 
     def __init__(
-        self, channel: Channel, confinement: Confinement, seals: Seals | None = None
+        self,
+        channel: Channel,
+        confinement: Confinement,
+        seals: Seals | None = None,
+        compares: Compares | None = None,
     ) -> None:
         self._channel = channel
         self._confinement = confinement
         self._seals = seals
+        self._compares = compares
         self._lent: Block | None = None
 
     def serve(self) -> None:
@@ -136,6 +148,12 @@ class Worker:
                 MEMORY_FACTOR * pixels_bytes + SPARE_MEMORY + REPLY_MEMORY + window_bytes
             )
             self._lend(*self._seals(job.verb, file, header, others, job.seal))
+        elif job.compare is not None and self._compares is not None:
+            looked_at = COMPARE_FACTOR * job.compare.size[0] * job.compare.size[1]
+            self._confinement.allow_memory(
+                2 * MEMORY_FACTOR * pixels_bytes + SPARE_MEMORY + REPLY_MEMORY + looked_at
+            )
+            self._lend(*self._compares(file, header, others, job.compare))
         elif job.verb is Verb.TOLD:
             told = tell_tale(file, header)
             self._say(Told(record=told.record, has_credentials=told.has_credentials))
@@ -189,13 +207,15 @@ class Worker:
 
 def seal_main() -> int:
     """Run the child that also seals: numpy is loaded before the right to open files is given up."""
-    from tessera.imaging.sealing.workshop import warm_up, work
+    from tessera.imaging.compare import compare
+    from tessera.imaging.sealing import workshop
 
-    warm_up()
-    return main(seals=work)
+    workshop.warm_up()
+    compare.warm_up()
+    return main(seals=workshop.work, compares=compare.compare)
 
 
-def main(*, seals: Seals | None = None) -> int:
+def main(*, seals: Seals | None = None, compares: Compares | None = None) -> int:
     """Run the child until its program is gone; return the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the program's business
     try:
@@ -204,7 +224,7 @@ def main(*, seals: Seals | None = None) -> int:
         return 2
     _prepare()
     try:
-        Worker(channel, confine(), seals).serve()
+        Worker(channel, confine(), seals, compares).serve()
     except OSError:  # the program closed the channel while an answer was on its way
         return 1
     return 0

@@ -18,6 +18,8 @@ from tessera.core.geometry import Rect, Size
 from tessera.core.seal_window import SealWindow
 from tessera.imaging import protocol
 from tessera.imaging.child_process import Answered
+from tessera.imaging.compare.order import CompareOrder
+from tessera.imaging.compare.results import Comparison, compared
 from tessera.imaging.conversation import Conversation, OnPreview, Patience, raster
 from tessera.imaging.export.order import Exported, ExportOrder
 from tessera.imaging.facts import Facts
@@ -218,6 +220,28 @@ class Decoder:
         beyond the photo its edges are repeated, to be filled by the steps of `core.outpaint`.
         """
         return self._run(path, prefill_job(onto, frame=frame), _file, seat=self._sealing)
+
+    def compare(
+        self,
+        before: Path,
+        after: Path,
+        *,
+        size: Size,
+        frame: int = 0,
+        after_frame: int = 0,
+        mask: Path | None = None,
+    ) -> Comparison:
+        """Return where and how far ``after`` differs from ``before``, looked at in ``size``.
+
+        ``mask`` is the picture of what was meant to change (white), of the size of ``before``; with
+        it the figures speak of what lies outside.
+        """
+        order = CompareOrder(
+            size=(size.width, size.height), frame=after_frame, has_mask=mask is not None
+        )
+        job = Job(verb=Verb.COMPARE, frame=frame, compare=order)
+        others = (after,) if mask is None else (after, mask)
+        return self._run(before, job, compared, others=others, seat=self._sealing)
 
     def close(self) -> None:
         """End the children, whatever they are doing; whoever waits for one is told."""

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 
+from tessera.imaging.compare.order import CompareOrder, Drift
 from tessera.imaging.export.order import Change, ExportOrder, Loss
 from tessera.imaging.facts import ProfileUse
 from tessera.imaging.reasons import Reason
@@ -38,6 +39,7 @@ class Verb(StrEnum):
     PREPARE = "prepare"
     SEAL = "seal"
     PREFILL = "prefill"
+    COMPARE = "compare"
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +59,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     cpu_s: float = 0.0
     export: ExportOrder | None = None
     seal: SealOrder | None = None
+    compare: CompareOrder | None = None
     path: str = ""
     paths: tuple[str, ...] = ()
 
@@ -176,6 +179,18 @@ class SealedFile(Answer, frozen=True, tag="sealed"):
     report: SealReport
 
 
+class Compared(Answer, frozen=True, tag="compared"):
+    """Two rasters of the looked-at size, and the bytes of a mask of the full size or none."""
+
+    difference: Plane
+    heat: Plane
+    mask_at: Count
+    mask_bytes: Count
+    width: Side
+    height: Side
+    drift: Drift
+
+
 class Failed(Answer, frozen=True, tag="failed"):
     """A picture cannot be read; ``content`` is a word of `sniff.Content` or empty.
 
@@ -190,7 +205,7 @@ class Failed(Answer, frozen=True, tag="failed"):
     place: Count = 0
 
 
-Pixels = Preview | Levels | Encoded | Exported | Masked | Prepared | SealedFile
+Pixels = Preview | Levels | Encoded | Exported | Masked | Prepared | SealedFile | Compared
 Reply = Ready | Started | Header | Pixels | Told | Failed
 
 _encoder = msgspec.json.Encoder()

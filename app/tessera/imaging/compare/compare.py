@@ -1,0 +1,124 @@
+"""One comparison from two files: figures, two rasters and a proposed mask. Child only."""
+
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from tessera.core.geometry import Size
+from tessera.imaging.compare.figures import (
+    differing_pixels,
+    mean_and_most,
+    share_above,
+    strongest,
+    threshold_of,
+)
+from tessera.imaging.compare.order import CompareOrder, Drift
+from tessera.imaging.compare.pair import Pair, apart, is_other_shape, lay, looked_at, pair_of
+from tessera.imaging.compare.pictures import difference_picture, heat_picture
+from tessera.imaging.compare.proposal import proposed_mask
+from tessera.imaging.memory import Block
+from tessera.imaging.protocol import Compared, Header, Plane
+from tessera.imaging.reading import failures_as, in_place, read_header
+from tessera.imaging.reasons import Reason
+from tessera.imaging.sealing.arrays import Bytes
+from tessera.imaging.upright import upright_pixels
+
+AFTER_PLACE, MASK_PLACE = 1, 2
+
+
+def compare(
+    file: BinaryIO, header: Header, others: tuple[BinaryIO, ...], order: CompareOrder
+) -> tuple[Compared, Block]:
+    """Return what differs between the picture in ``file`` and the first of ``others``."""
+    before = upright_pixels(file, header)
+    with in_place(AFTER_PLACE):
+        after = upright_pixels(others[0], read_header(others[0], order.frame))
+    mask = _mask(others[1], before) if order.has_mask else None
+    with failures_as(Reason.BROKEN):
+        full, size = Size(*before.size), Size(*order.size)
+        pair = pair_of(before, after, mask, looked_at(size, full, Size(*after.size)))
+        exact = differing_pixels(before, after, mask)
+        return _found(pair, full, Size(*after.size), exact, is_outside=mask is not None)
+
+
+def _mask(file: BinaryIO, before: Image.Image) -> Image.Image | None:
+    with in_place(MASK_PLACE):
+        mask = upright_pixels(file, read_header(file)).convert("L")
+    return mask if mask.size == before.size else None
+
+
+def _found(
+    pair: Pair, full: Size, after: Size, exact: int | None, *, is_outside: bool
+) -> tuple[Compared, Block]:
+    laid = lay(pair)
+    came, left = apart(pair.before, pair.after), apart(pair.before, laid.after)
+    threshold = threshold_of(left, pair.known)
+    mean, most = mean_and_most(came, pair.known)
+    plane = proposed_mask(left, threshold, full)
+    factor = full.width / pair.known.shape[1]
+    gain, offset = strongest(laid.colours)
+    drift = Drift(
+        share=share_above(came, pair.known, threshold),
+        mean=mean,
+        most=most,
+        threshold=threshold,
+        exact=exact,
+        shift_x=laid.lie.shift_x * factor,
+        shift_y=laid.lie.shift_y * factor,
+        scale_x=laid.lie.scale_x,
+        scale_y=laid.lie.scale_y,
+        gain=gain,
+        offset=offset,
+        left_over=share_above(left, pair.known, threshold),
+        proposed=0.0 if plane is None else float(np.count_nonzero(plane)) / plane.size,
+        is_outside=is_outside,
+        is_other_shape=is_other_shape(full, after),
+    )
+    pictures = (
+        difference_picture(pair.before, laid.after),
+        heat_picture(pair.before, came, pair.known, threshold),
+    )
+    return _lent(pictures, plane, full, drift)
+
+
+def _lent(
+    pictures: tuple[Bytes, Bytes], plane: Bytes | None, full: Size, drift: Drift
+) -> tuple[Compared, Block]:
+    """Return the answer with its block: two rasters and, behind them, the mask's bytes."""
+    difference, heat = pictures
+    rows, columns = difference.shape[:2]
+    mask = b"" if plane is None else plane.tobytes()
+    block = Block(difference.nbytes + heat.nbytes + len(mask))
+    block.map[: difference.nbytes] = difference.tobytes()
+    block.map[difference.nbytes : 2 * difference.nbytes] = heat.tobytes()
+    block.map[2 * difference.nbytes :] = mask
+    planes = tuple(
+        Plane(width=columns, height=rows, offset=offset, has_alpha=False)
+        for offset in (0, difference.nbytes)
+    )
+    answer = Compared(
+        difference=planes[0],
+        heat=planes[1],
+        mask_at=2 * difference.nbytes,
+        mask_bytes=len(mask),
+        width=full.width,
+        height=full.height,
+        drift=drift,
+    )
+    return answer, block
+
+
+def warm_up() -> None:
+    """Run once over noise, so that numpy has loaded everything while files may be opened."""
+    chance = np.random.default_rng(2)
+    noise = Image.fromarray(chance.integers(0, 255, (96, 128, 3), np.uint8))
+    after = noise.copy()
+    after.paste((250, 10, 10), (40, 30, 90, 70))
+    _found(
+        pair_of(noise, after, None, Size(128, 96)),
+        Size(128, 96),
+        Size(128, 96),
+        0,
+        is_outside=False,
+    )
