@@ -238,3 +238,25 @@ def test_what_argv_shows_to_be_wrong_is_two_and_one_line(argv: tuple[str, ...]) 
     ended = tessera("edit", "a.png", *EDIT, *argv, "--out", "o.png")
     assert (ended.code, ended.out) == (2, "")
     assert ended.line
+
+
+def test_an_extension_grows_by_exactly_its_pixels_and_keeps_the_rest(
+    provider: Environment, large: Path, tmp_path: Path
+) -> None:
+    argv = ("--extend", "left=128,bottom=64", "--out", tmp_path / "out.png")
+    found = edit(provider, large, *argv).value
+    own, grown = pixels(large), pixels(found["files"][0])
+    assert grown.shape == (764, 1028, 3)
+    assert (grown[:700, 128:] == own).all()
+    window = found["window"]
+    assert window["x"] <= -128
+    assert window["y"] + window["h"] >= 764
+    assert found["bill"]["status"] == "settled"
+
+
+def test_an_extension_is_priced_by_a_dry_run(large: Path, tmp_path: Path) -> None:
+    nowhere = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    argv = (large, "--extend", "right=200", "--out", tmp_path / "o.png", "--dry-run")
+    found = edit(nowhere, *argv).value
+    assert found["estimate"]["usd_max"] > 0
+    assert found["files"] == []

@@ -89,7 +89,7 @@ def test_a_sealed_picture_takes_the_place_of_what_it_was_made_of(library: Librar
             raws=(blob,),
             mask=mask,
         ),
-        instead_of=came.id,
+        instead_of=(came.id,),
     )
     assert library.versions.get(sealed.id).mask == mask
     assert library.versions.of_intent("c0ffee") == library.versions.search("kite") == (sealed,)
@@ -335,19 +335,17 @@ def fill(library: Library, count: int) -> str:
 
 
 def test_ten_thousand_versions_open_like_a_hundred(tmp_path: Path) -> None:
-    """Goal G9 names 1.3; on a loaded machine the minimum of many tries is compared."""
+    """Goal G9 names 1.3; both are measured in turns, for others work on this machine too."""
 
-    def quickest(library: Library, root: str) -> float:
-        def once() -> float:
-            begun = time.perf_counter()
-            library.versions.tree(root, limit=100)
-            library.versions.page(limit=100)
-            library.photos.of_session(library.photos.get(root).session_id)
-            return time.perf_counter() - begun
-
-        return min(once() for _ in range(40))
+    def opening(library: Library, root: str) -> float:
+        begun = time.perf_counter()
+        library.versions.tree(root, limit=100)
+        library.versions.page(limit=100)
+        library.photos.of_session(library.photos.get(root).session_id)
+        return time.perf_counter() - begun
 
     with library_in(tmp_path / "few") as few, library_in(tmp_path / "many") as many:
         few_root, many_root = fill(few, 100), fill(many, 10_000)
-        ratio = quickest(many, many_root) / quickest(few, few_root)
-    assert ratio < 1.3
+        pairs = [(opening(few, few_root), opening(many, many_root)) for _ in range(60)]
+    quickest = [min(times) for times in zip(*pairs, strict=True)]
+    assert quickest[1] / quickest[0] < 1.3

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from tessera.cli.edit_extend import extend, wished
+from tessera.cli.edit_value import window_value
 from tessera.cli.make_call import (
     MakeOrder,
     check_came,
@@ -29,7 +31,6 @@ from tessera.cli.opened import with_studio
 from tessera.cli.output import Json
 from tessera.cli.streams import say
 from tessera.core.errors import MaskUnusable
-from tessera.core.geometry import Rect
 from tessera.core.image_legal import formats_of
 from tessera.core.image_requests import MakeSettings
 from tessera.core.profiles import Profile
@@ -39,6 +40,7 @@ from tessera.store.photos import SavedPhoto
 from tessera.studio.bookkeeping import title_from
 from tessera.studio.composing_make import first_image_model
 from tessera.studio.editing import EditOrder, EditResult, EditWish, edit_note
+from tessera.studio.extending import ExtendWish
 from tessera.studio.making import Made, MadePicture
 from tessera.studio.photo_names import safe_stem
 from tessera.studio.recover import resolve
@@ -78,6 +80,17 @@ async def _in_session(
     photo = (await studio.photos.open_path(session_id, Path(asked.picture))).photo
     wish = await _wish(studio, asked, photo)
     loss = edit_note(await studio.photos.facts(studio.photos.path(photo)))
+    if asked.extend is not None:
+        unused = SIZE_UNUSED if asked.size is not None else ""
+        grown = ExtendWish(
+            photo,
+            wished(asked.extend, photo.upright),
+            wish.model,
+            wish.prompt,
+            wish.settings,
+            wish.references,
+        )
+        return (loss, unused, *await extend(studio, asked, target, profile, grown))
     order = await studio.editing.prepare(wish)
     estimate = studio.meter.estimate_make(order.request, profile)
     call = checked(studio, asked, MakeOrder(order.request, estimate, profile, order.booking))
@@ -172,8 +185,3 @@ def _value(
     call: MakeOrder, order: EditOrder, made: Made | None, files: tuple[str, ...]
 ) -> dict[str, Json]:
     return value_of(call, made, files) | {"window": window_value(order.window)}
-
-
-def window_value(window: Rect) -> Json:
-    """Return the part of the picture that was sent, in its upright pixels."""
-    return {"x": window.left, "y": window.top, "w": window.width, "h": window.height}

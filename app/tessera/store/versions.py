@@ -46,11 +46,11 @@ class Versions:
         self._photos = photos
         self._words = words
 
-    def add(self, new: NewVersion, *, instead_of: str | None = None) -> SavedVersion:
+    def add(self, new: NewVersion, *, instead_of: tuple[str, ...] = ()) -> SavedVersion:
         """Keep a version whose bytes, and those of its other files, `BlobStore` already keeps.
 
-        ``instead_of`` is the id of a version of which this one is made, and which goes: its bytes
-        must be among the raws. Raises `StoreError` where a file, or the parent, is gone.
+        ``instead_of`` are ids of versions of which this one is made, and which go without their
+        bytes, that others may need. Raises `StoreError` where a file, or the parent, is gone.
         """
         files = [(RAW, raw) for raw in new.raws]
         files += [] if new.mask is None else [(MASK, new.mask)]
@@ -66,9 +66,9 @@ class Versions:
                     "VALUES (?, ?, ?, ?, ?, ?)",
                     *(photo.id, place, role, file.sha256, file.ext, file.size_bytes),
                 )
-            if instead_of is not None:
-                self._words.drop(self.get(instead_of).number)
-                self._database.execute("DELETE FROM photos WHERE id = ?", instead_of)
+            for gone in instead_of:
+                self._words.drop(self.get(gone).number)
+                self._database.execute("DELETE FROM photos WHERE id = ?", gone)
             return self._indexed(photo.id)
 
     def get(self, photo_id: str) -> SavedVersion:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from tessera.core.errors import StoreError, TesseraError
@@ -24,6 +25,7 @@ from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.store.photos import PhotoFacts
 from tessera.store.version_rows import NewVersion, SavedVersion, VersionKind
+from tessera.studio.extend_plans import extension_to_json, note_of, plan_of_extension
 from tessera.studio.photo_names import safe_stem
 from tessera.studio.seal_plans import SealPlan, plan_from_json, plan_to_json
 
@@ -147,8 +149,41 @@ def _sealed(library: Library, decoder: Decoder, plan: SealPlan, reply: Path) -> 
 
 def _keep(library: Library, version: SavedVersion, plan: SealPlan, sealed: Sealed) -> SavedVersion:
     blob = library.blobs.put(sealed.file.data, ext="png")
+    base = library.versions.get(plan.photo_id)
+    if base.kind is VersionKind.EXTENDED:
+        return _grow(library, base, version, sealed, blob)
     new = _new(version, plan, sealed, blob, (version.photo.blob,))
-    return library.versions.add(new, instead_of=version.id)
+    return library.versions.add(new, instead_of=(version.id,))
+
+
+def _grow(
+    library: Library, base: SavedVersion, step: SavedVersion, sealed: Sealed, blob: BlobRef
+) -> SavedVersion:
+    """Exchange a growing picture, and the step that came for it, by the picture with the step."""
+    plan = plan_of_extension(base).onward()
+    usd = _sum_of(base.origin.usd, step.origin.usd)
+    origin = replace(
+        step.origin, usd=usd, batch=base.origin.batch, plan=extension_to_json(plan),
+        note=note_of(plan) or sealed.report.sentence,
+    )  # fmt: skip
+    new = NewVersion(
+        session_id=base.photo.session_id,
+        blob=blob,
+        facts=replace(base.photo.facts, stored=sealed.file.size),
+        kind=VersionKind.EXTENDED,
+        parent=base.parent,
+        origin=origin,
+        raws=(*base.raws, step.photo.blob),
+        mask=base.mask,
+        name=base.name,
+    )
+    grown = library.versions.add(new, instead_of=(step.id, base.id))
+    library.drop_blob(base.photo.blob.sha256)
+    return grown
+
+
+def _sum_of(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one + other
 
 
 def _keep_another(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.studio.editing import Editing
     from tessera.studio.estimating import Meter
     from tessera.studio.exporting import Exporting
+    from tessera.studio.extending import Extending
     from tessera.studio.logbook import Logbook
     from tessera.studio.making import Making
     from tessera.studio.photos import PhotoDesk
@@ -245,6 +246,22 @@ class Studio:
             self._warm_decoder,
             self.photos,
             self._known_catalogue,
+            self.making,
+            self.sealing,
+        )
+
+    @cached_property
+    def extending(self) -> Extending:
+        """Return the use case of extending."""
+        from tessera.studio.extending import Extending
+
+        return Extending(
+            self.library,
+            self.desk,
+            self._warm_decoder,
+            self.photos,
+            self._known_catalogue,
+            self.meter,
             self.making,
             self.sealing,
         )

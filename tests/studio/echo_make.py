@@ -1,0 +1,59 @@
+"""A provider of pictures that sends each window back a little changed, or draws one of its own."""
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image, ImageEnhance
+
+from tessera.core.errors import ServiceError
+from tessera.core.image_requests import Edit, Make
+from tessera.core.ports import Blobs, Sink
+from tessera.core.profiles import OPENAI, Profile
+from tessera.core.replies import PictureArrived, Reply, Wait
+from tests.studio.scripted_make import ACCEPTED, FINISHED, png
+
+Fail = Callable[[int, Make], ServiceError | None]
+
+
+@dataclass
+class EchoMaker:
+    """Implements `tessera.studio.making.Makes`. ``fail`` says for each call whether it fails."""
+
+    profile: Profile = OPENAI
+    fail: Fail | None = None
+    ordered: list[Make] = field(default_factory=list)
+
+    async def make(
+        self,
+        request: Make,
+        blobs: Blobs,
+        sink: Sink,
+        on_wait: Callable[[Wait], None] | None = None,
+    ) -> AsyncGenerator[Reply, None]:
+        """Send back what was sent, a little darker; or a picture of the size ordered."""
+        self.ordered.append(request)
+        sink.sent()
+        trouble = None if self.fail is None else self.fail(len(self.ordered), request)
+        if trouble is not None:
+            raise trouble
+        sink.identified(request_id=f"req_{len(self.ordered)}", response_id=None)
+        yield ACCEPTED
+        for place in range(request.settings.n):
+            yield PictureArrived(place, _picture(request, blobs, place), None, "png")
+        yield FINISHED
+
+    async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
+        """Never asked: every picture comes by itself."""
+        raise AssertionError(url)
+
+
+def _picture(request: Make, blobs: Blobs, place: int) -> bytes:
+    if not isinstance(request, Edit):
+        size = request.settings.size
+        return png() if size is None else png(size.width, size.height)
+    buffer = BytesIO()
+    with Image.open(BytesIO(blobs.read(request.pictures[0].sha256))) as picture:
+        darker = ImageEnhance.Brightness(picture.convert("RGB")).enhance(0.95 - place / 100)
+        darker.save(buffer, "PNG")
+    return buffer.getvalue()
