@@ -43,13 +43,12 @@ def drifted(picture: Image.Image, drift: Drift, *, seed: int) -> Image.Image:
     values = np.asarray(picture.convert("RGB"))
     wide = np.pad(values, ((margin, margin), (margin, margin), (0, 0)), mode="reflect")
     width, height, scale = picture.width, picture.height, drift.scale
-    across = width / 2 - (width / 2 + drift.across) / scale + margin
-    down = height / 2 - (height / 2 + drift.down) / scale + margin
-    moved = Image.fromarray(wide).transform(
+    left = width / 2 - (width / 2 + drift.across) / scale + margin
+    top = height / 2 - (height / 2 + drift.down) / scale + margin
+    moved = Image.fromarray(wide).resize(
         picture.size,
-        Image.Transform.AFFINE,
-        (1 / scale, 0, across, 0, 1 / scale, down),
         Image.Resampling.BICUBIC,
+        (left, top, left + width / scale, top + height / scale),
     )
     noise = np.random.default_rng(seed).normal(0, drift.noise, values.shape)
     levels = np.asarray(moved, np.float64) * np.array(drift.gains) + noise

@@ -14,11 +14,11 @@ from tessera.imaging.sealing import feather as feathering
 from tessera.imaging.sealing import registration, tint
 from tessera.imaging.sealing.arrays import Bytes, Floats, Truths, bytes_of, grey_of, rounded
 from tessera.imaging.sealing.report import SealReport
-from tessera.imaging.sealing.warp import Lie, warped
+from tessera.imaging.sealing.warp import Lie, seen, warped, warped_colours
 
 GUARD = 3  # pixels beside the mask that a model blends into
 MEASURED_PIXELS = 2_000_000
-TINT_PIXELS = 120_000
+TINT_PIXELS = 40_000  # so few that noise is averaged away
 VISIBLE = 25  # levels in any channel
 UNCHANGED = 0.02  # levels, on average
 
@@ -129,7 +129,9 @@ def _measured(window: Window, reply: Image.Image, known: Bytes, *, was_resized: 
     factor = _factor(window)
     one, other, where = _shrunk(window.picture, reply, known, factor)
     found = registration.register(registration.Level(grey_of(one), grey_of(other), where))
-    colours = _tint(one, other, where, found.lie)
+    laid = Image.fromarray(warped_colours(bytes_of(other), found.lie))
+    where = _only_seen(where, found.lie)
+    colours, residual = _coloured(one, laid, where)
     lie = found.lie.at(factor)
     report = replace(
         report,
@@ -141,7 +143,7 @@ def _measured(window: Window, reply: Image.Image, known: Bytes, *, was_resized: 
         offsets=colours.offsets,
         is_local=colours.field is not None,
         correlation=found.correlation,
-        residual=_residual(one, other, where, _Found(found.lie, colours, report)),
+        residual=residual,
     )
     return _Found(lie, colours, report)
 
@@ -173,22 +175,24 @@ def _shrunk(
     return one.reduce(factor), other.reduce(factor), where.astype(np.uint8)
 
 
-def _tint(one: Image.Image, other: Image.Image, known: Bytes, lie: Lie) -> tint.Tint:
+def _only_seen(known: Bytes, lie: Lie) -> Bytes:
+    """Return what is known of the window and shown by the reply."""
+    rows_and_columns = seen(known.shape, lie)
+    both = np.zeros_like(known)
+    both[rows_and_columns] = known[rows_and_columns]
+    return both
+
+
+def _coloured(photo: Image.Image, laid: Image.Image, known: Bytes) -> tuple[tint.Tint, float]:
+    """Return the tint of a reply that lies right, and the mean difference that is left."""
     shrink = 1
-    while one.width * one.height > TINT_PIXELS * shrink * shrink:
+    while photo.width * photo.height > TINT_PIXELS * shrink * shrink:
         shrink *= 2
-    small, given, where = _shrunk(one, other, known, shrink)
-    bands = np.asarray(given, np.float32)
-    moved = np.stack([warped(bands[:, :, each], lie.at(1 / shrink)) for each in range(3)], axis=2)
-    return tint.fit(np.asarray(small, np.float32), moved, where)
-
-
-def _residual(one: Image.Image, other: Image.Image, known: Bytes, found: _Found) -> float:
-    """Return the mean difference of the surroundings after all that is undone, in levels."""
-    box = Rect(0, 0, one.width, one.height)
-    fitted = bytes_of(_moved(other, found, box)).astype(np.int16)
-    apart = np.abs(fitted - bytes_of(one).astype(np.int16))[known > 0]
-    return float(apart.mean())
+    small, given, where = _shrunk(photo, laid, known, shrink)
+    wanted, values = np.asarray(small, np.float32), np.asarray(given, np.float32)
+    colours = tint.fit(wanted, values, where)
+    apart = np.abs(wanted - colours.applied(values))[where > 0]
+    return colours, float(apart.mean()) if apart.size else 0.0
 
 
 def _moved(reply: Image.Image, found: _Found, box: Rect) -> Image.Image:

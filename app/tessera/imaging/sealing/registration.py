@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tessera.imaging.sealing.arrays import Bytes, Doubles, Floats, halved, least_of_four
-from tessera.imaging.sealing.warp import Lie, warped
+from tessera.imaging.sealing.warp import Lie, seen, warped
 
 FINEST_PIXELS = 450_000  # a finer level changes the result by hundredths of a pixel
 COARSEST_SIDE = 48
@@ -21,6 +21,7 @@ STEPS = (12, 8, 6, 5, 4, 4, 4, 4)  # per level, from the coarsest
 SETTLED = 0.004  # pixels
 LEAST_KNOWN = 200
 TUKEY = 4.685
+SAMPLED = 20_000
 SPREAD_OF_MEDIAN = 1.4826
 TRUSTED = 4.0  # standard deviations that a drift must have to be believed
 NOTICED = 0.04  # pixels
@@ -167,16 +168,25 @@ def _solved(system: Doubles, target: Doubles) -> tuple[tuple[float, ...], float]
 
 
 def _line(values: Doubles, target: Doubles) -> tuple[float, float]:
-    middle, wanted = values.mean(), target.mean()
-    spread = float(((values - middle) ** 2).mean())
-    gain = float(((values - middle) * (target - wanted)).mean()) / (spread + 1e-6)
-    gain = min(2.0, max(0.5, gain))
-    return gain, float(wanted - gain * middle)
+    """Return gain and offset between the colours, whatever a smaller part of the pixels shows."""
+    step = max(1, values.size // SAMPLED)
+    values, target = values[::step], target[::step]
+    weights = np.ones_like(values)
+    gain, offset = 1.0, float(np.median(target - values))
+    for _ in range(3):
+        weights = _tukey(target - gain * values - offset)
+        total = float(weights.sum()) + 1e-6
+        middle, wanted = float(weights @ values) / total, float(weights @ target) / total
+        spread = float(weights @ (values - middle) ** 2)
+        gain = float(weights @ ((values - middle) * (target - wanted))) / (spread + 1e-6)
+        gain = min(2.0, max(0.5, gain))
+        offset = wanted - gain * middle
+    return gain, offset
 
 
 def _tukey(rest: Doubles) -> Doubles:
     """Return weights from 1 for a pixel that fits to 0 for one that was redrawn."""
-    sample = rest[:: max(1, rest.size // 20_000)]
+    sample = rest[:: max(1, rest.size // SAMPLED)]
     middle = float(np.median(sample))
     spread = SPREAD_OF_MEDIAN * float(np.median(np.abs(sample - middle))) + 0.5
     reach = (rest - middle) / (TUKEY * spread)
@@ -186,9 +196,11 @@ def _tukey(rest: Doubles) -> Doubles:
 
 def _correlation(level: Level, lie: Lie) -> float:
     """Return how alike photo and reply are where both are known, from -1 to 1."""
-    known = level.known > 0
+    known = np.zeros(level.known.shape, np.bool_)
+    rows_and_columns = seen(level.photo.shape, lie)
+    known[rows_and_columns] = level.known[rows_and_columns] > 0
     if not known.any():
-        return 1.0
+        return 1.0 if not level.known.any() else 0.0
     one = level.photo[known].astype(np.float64)
     other = warped(level.reply, lie)[known].astype(np.float64)
     one -= one.mean()

@@ -5,6 +5,7 @@ What is left may differ from place to place (a corner darker, one side warmer): 
 of offsets is laid over it, known around the mask and flowing into it.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +15,16 @@ from tessera.imaging.sealing.arrays import Bytes, Doubles, Floats, Truths, pictu
 
 REDRAWN = 30.0  # levels; pixels that differ more were redrawn, not tinted
 ROUNDS = 6
-# As if a step of so many levels had been seen to keep its height: plain surroundings say nothing
-# about the gain, and must not be made to.
-PRIOR_SPREAD = 3.0
+# Plain surroundings say nothing about the gain: what is alike by less than this keeps gain 1, and
+# what is alike by more than that has the gain that was found.
+UNLIKE, ALIKE = 0.5, 0.9
 LEAST_KNOWN = 40
 NOTICED = 0.3  # levels
-CELL = 12  # pixels of the small version
+CELL = 8  # pixels of the small version
 LOCAL_NOTICED = 0.5  # levels
-MOST_LOCAL = 16.0
+MOST_LOCAL = 24.0
+PULLS = 200
+TURNS = 4
 BLACK, WHITE = 2.0, 253.0  # beyond, a value may have been cut off
 
 
@@ -41,6 +44,12 @@ class Tint:
         """Return whether colours stay as they came."""
         plain = self.gains == (1.0, 1.0, 1.0) and self.offsets == (0.0, 0.0, 0.0)
         return plain and self.field is None
+
+    def applied(self, values: Floats) -> Floats:
+        """Return a whole small version with its colours as they should be."""
+        lines = list(zip(self.gains, self.offsets, strict=True))
+        done = -_rest(np.zeros_like(values), values, lines)
+        return done if self.field is None else done + _wide(self.field, values.shape[:2])
 
     def local(
         self, channel: int, window: tuple[int, int], box: tuple[int, int, int, int]
@@ -73,12 +82,45 @@ def fit(photo: Floats, reply: Floats, known: Bytes) -> Tint:
     if np.count_nonzero(sound) < LEAST_KNOWN:
         sound = np.ones_like(sound)
     lines = [_line(given[sound, channel], wanted[sound, channel]) for channel in range(3)]
-    noticed = max(_most(given[:, channel], *line) for channel, line in enumerate(lines))
-    if noticed < NOTICED:
+    if max(_most(given[:, each], *line) for each, line in enumerate(lines)) < NOTICED:
         lines = [(1.0, 0.0)] * 3
+    field = _field(_rest(photo, reply, lines), inside)
+    if field is not None:  # the gains may have taken a part of what differs from place to place
+        lines, field = _jointly(photo, reply, inside, field)
     gains, offsets = zip(*lines, strict=True)
-    rest = photo - (reply * np.array(gains, np.float32) + np.array(offsets, np.float32))
-    return Tint(_three(gains), _three(offsets), _field(rest, inside))
+    return Tint(_three(gains), _three(offsets), field)
+
+
+def _jointly(
+    photo: Floats, reply: Floats, inside: Truths, field: Floats
+) -> tuple[list[tuple[float, float]], Floats | None]:
+    """Return lines and field, each fitted to what the other leaves, in turns."""
+    lines: list[tuple[float, float]] = []
+    found: Floats | None = field
+    for _ in range(TURNS):
+        if found is None:
+            break
+        even = photo - _wide(found, photo.shape[:2])
+        given, wanted = reply[inside].astype(np.float64), even[inside].astype(np.float64)
+        lines = [_line(given[:, each], wanted[:, each]) for each in range(3)]
+        found = _field(_rest(photo, reply, lines), inside)
+    return lines, found
+
+
+def _wide(field: Floats, shape: tuple[int, ...]) -> Floats:
+    """Return a field stretched over rows × columns."""
+    size = (shape[1], shape[0])
+    bands = [
+        np.asarray(picture_of(field[:, :, each]).resize(size, Image.Resampling.BICUBIC), np.float32)
+        for each in range(3)
+    ]
+    return np.stack(bands, axis=2)
+
+
+def _rest(photo: Floats, reply: Floats, lines: list[tuple[float, float]]) -> Floats:
+    gains, offsets = zip(*lines, strict=True)
+    rest: Floats = photo - (reply * np.array(gains, np.float32) + np.array(offsets, np.float32))
+    return rest
 
 
 def _three(values: tuple[float, ...]) -> tuple[float, float, float]:
@@ -107,10 +149,17 @@ def _line(given: Doubles, wanted: Doubles) -> tuple[float, float]:
         x, y = float(weights @ given) / total, float(weights @ wanted) / total
         spread_x = float(weights @ (given - x) ** 2) / total
         together = float(weights @ ((given - x) * (wanted - y))) / total
-        gain = (together + PRIOR_SPREAD**2) / (spread_x + PRIOR_SPREAD**2)
-        gain = min(2.0, max(0.5, gain))
+        spread_y = float(weights @ (wanted - y) ** 2) / total
+        gain = _believed(together, spread_x, spread_y)
         offset = y - gain * x
     return gain, offset
+
+
+def _believed(together: float, spread_x: float, spread_y: float) -> float:
+    """Return the gain of a regression, nearer to 1 the less the two are alike."""
+    alike = together / math.sqrt(spread_x * spread_y + 1e-9)
+    trust = min(1.0, max(0.0, (alike - UNLIKE) / (ALIKE - UNLIKE)))
+    return min(2.0, max(0.5, 1 + trust * (together / (spread_x + 1e-9) - 1)))
 
 
 def _field(rest: Floats, inside: Truths) -> Floats | None:
@@ -147,15 +196,23 @@ def _cells(values: Floats, rows: int, columns: int) -> Floats:
 
 
 def _spread(means: Floats, weights: Floats) -> Floats:
-    """Return means where there are none from those around, wider and wider; smoothed a little."""
+    """Return means where there are none: first from those around, then pulled taut between them.
+
+    A taut skin (Laplace's equation) goes on with a slope instead of flattening it.
+    """
     total = means * weights[:, :, None]
     filled, known = _blurred(total, weights, 1)
+    fixed = known.copy()
     width = 2
     while not known.all():
         wider, reached = _blurred(total, weights, width)
         filled = np.where(known[:, :, None], filled, wider)
         known |= reached
         width *= 2
+    for _ in range(PULLS):
+        around = np.pad(filled, ((1, 1), (1, 1), (0, 0)), mode="edge")
+        mean = (around[2:, 1:-1] + around[:-2, 1:-1] + around[1:-1, 2:] + around[1:-1, :-2]) / 4
+        filled = np.where(fixed[:, :, None], filled, mean)
     return filled
 
 
