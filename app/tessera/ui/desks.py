@@ -97,6 +97,8 @@ class Desks:
         makes.link_wanted.connect(window.on_link_clicked)
         makes.action_wanted.connect(window.on_offer_chosen)
         makes.plan_changed.connect(window.show_facts)
+        makes.plan_changed.connect(self.drawing.on_order_changed)
+        makes.mode_changed.connect(self.drawing.on_mode)
         return makes
 
     @cached_property

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from tessera.ui.canvas.drawing_actions import DRAWING_ACTIONS, DRAWING_MENUS, DRAWING_TOOLS
+from tessera.ui.parts import EXTEND
 
 if TYPE_CHECKING:
     from tessera.core.geometry import Rect
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tessera.ui.markup_desk import MarkupDesk
     from tessera.ui.state import Desk
 
+USUAL_QUALITY = "auto"
 NOTHING_TO_CROP = "The frame keeps the whole photo. Drag an edge inward first."
 NOT_INSIDE = "The frame reaches beyond the photo. Pull it inside to crop, or extend the picture."
 
@@ -50,6 +52,7 @@ class DrawingDeeds(QObject):
         window = self._window
         desk = FrameDesk(window, window.studio, window.parts, self._desk, window.jobs, window.meter)
         desk.crop_wanted.connect(self.on_crop_wanted)
+        desk.set_goal(*self._goal())
         return desk
 
     @cached_property
@@ -85,6 +88,20 @@ class DrawingDeeds(QObject):
         known = self.__dict__  # neither desk is made to find out
         table["frame.drag"].setChecked("frame" in known and tool is self.frame.tool)
         table["markup.draw"].setChecked("markup" in known and tool is self.markup.tool)
+
+    @Slot()
+    def on_order_changed(self) -> None:
+        """Let the frame know for which model and quality it would be made now."""
+        if "frame" in self.__dict__:
+            self.frame.set_goal(*self._goal())
+
+    @Slot(str)
+    def on_mode(self, mode: str) -> None:
+        """Take the frame in the hand to extend a picture, and put it down for anything else."""
+        if mode == EXTEND:
+            self.frame.begin()
+        elif "frame" in self.__dict__:
+            self.frame.end()
 
     @Slot()
     def on_frame_drag(self) -> None:
@@ -134,6 +151,18 @@ class DrawingDeeds(QObject):
         else:
             self._window.funnel.say("Nothing is drawn yet. Draw over the photo first.")
             self.markup.begin()
+
+    def _goal(self) -> tuple[str, str]:
+        """Return model and quality of the panel, or what it would begin with."""
+        desks, studio = self._window.desks, self._window.studio
+        if "makes" in desks.__dict__ and desks.makes.order.model:
+            order = desks.makes.order
+            return order.model, order.of_model().settings.quality
+        from tessera.ui.make.priced import first_model, offered_models
+
+        today = studio.meter.today
+        models = offered_models(studio.catalogue, (), on=today, edits=True)
+        return first_model(models, today), USUAL_QUALITY
 
     @Slot(object)
     def on_crop_wanted(self, area: Rect) -> None:

@@ -106,9 +106,10 @@ class FrameDesk(QObject):
     def set_goal(self, model_id: str, quality: str) -> None:
         """Say for which model and quality the frame will be made."""
         model = self._studio.catalogue.get(model_id)
-        options = None if model is None else model.image
-        self._goal = self.tool.goal = Goal(model_id, quality, options)
-        self.refresh()
+        goal = Goal(model_id, quality, None if model is None else model.image)
+        if goal != self._goal:
+            self._goal = self.tool.goal = goal
+            self.refresh()
 
     @Slot()
     def begin(self) -> None:
@@ -239,7 +240,7 @@ class FrameDesk(QObject):
             reading, goal = self._reading(), self._goal
             self.layer.show_panes(reading.panes if self._meter.grid_shown else ())
             self.strip.show_frame(model.frame, model.photo, model.ratio)
-            self.strip.show_words(reading.words, reading.price)
+            self.strip.show_words(reading.words, reading.price, reading.maker)
             is_legal = goal.options is None or is_snapped(model.frame, model.photo, goal.options)
             can_crop = self._can_crop()
             self.strip.show_can(snap=not is_legal, crop=can_crop, reset=not model.is_whole)
@@ -289,7 +290,7 @@ class FrameDesk(QObject):
         is_planned = wanted is None or (self._plan is not None and self._plan[0] == wanted)
         if self._unsaid and is_planned:
             sentence, self._unsaid = self._unsaid, ""
-            announce(self._parts.canvas, f"{sentence} {self._reading().price}".strip())
+            announce(self._parts.canvas, f"{sentence} {self._reading().spoken_price}".strip())
 
     def _purchase(self) -> Purchase | None:
         model = self._studio.catalogue.get(self._goal.model_id)

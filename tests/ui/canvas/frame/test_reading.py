@@ -24,6 +24,7 @@ def purchase(model_id: str = "gpt-image-2", quality: str = "high") -> Purchase:
 def test_a_legal_frame_is_priced_as_one_picture_and_has_its_grid() -> None:
     reading = read_frame(LEGAL, PHOTO, purchase())
     counted = meter_output("gpt-image-2", model("gpt-image-2"), Size(1536, 1024), "high", on=TODAY)
+    assert reading.spoken_price == f"gpt-image-2, high: {reading.price}"
     assert reading.words == "22 % of the frame is invented."
     assert f"{counted.tokens:,} tokens out, $" in reading.price
     assert [pane.grid for pane in reading.panes] == [counted.grid]
@@ -63,7 +64,7 @@ def test_the_profile_factor_and_a_free_provider_show_in_the_price() -> None:
 
 def test_auto_quality_gives_a_range_and_no_purchase_no_price() -> None:
     assert "–" in read_frame(LEGAL, PHOTO, purchase(quality="auto")).price
-    assert read_frame(LEGAL, PHOTO, None).price == ""
+    assert read_frame(LEGAL, PHOTO, None).spoken_price == ""
 
 
 def test_a_crop_and_the_whole_photo_cost_nothing() -> None:

@@ -43,11 +43,17 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class FrameReading:
-    """Words about the frame, the price of making it, and the grids of the made pictures."""
+    """Words about the frame, the price of making it and with what, and the made pictures' grids."""
 
     words: str
     price: str = ""
     panes: tuple[Pane, ...] = ()
+    maker: str = ""
+
+    @property
+    def spoken_price(self) -> str:
+        """Return the price for those who do not see what it is for; empty without one."""
+        return f"{self.maker}: {self.price}" if self.price else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +78,16 @@ def read_frame(
     options = purchase.model.image if purchase is not None else None
     if purchase is None or options is None or not extends(frame, photo):
         return FrameReading(words)
+    maker = f"{purchase.model.id}, {purchase.quality}"
     size = Size(frame.width, frame.height)
     boxes = _boxes(size, options, steps)
     if boxes is None:
-        return FrameReading(f"{words} {_why(size, options, ())}".strip(), PLANNING)
+        return FrameReading(f"{words} {_why(size, options, ())}".strip(), PLANNING, (), maker)
     made = [(box, purchase.made(sent)) for box, sent in boxes]
     panes = tuple(Pane(box, counted.grid) for box, counted in made if counted.grid is not None)
     sizes = [sent for _, sent in boxes]
     said = f"{words} {_why(size, options, sizes)}".strip()
-    return FrameReading(said, _price([counted for _, counted in made], purchase), panes)
+    return FrameReading(said, _price([counted for _, counted in made], purchase), panes, maker)
 
 
 def _boxes(
@@ -118,8 +125,7 @@ def _price(made: Sequence[Measurement], purchase: Purchase) -> str:
     counts = [counted.tokens for counted in made]
     known = [count for count in counts if count is not None]
     tokens = f"{tokens_text(sum(known))} out, " if len(known) == len(counts) else ""
-    title = f"{purchase.model.id}, {purchase.quality}"
-    return f"{title}: {tokens}{_dollars(made, purchase)}"
+    return f"{tokens}{_dollars(made, purchase)}"
 
 
 def _dollars(made: Sequence[Measurement], purchase: Purchase) -> str:

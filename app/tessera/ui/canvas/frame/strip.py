@@ -63,7 +63,9 @@ class FrameStrip(QWidget):
         self.finish.clicked.connect(self.done)
         self.words = plain_label("", self)
         self.words.setObjectName("frameWords")
-        self.words.setWordWrap(True)
+        # Room for two lines in any case: a strip that grew under a drag would move the photo.
+        self.words.setFixedHeight(2 * self.words.fontMetrics().lineSpacing())
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.price = plain_label("", self)
         self.price.setObjectName("framePrice")
         self.price.setWordWrap(False)
@@ -83,11 +85,13 @@ class FrameStrip(QWidget):
                 field.setValue(value)
         self._show_ratio(ratio)
 
-    def show_words(self, words: str, price: str) -> None:
-        """Say what is invented, why a size is not legal, and what making it costs."""
+    def show_words(self, words: str, price: str, maker: str) -> None:
+        """Say what is invented, why a size is not legal, and what making it costs with whom."""
         self.words.setText(words)
+        self.words.setToolTip(words)
         self.price.setText(price)
-        self.price.setVisible(bool(price))
+        self.price.setToolTip(f"{maker}: {price}" if price else "")
+        self.price.setAccessibleName(f"Price with {maker}: {price}" if price else "")
 
     def show_can(self, *, snap: bool, crop: bool, reset: bool) -> None:
         """Enable what can be done with the frame as it is."""
@@ -155,16 +159,14 @@ class FrameStrip(QWidget):
         numbers.addStretch(1)
         deeds = _row(self.snaps, self.legal, self.reset, self.crop)
         deeds.addStretch(1)
+        deeds.addWidget(self.price)
         deeds.addWidget(self.finish)
-        said = QHBoxLayout()
-        said.setSpacing(SPACE_M)
-        said.addWidget(self.words, 1)
-        said.addWidget(self.price, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
         column.setSpacing(SPACE_XS)
-        for row in (numbers, deeds, said):
-            column.addLayout(row)
+        column.addLayout(numbers)
+        column.addLayout(deeds)
+        column.addWidget(self.words)
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:

@@ -55,6 +55,7 @@ class MarkupStrip(QWidget):
         self.finish.clicked.connect(self.done)
         self.words = quiet(plain_label("", self))
         self.words.setObjectName("markupWords")
+        self.words.setFixedHeight(2 * self.words.fontMetrics().lineSpacing())
         self._lay_out()
 
     def show_settings(self, kind: MarkKind | None, colour: str, width: int) -> None:
