@@ -33,6 +33,7 @@ class MaskLevels:
 
     def __init__(self, plane: MaskPlane) -> None:
         self._plane = plane
+        self._marked: Rect | None = None
         self.is_held = False  # while somebody else writes the plane and refreshes afterwards
         self._levels = [Level(plane.size, plane.stride, plane.buffer, plane.pixels)]
         while self._levels[-1].size.long_side > SMALLEST:
@@ -53,8 +54,7 @@ class MaskLevels:
         part = area.clipped(self._plane.size)
         if part.is_empty:
             return
-        for level in self._levels[1:]:
-            level.stale = part if level.stale is None else around((level.stale, part))
+        self._marked = part if self._marked is None else around((self._marked, part))
 
     def fresh(self, number: int) -> Level:
         """Return a level as it is now; while `is_held`, as it was."""
@@ -67,6 +67,12 @@ class MaskLevels:
         self._fresh(len(self._levels) - 1)
 
     def _fresh(self, number: int) -> Level:
+        if number == 0:
+            return self._levels[0]
+        if (marked := self._marked) is not None:
+            self._marked = None
+            for level in self._levels[1:]:
+                level.stale = marked if level.stale is None else around((level.stale, marked))
         for at in range(1, number + 1):
             level = self._levels[at]
             if level.stale is not None:

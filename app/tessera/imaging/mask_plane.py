@@ -61,6 +61,7 @@ class MaskPlane:
         self._before: dict[int, Pixels] | None = None
         self._stats: dict[int, TileStats] = {}
         self._stale: set[int] = set()
+        self._bounds: Rect | None = None  # as far as it was asked for since the last change
 
     @property
     def is_empty(self) -> bool:
@@ -84,9 +85,11 @@ class MaskPlane:
 
     def bounds(self) -> Rect | None:
         """Return the smallest rectangle around everything that is not 0; None if nothing is."""
-        self.measure()
-        boxes = [each.box for each in self._stats.values() if each.box is not None]
-        return around(boxes) if boxes else None
+        if self._stale or self._bounds is None:
+            self.measure()
+            boxes = [each.box for each in self._stats.values() if each.box is not None]
+            self._bounds = around(boxes)
+        return None if self._bounds.is_empty else self._bounds
 
     def measure(self) -> None:
         """Look anew at tiles that changed; after a change of all, better beside the event loop."""
@@ -168,6 +171,7 @@ class MaskPlane:
 
     def _changed(self, kept: dict[int, Packed]) -> TilePatch | None:
         self._stale |= kept.keys()
+        self._bounds = None
         self.revision += 1
         return TilePatch(kept, self._around(kept)) if kept else None
 

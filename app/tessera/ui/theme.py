@@ -168,6 +168,23 @@ def palette_of(tokens: Tokens) -> QPalette:
 
 def tokens_of(palette: QPalette) -> Tokens:
     """Return the tokens that ``palette`` carries; for a foreign one those of its lightness."""
+    return _tokens_by_key(palette.cacheKey(), palette)
+
+
+_known: dict[int, Tokens] = {}
+
+
+def _tokens_by_key(key: int, palette: QPalette) -> Tokens:
+    """Look into each palette once: painted widgets ask with every paint."""
+    found = _known.get(key)
+    if found is None:
+        if len(_known) > 64:
+            _known.clear()
+        found = _known[key] = _read_tokens(palette)
+    return found
+
+
+def _read_tokens(palette: QPalette) -> Tokens:
     group, role = QPalette.ColorGroup.Active, QPalette.ColorRole
     ground = palette.color(group, role.Window)
     mark = (ground.name(), palette.color(group, role.Midlight).name())

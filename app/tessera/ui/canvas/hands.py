@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tessera.ui.canvas.view_transform import View
 
 LEFT = Qt.MouseButton.LeftButton
+QUIET = frozenset({QEvent.Type.Paint, QEvent.Type.UpdateRequest, QEvent.Type.UpdateLater})
 
 
 class Hands(QObject):
@@ -52,7 +53,10 @@ class Hands(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what is meant for the photo; everything else goes on to the canvas."""
-        kind, scene = event.type(), self._stage.scene
+        kind = event.type()
+        if kind in QUIET:  # painting comes with every move of a brush
+            return False
+        scene = self._stage.scene
         if kind in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
             self._stage.adapt()
             return False

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
 from tessera.ui.accessible import announce
+from tessera.ui.canvas.backdrop import Backdrop
 from tessera.ui.canvas.hands import Hands
 from tessera.ui.canvas.navigation import toggled
 from tessera.ui.canvas.notice import Notice, Tone
@@ -53,6 +54,7 @@ class Stage(QObject):
         self._work: PhotoWork | None = None
         self._tool: Tool | None = None
         self._layers: list[Layer] = []
+        self._backdrop = Backdrop()
         self._declined = Notice(Tone.DECLINED, host)
         self._bar = self._new_bar(host)
         self.pointing = Pointing(self)
@@ -95,6 +97,7 @@ class Stage(QObject):
         if self._tool is not None:
             self._tool.put_down()
         self._tool = tool
+        self._backdrop.forget()
         if tool is not None and self._work is not None:
             tool.take_up(self._work)
         self.pointing.point_at(None)
@@ -215,9 +218,13 @@ class Stage(QObject):
         scene = self.dressed(self._scene)
         ratio = scene.view.ratio
         painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
+        if ratio != 1.0:
+            painter.scale(1 / ratio, 1 / ratio)
         part = device_rect(exposed, ratio)
-        paint_scene(painter, scene, tokens, part)
+        if self.tool is None:
+            paint_scene(painter, scene, tokens, part)
+        else:
+            self._backdrop.paint(painter, scene, tokens, part)
         for layer in (*self._layers, *((self.tool,) if self.tool else ())):
             layer.paint(painter, scene.view, part, tokens)
         painter.restore()
@@ -241,6 +248,8 @@ class Stage(QObject):
 
     def dressed(self, scene: Scene) -> Scene:
         """Return ``scene`` with what lies over and in place of the photo now."""
+        if self._is_grid_visible and self._seen is None and not self._has_eye:
+            return scene
         if not self._is_grid_visible:
             scene = replace(scene, grid=None, pointed=None)
         return replace(scene, seen=self._seen, has_eye=self._has_eye)

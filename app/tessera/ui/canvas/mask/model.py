@@ -83,10 +83,11 @@ class MaskModel(QObject):
         """Return a painter on the mask; what it touches has to be told before."""
         return QPainter(self._image)
 
-    def wrote(self, area: QRect) -> None:
-        """Tell that ``area`` was written."""
+    def wrote(self, area: QRect, *, quietly: bool = False) -> None:
+        """Tell that ``area`` was written; ``quietly`` if the caller has it painted anew itself."""
         self.levels.mark(to_rect(area))
-        self.painted.emit(area)
+        if not quietly:
+            self.painted.emit(area)
 
     def end(self) -> bool:
         """End the step and remember it, if it changed anything; returns whether it did."""

@@ -50,10 +50,15 @@ class MaskPainter:
         number = self._levels.number_for(view.zoom)
         image = self._image(number, self._levels.fresh(number))
         scale = view.zoom * (1 << number)
+        left, top = view.origin
+        if scale == 1.0 and number == 0:
+            # Pixel for pixel: a plain copy of the part, without clip and transform.
+            painter.drawImage(part, image, part.translated(-left, -top))
+            return
         painter.save()
         painter.setClipRect(part)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.translate(*view.origin)
+        painter.translate(left, top)
         if scale != 1.0:
             painter.scale(scale, scale)
         painter.drawImage(QPointF(0, 0), image)
