@@ -141,9 +141,28 @@ def test_the_table_shows_what_the_json_says() -> None:
     ]
 
 
+def test_what_is_rejected_or_unsure_is_said_once_below_the_table() -> None:
+    argv = ("meter", "--size", "6000x6000", "--model", "gpt-6-astra", "--model", "gpt-6-sol")
+    told = tessera(*argv, "--as-of", DAY).out.splitlines()
+    assert told[3] == ""
+    (reason,) = told[4:]
+    assert reason.startswith("The picture needs 35344 patches")
+    odd = tessera("meter", "--generate", "1920x1080", "--quality", "low", "--as-of", DAY,
+                  "--model", "gpt-image-2").out  # fmt: skip
+    assert "1920×1088 is one." in odd
+
+
+@pytest.mark.parametrize("size", ["0x10", "-3x10", "3x-10", "10", "x"])
+@pytest.mark.parametrize("option", ["--size", "--reference", "--generate"])
+def test_a_size_that_cannot_be_is_one_sentence(option: str, size: str) -> None:
+    ended = tessera("meter", option, size)
+    assert (ended.code, ended.out) == (2, "")
+    assert "cannot exist" in ended.line or "is not a size" in ended.line
+
+
 def test_a_name_with_a_line_break_stays_in_its_row() -> None:
     odd = ("--model", "gpt\nnew\x1b[31m\tname", "--model", "gpt-5-mini")
-    header, known, unknown = tessera("meter", *SIZE, *odd, "--as-of", DAY).out.splitlines()
+    header, known, unknown, *_ = tessera("meter", *SIZE, *odd, "--as-of", DAY).out.splitlines()
     assert known.startswith("gpt-5-mini ")
     assert unknown.startswith("gpt new[31m name ")
     assert header.index("size") == known.index("1800×2400") == unknown.index("1800×2400")

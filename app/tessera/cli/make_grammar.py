@@ -11,6 +11,7 @@ from tessera.cli.words import a_box, a_positive_int, a_size, a_text, an_extensio
 QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto", "standard", "hd")
 BACKGROUNDS = ("transparent", "opaque", "auto")
 FORMATS = ("png", "jpg", "jpeg", "webp", "gif", "svg", "tiff", "tif", "avif")
+_SIGNED = ("--box", "--size", "--reference", "--generate")
 _NEGATIVE = re.compile(r"-[0-9]")
 
 Command = Callable[..., argparse.ArgumentParser]
@@ -76,15 +77,15 @@ def check_edit(asked: argparse.Namespace, complain: Complain) -> None:
 
 
 def joined_box(argv: list[str]) -> list[str]:
-    """Return the words with ``--box -5,0,…`` joined, which argparse takes for an option.
+    """Return the words with ``--box -5,0,…`` and sizes joined, which argparse takes for options.
 
     >>> joined_box(["--box", "-5,0,9,9", "--json"])
     ['--box=-5,0,9,9', '--json']
     """
     words: list[str] = []
     for word in argv:
-        if words and words[-1] == "--box" and _NEGATIVE.match(word):
-            words[-1] = f"--box={word}"
+        if words and words[-1] in _SIGNED and _NEGATIVE.match(word):
+            words[-1] = f"{words[-1]}={word}"
         else:
             words.append(word)
     return words

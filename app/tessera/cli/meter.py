@@ -122,6 +122,13 @@ def _print(
         print_lines("\n\n".join(blocks))
     else:
         print_lines(table([HEADER, *(_cells(row) for row in rows)], right=RIGHT))
+        print_lines(*_reasons(rows))
+
+
+def _reasons(rows: Sequence[Row]) -> list[str]:
+    """Return why rows are rejected or unsure, each sentence once."""
+    said = [one_line(str(row["reason"])) for row in rows if row["reason"] is not None]
+    return ["", *dict.fromkeys(said)] if said else []
 
 
 def _cells(row: Row) -> tuple[str, ...]:
