@@ -72,7 +72,10 @@ def _routes() -> list[Route]:
 
 async def _on_refusal(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
-    return json_reply(error.body(), error.status)
+    reply = json_reply(error.body(), error.status)
+    if error.retry_after_s is not None:
+        reply.headers["retry-after"] = str(error.retry_after_s)
+    return reply
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

@@ -65,6 +65,7 @@ class House:
         self.eyes = Eyes()
         self._as_of = as_of
         self._drawn: dict[str, int] = {}
+        self._put_off: set[str] = set()
         self._pixel_work = asyncio.Semaphore(PIXEL_WORKERS)
 
     @classmethod
@@ -114,6 +115,16 @@ class House:
         seed = self._drawn.get(key, 0)
         self._drawn[key] = seed + 1
         return seed
+
+    def is_first_of(self, prompt: str) -> bool:
+        """Return whether ``prompt`` comes for the first time, or again after it was served."""
+        if prompt in self._put_off:
+            self._put_off.discard(prompt)
+            return False
+        if len(self._put_off) > 1_000:
+            self._put_off.clear()
+        self._put_off.add(prompt)
+        return True
 
     async def with_pixels(self, work: Callable[[], Made]) -> Made:
         """Run work on pixels in a thread, few at a time, so that memory stays bounded."""

@@ -13,12 +13,21 @@ from tessera.sandbox.fields import Fields
 from tessera.sandbox.house import House
 from tessera.sandbox.image_looks import LOOK_FIELDS, Look, options_of, read_look
 from tessera.sandbox.pictures import read_source, sent_picture
-from tessera.sandbox.refusals import Refusal, invalid, missing, too_long, unsupported
+from tessera.sandbox.refusals import (
+    Refusal,
+    invalid,
+    missing,
+    too_long,
+    unknown_parameter,
+    unsupported,
+)
 from tessera.sandbox.talk import Sent
 
 # The default that OpenAI's specification names; the SDK says "specify a model explicitly".
 DEFAULT_MODEL = "gpt-image-1.5"
-ENDPOINT_FIELDS = LOOK_FIELDS | {"n", "prompt", "safety_identifier", "stream", "user"}
+ENDPOINT_FIELDS = LOOK_FIELDS | {
+    *("n", "prompt", "response_format", "safety_identifier", "stream", "user"),
+}
 EDIT_FIELDS = ENDPOINT_FIELDS | {"input_fidelity", "mask", "markup"}
 EDIT_MEDIA = ("image/png", "image/webp", "image/jpeg")
 PNG = "image/png"
@@ -110,6 +119,7 @@ def _read(house: House, fields: Fields, pictures: EditPictures, endpoint: str) -
     if not prompt.strip():
         raise invalid("Invalid 'prompt': the prompt is empty.", "prompt", "string_below_min_length")
     stream = fields.flag("stream")
+    _check_form(fields, always_base64=options.always_base64)
     look = read_look(fields, model, stream=stream)
     n = fields.integer("n", least=1, most=options.max_n) or 1
     _check_alone(look, stream=stream, n=n)
@@ -119,7 +129,16 @@ def _read(house: House, fields: Fields, pictures: EditPictures, endpoint: str) -
     )
 
 
+def _check_form(fields: Fields, *, always_base64: bool) -> None:
+    """Refuse a form of reply that the model does not know; addresses are not served here."""
+    if always_base64 and fields.has("response_format"):
+        raise unknown_parameter("response_format")
+    fields.choice("response_format", ("b64_json",))
+
+
 def _check_alone(look: Look, *, stream: bool, n: int) -> None:
+    if stream and n != 1:
+        raise Refusal(400, "Streaming is only supported with n=1.")  # as a gateway reported it
     if look.media in {"gif", "svg"} and stream:
         raise invalid(f"Streaming is not supported for output format '{look.media}'.", "stream")
     if look.media == "svg" and n != 1:

@@ -21,6 +21,7 @@ from tessera.sandbox.image_orders import (
 )
 from tessera.sandbox.image_work import Job, Json, make, plan, svg_usage
 from tessera.sandbox.refusals import Refusal, unknown_parameter
+from tessera.sandbox.rehearsals import CUT, broken_off, perhaps_cut, rehearse
 from tessera.sandbox.replies import event, event_reply, json_reply
 
 PICTURE_PACES = 10
@@ -70,12 +71,15 @@ async def _edit_of_form(house: House, sent: Form) -> ImageOrder:
 
 
 async def _reply(house: House, order: ImageOrder) -> Response:
+    rehearse(house, order.prompt)
     job = plan(house, order)
     house.rates.count_tokens(job.usage.text_tokens + job.usage.image_tokens)
     if order.stream:
-        return event_reply(_events(house, job, await make(house, job)))
+        events = _events(house, job, await make(house, job))
+        return event_reply(perhaps_cut(order.prompt, events, after=order.look.partial_images))
     drawn = [await make(house, job) for _ in range(order.n)]
-    return json_reply(_whole(house, job, drawn))
+    whole = json_reply(_whole(house, job, drawn))
+    return broken_off(whole) if CUT in order.prompt else whole
 
 
 def _whole(house: House, job: Job, drawn: list[Drawn]) -> Json:
@@ -89,21 +93,17 @@ def _whole(house: House, job: Job, drawn: list[Drawn]) -> Json:
     return reply if author is None else reply | {"svg_usage": author}
 
 
-async def _events(house: House, job: Job, first: Drawn) -> AsyncIterator[bytes]:
-    """Yield every picture's previews and then the picture, one picture after the other."""
+async def _events(house: House, job: Job, drawn: Drawn) -> AsyncIterator[bytes]:
+    """Yield the previews and then the picture; there is one in a stream."""
     family = "image_edit" if job.order.is_edit else "image_generation"
     shared = job.shown() | {"created_at": house.now_s()}
-    drawn = first
-    for number in range(job.order.n):
-        if number:
-            drawn = await make(house, job)
-        for index, partial in enumerate(drawn.partials):
-            await asyncio.sleep(house.pace_s * PICTURE_PACES)
-            preview = {"b64_json": _base64(partial), "partial_image_index": index}
-            yield _event(f"{family}.partial_image", shared | preview)
+    for index, partial in enumerate(drawn.partials):
         await asyncio.sleep(house.pace_s * PICTURE_PACES)
-        final = {"b64_json": _base64(drawn.data), "usage": job.usage.wire()}
-        yield _event(f"{family}.completed", shared | final)
+        preview = {"b64_json": _base64(partial), "partial_image_index": index}
+        yield _event(f"{family}.partial_image", shared | preview)
+    await asyncio.sleep(house.pace_s * PICTURE_PACES)
+    final = {"b64_json": _base64(drawn.data), "usage": job.usage.wire()}
+    yield _event(f"{family}.completed", shared | final)
 
 
 def _event(kind: str, payload: Json) -> bytes:

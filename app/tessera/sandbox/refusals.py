@@ -14,7 +14,10 @@ DEPRECATIONS = "https://platform.openai.com/docs/deprecations"
 
 
 class Refusal(TesseraError):
-    """A request that is declined with ``status``. ``param`` names the culprit, or is None."""
+    """A request that is declined with ``status``. ``param`` names the culprit, or is None.
+
+    ``moderation`` are the details of a moderation's verdict, ``retry_after_s`` goes into a header.
+    """
 
     def __init__(
         self,
@@ -24,16 +27,27 @@ class Refusal(TesseraError):
         param: str | None = None,
         code: str | None = None,
         kind: str = INVALID,
+        moderation: dict[str, object] | None = None,
+        retry_after_s: int | None = None,
     ) -> None:
         super().__init__(message)
+        self.moderation = moderation
+        self.retry_after_s = retry_after_s
         self.status = status
         self.param = param
         self.code = code
         self.kind = kind
 
-    def body(self) -> dict[str, dict[str, str | None]]:
+    def body(self) -> dict[str, dict[str, object]]:
         """Return the JSON object that goes out."""
-        error = {"message": self.what, "type": self.kind, "param": self.param, "code": self.code}
+        error: dict[str, object] = {
+            "message": self.what,
+            "type": self.kind,
+            "param": self.param,
+            "code": self.code,
+        }
+        if self.moderation is not None:
+            error["moderation_details"] = self.moderation
         return {"error": error}
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from tessera.sandbox.bodies import json_fields
 from tessera.sandbox.house import House
 from tessera.sandbox.refusals import Refusal, invalid
+from tessera.sandbox.rehearsals import EVENTS_BEFORE_CUT, perhaps_cut, rehearse
 from tessera.sandbox.replies import event_reply, json_reply
 from tessera.sandbox.response_orders import read_input_count, read_response_order
 from tessera.sandbox.response_shelf import Kept
@@ -19,6 +20,8 @@ async def create(request: Request) -> Response:
     """Answer ``POST /v1/responses``."""
     house = House.of(request)
     order = read_response_order(house, await json_fields(request))
+    question = order.talk.question
+    rehearse(house, question)
     house.rates.count_tokens(order.input_tokens)
     prepared = await prepare(house, order)
     run = new_run(house, prepared)
@@ -26,7 +29,8 @@ async def create(request: Request) -> Response:
         house.responses.keep(run)
     run.start(perform(house, prepared, run))
     if order.stream:
-        return event_reply(_followed(run))
+        events = perhaps_cut(question, _followed(run), after=EVENTS_BEFORE_CUT)
+        return event_reply(events)
     if not order.background:
         await run.finished()
         _check(run)
