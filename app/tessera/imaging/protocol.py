@@ -180,10 +180,9 @@ class SealedFile(Answer, frozen=True, tag="sealed"):
 
 
 class Compared(Answer, frozen=True, tag="compared"):
-    """Two rasters of the looked-at size, and the bytes of a mask of the full size or none."""
+    """Difference, heat and mask as rasters, and the bytes of a mask of the full size or none."""
 
-    difference: Plane
-    heat: Plane
+    planes: Annotated[tuple[Plane, ...], msgspec.Meta(min_length=3, max_length=3)]
     mask_at: Count
     mask_bytes: Count
     width: Side

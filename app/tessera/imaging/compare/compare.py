@@ -1,4 +1,4 @@
-"""One comparison from two files: figures, two rasters and a proposed mask. Child only."""
+"""One comparison from two files: figures, three rasters and a proposed mask. Child only."""
 
 from typing import BinaryIO
 
@@ -15,8 +15,8 @@ from tessera.imaging.compare.figures import (
 )
 from tessera.imaging.compare.order import CompareOrder, Drift
 from tessera.imaging.compare.pair import Pair, apart, is_other_shape, lay, looked_at, pair_of
-from tessera.imaging.compare.pictures import difference_picture, heat_picture
-from tessera.imaging.compare.proposal import proposed_mask
+from tessera.imaging.compare.pictures import difference_picture, heat_picture, meant_picture
+from tessera.imaging.compare.proposal import at_full_size, proposed_mask
 from tessera.imaging.memory import Block
 from tessera.imaging.protocol import Compared, Header, Plane
 from tessera.imaging.reading import failures_as, in_place, read_header
@@ -55,7 +55,8 @@ def _found(
     came, left = apart(pair.before, pair.after), apart(pair.before, laid.after)
     threshold = threshold_of(left, pair.known)
     mean, most = mean_and_most(came, pair.known)
-    plane = proposed_mask(left, threshold, full)
+    meant = proposed_mask(left, threshold)
+    plane = None if meant is None else at_full_size(meant, full)
     factor = full.width / pair.known.shape[1]
     gain, offset = strongest(laid.colours)
     drift = Drift(
@@ -78,29 +79,27 @@ def _found(
     pictures = (
         difference_picture(pair.before, laid.after),
         heat_picture(pair.before, came, pair.known, threshold),
+        meant_picture(pair.before, meant),
     )
     return _lent(pictures, plane, full, drift)
 
 
 def _lent(
-    pictures: tuple[Bytes, Bytes], plane: Bytes | None, full: Size, drift: Drift
+    pictures: tuple[Bytes, ...], plane: Bytes | None, full: Size, drift: Drift
 ) -> tuple[Compared, Block]:
-    """Return the answer with its block: two rasters and, behind them, the mask's bytes."""
-    difference, heat = pictures
-    rows, columns = difference.shape[:2]
+    """Return the answer with its block: the rasters and, behind them, the mask's bytes."""
+    rows, columns = pictures[0].shape[:2]
+    each = pictures[0].nbytes
     mask = b"" if plane is None else plane.tobytes()
-    block = Block(difference.nbytes + heat.nbytes + len(mask))
-    block.map[: difference.nbytes] = difference.tobytes()
-    block.map[difference.nbytes : 2 * difference.nbytes] = heat.tobytes()
-    block.map[2 * difference.nbytes :] = mask
-    planes = tuple(
-        Plane(width=columns, height=rows, offset=offset, has_alpha=False)
-        for offset in (0, difference.nbytes)
-    )
+    block = Block(len(pictures) * each + len(mask))
+    planes = []
+    for number, picture in enumerate(pictures):
+        block.map[number * each : (number + 1) * each] = picture.tobytes()
+        planes.append(Plane(width=columns, height=rows, offset=number * each, has_alpha=False))
+    block.map[len(pictures) * each :] = mask
     answer = Compared(
-        difference=planes[0],
-        heat=planes[1],
-        mask_at=2 * difference.nbytes,
+        planes=tuple(planes),
+        mask_at=len(pictures) * each,
         mask_bytes=len(mask),
         width=full.width,
         height=full.height,

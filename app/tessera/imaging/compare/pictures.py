@@ -6,7 +6,7 @@ that they read without red and green and in print.
 
 import numpy as np
 
-from tessera.imaging.sealing.arrays import GREY, Bytes, Floats
+from tessera.imaging.sealing.arrays import GREY, Bytes, Floats, Truths
 
 HOTTEST = 96.0  # levels; more is as yellow as it gets
 AMPLIFIED = 4.0  # a difference of 8 levels is hard to see on black
@@ -29,6 +29,12 @@ def heat_picture(before: Floats, levels: Floats, known: Bytes, threshold: float)
     colours = np.array(COLOURS, np.float32)
     ramp = np.stack([np.interp(heat, STOPS, colours[:, each]) for each in range(3)], axis=2)
     return _screen(np.where(is_hot, ramp, ground[:, :, None]))
+
+
+def meant_picture(before: Floats, mask: Truths | None) -> Bytes:
+    """Return the photo in its colours where the mask lies, and in dim grey around it."""
+    ground = np.repeat(((before @ GREY) * GROUND_SHARE + GROUND_LEVEL)[:, :, None], 3, axis=2)
+    return _screen(ground if mask is None else np.where(mask[:, :, None], before, ground))
 
 
 def _screen(levels: Floats) -> Bytes:

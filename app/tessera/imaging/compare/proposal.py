@@ -22,8 +22,8 @@ GROWN = 1 / 64  # of the long side
 MOST = 0.7  # of the picture: beyond, everything was redrawn and nothing stands out
 
 
-def proposed_mask(left: Floats, threshold: float, full: Size) -> Bytes | None:
-    """Return the mask at full size, 255 = meant to change, or None if nothing stands out."""
+def proposed_mask(left: Floats, threshold: float) -> Truths | None:
+    """Return where something was meant to change, or None if nothing stands out."""
     rows, columns = left.shape
     radius = max(1.0, max(rows, columns) * SMOOTHED)
     grey = Image.fromarray(np.clip(left, 0, 255).astype(np.uint8))
@@ -35,7 +35,14 @@ def proposed_mask(left: Floats, threshold: float, full: Size) -> Bytes | None:
     filled = _filled(grown)
     if filled.mean() > MOST:
         return None
-    return _at_full_size(filled, full)
+    return filled
+
+
+def at_full_size(mask: Truths, full: Size) -> Bytes:
+    """Return the mask as bytes of the whole picture: 255 = meant to change, 0 = not."""
+    hard = Image.fromarray(mask.astype(np.uint8) * np.uint8(255))
+    large = hard.resize((full.width, full.height), Image.Resampling.BILINEAR)
+    return np.where(bytes_of(large) >= 128, np.uint8(255), np.uint8(0))
 
 
 def _without_specks(loud: Truths) -> Truths:
@@ -117,9 +124,3 @@ def _closed_in(mask: Truths, inner: Truths) -> Truths:
         return inner
     grown = _grown(inner, 2 * CELL)
     return np.asarray(grown & ~mask)
-
-
-def _at_full_size(mask: Truths, full: Size) -> Bytes:
-    hard = Image.fromarray(mask.astype(np.uint8) * np.uint8(255))
-    large = hard.resize((full.width, full.height), Image.Resampling.BILINEAR)
-    return np.where(bytes_of(large) >= 128, np.uint8(255), np.uint8(0))

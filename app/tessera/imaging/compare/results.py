@@ -16,12 +16,14 @@ class Comparison:
     """What differs between two states of a picture.
 
     ``difference`` shows what is left after shift, scale and colours are undone; ``heat`` where the
-    picture came back changed, as it came. ``plane`` is the proposed mask, row by row at the photo's
-    full ``size``, 255 = meant to change; None if nothing stands out.
+    picture came back changed, as it came; ``meant`` the proposed mask over the photo. ``plane`` is
+    that mask, row by row at the photo's full ``size``, 255 = meant to change; None if nothing
+    stands out.
     """
 
     difference: Raster
     heat: Raster
+    meant: Raster
     plane: bytes | None
     size: Size
     drift: Drift
@@ -36,9 +38,11 @@ def compared(_: Facts, answered: Answered) -> Comparison:
     end = reply.mask_at + reply.mask_bytes
     if end > len(memory) or reply.mask_bytes not in (0, size.pixels):
         raise ValueError("The mask lies outside its memory.")
+    difference, heat, meant = (raster(plane, memory) for plane in reply.planes)
     return Comparison(
-        difference=raster(reply.difference, memory),
-        heat=raster(reply.heat, memory),
+        difference=difference,
+        heat=heat,
+        meant=meant,
         plane=bytes(memory[reply.mask_at : end]) if reply.mask_bytes else None,
         size=size,
         drift=reply.drift,
