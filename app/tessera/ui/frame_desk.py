@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk
 
 NUMBER, RATIO = "Frame number", "Frame ratio"
-PLAN_AFTER_MS = 40
+PLAN_AFTER_MS, SAY_AFTER_MS = 40, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,10 @@ class FrameDesk(QObject):
         self._planning.setSingleShot(True)
         self._planning.setInterval(PLAN_AFTER_MS)
         self._planning.timeout.connect(self.on_plan_due)
+        self._saying = QTimer(self)
+        self._saying.setSingleShot(True)
+        self._saying.setInterval(SAY_AFTER_MS)
+        self._saying.timeout.connect(self.say)
         self._model: FrameModel | None = None
         self._goal = Goal()
         canvas = parts.canvas
@@ -178,7 +182,7 @@ class FrameDesk(QObject):
         """Say what was done, and what it costs now, once that is known."""
         self._make_room()
         self._unsaid = sentence
-        self._say()
+        self._saying.start()  # a held key is not read out step by step
 
     @Slot(str, int)
     def on_number(self, name: str, value: int) -> None:
@@ -264,7 +268,8 @@ class FrameDesk(QObject):
         steps = await asyncio.to_thread(plan_outpaint, wanted.photo, wanted.frame, wanted.options)
         self._plan = wanted, steps
         self.refresh()
-        self._say()
+        if not self._saying.isActive():
+            self.say()
 
     def _to_plan(self) -> _Planned | None:
         """Return what the windows depend on; None where there is nothing to make."""
@@ -284,7 +289,8 @@ class FrameDesk(QObject):
             self._planning.start()
         return read_frame(model.frame, model.photo, self._purchase(), steps)
 
-    def _say(self) -> None:
+    @Slot()
+    def say(self) -> None:
         """Say the last change with its price, as soon as its windows are planned."""
         wanted = self._to_plan()
         is_planned = wanted is None or (self._plan is not None and self._plan[0] == wanted)

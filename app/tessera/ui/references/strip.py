@@ -205,6 +205,7 @@ class ReferencesStrip(QWidget):
         self._hint.setWordWrap(True)
         self.add_button = QToolButton()
         self.add_button.setObjectName("addReference")
+        self.add_button.setMinimumHeight(28)
         self.add_button.setText("Add reference ▾")
         self.add_button.setAccessibleName("Add a reference picture")
         self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -21,6 +21,7 @@ from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 if TYPE_CHECKING:
     from tessera.core.geometry import Rect, Size
 
+TARGET = 28  # widget units; WCAG 2.2 asks for at least 24
 FREE, OWN = "free", "own"
 FIELDS = ("width", "height", "left", "top")
 _LABELS = {"width": "&W", "height": "&H", "left": "&X", "top": "&Y"}
@@ -130,6 +131,7 @@ class FrameStrip(QWidget):
         field.setObjectName(f"frame{name.capitalize()}")
         field.setAccessibleName(_NAMES[name])
         field.setToolTip(_NAMES[name])
+        field.setMinimumHeight(TARGET)
         field.setKeyboardTracking(False)  # 1, 10, 102 on the way to 1024 are no frames
         field.setRange(-LONGEST_SIDE, LONGEST_SIDE)
         field.setFixedWidth(field.fontMetrics().horizontalAdvance("-30000") + 42)
@@ -139,6 +141,7 @@ class FrameStrip(QWidget):
     def _new_ratio(self) -> Combo:
         combo = Combo(self)
         combo.setObjectName("frameRatio")
+        combo.setMinimumHeight(TARGET)
         combo.setAccessibleName("Ratio of the frame")
         combo.setToolTip("Width to height; it is kept while you drag")
         combo.addItem("Free", FREE)
@@ -180,6 +183,7 @@ def _row(*parts: QWidget) -> QHBoxLayout:
 def _button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
+    button.setMinimumHeight(TARGET)
     button.setToolTip(tip)
     return button
 
@@ -187,5 +191,6 @@ def _button(text: str, tip: str) -> QPushButton:
 def _switch(text: str, name: str, tip: str) -> QCheckBox:
     switch = QCheckBox(text)
     switch.setObjectName(name)
+    switch.setMinimumHeight(TARGET)
     switch.setToolTip(tip)
     return switch

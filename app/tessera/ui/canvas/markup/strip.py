@@ -17,6 +17,7 @@ from tessera.ui.icons import icon
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
+TARGET = 28  # widget units; WCAG 2.2 asks for at least 24
 KINDS: tuple[tuple[MarkKind | None, str], ...] = (
     (None, "pointer"),
     (MarkKind.ARROW, "arrow"),
@@ -99,6 +100,7 @@ class MarkupStrip(QWidget):
     def _new_pen(self) -> Combo:
         pen = Combo(self)
         pen.setObjectName("markupPen")
+        pen.setMinimumHeight(TARGET)
         pen.setAccessibleName("Width of the pen, in pixels of the photo")
         pen.setToolTip("Width of the pen in pixels of the photo; Shift and wheel change it too")
         for width in WIDTHS:
@@ -131,5 +133,6 @@ class MarkupStrip(QWidget):
 def _button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
+    button.setMinimumHeight(TARGET)
     button.setToolTip(tip)
     return button
