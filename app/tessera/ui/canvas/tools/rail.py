@@ -24,7 +24,7 @@ class ToolRail(QToolBar):
         self.setObjectName("toolRail")
         self.setAccessibleName("Tools of the canvas")
         self.setOrientation(Qt.Orientation.Vertical)
-        self.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
+        self.setIconSize(QSize(ICON_SIDE - 2, ICON_SIDE - 2))  # ten tools on a low screen
         self.setMinimumHeight(120)
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
