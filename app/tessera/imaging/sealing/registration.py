@@ -22,6 +22,8 @@ SETTLED = 0.004  # pixels
 LEAST_KNOWN = 200
 TUKEY = 4.685
 SAMPLED = 20_000
+MOST_STRETCH = 0.25
+MOST_APART = 0.3  # of the window's sides
 SPREAD_OF_MEDIAN = 1.4826
 TRUSTED = 4.0  # standard deviations that a drift must have to be believed
 NOTICED = 0.04  # pixels
@@ -138,9 +140,17 @@ def _refined(level: Level, lie: Lie, steps: int) -> tuple[Lie, float]:
             lie.scale_x + step[2] * 2 / columns,
             lie.scale_y + step[3] * 2 / rows,
         )
+        if not _can_be(lie, level.photo.shape):  # noise, or another picture: nothing is known
+            return Lie(), 0.0
         if max(abs(each) for each in step) < SETTLED:
             break
     return lie, deviation
+
+
+def _can_be(lie: Lie, shape: tuple[int, ...]) -> bool:
+    stretched = max(abs(lie.scale_x - 1), abs(lie.scale_y - 1))
+    apart = abs(lie.shift_x) / shape[1] + abs(lie.shift_y) / shape[0]
+    return stretched <= MOST_STRETCH and apart <= MOST_APART
 
 
 def _slope(values: Floats, axis: int) -> Floats:
