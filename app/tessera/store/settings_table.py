@@ -23,6 +23,10 @@ OUTPUT_CHOICES = (150, 500, 1000, DEFAULT_MAX_OUTPUT_TOKENS, MODELS_MOST)
 SMALLEST_FONT_PERCENT, LARGEST_FONT_PERCENT = 50, 300
 
 
+MOST_AT_ONCE = 32
+MOST_A_MINUTE = 600
+
+
 class Theme(StrEnum):
     """Which palette the window wears; ``AUTO`` follows the system."""
 
@@ -98,6 +102,8 @@ class Settings:
     notify: bool = True
     keep_awake: bool = True
     log_level: LogLevel = LogLevel.INFO
+    calls_at_once: int = 4
+    calls_per_minute: int = 0
 
 
 def _written(value: object) -> Json:
@@ -164,6 +170,18 @@ def _output_tokens(value: Json) -> int:
 def _quality(value: Json) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
         raise ValueError("a whole number from 1 to 100 is expected")
+    return value
+
+
+def _at_once(value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_AT_ONCE:
+        raise ValueError(f"a whole number from 1 to {MOST_AT_ONCE} is expected")
+    return value
+
+
+def _per_minute(value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_A_MINUTE:
+        raise ValueError(f"a whole number from 0 to {MOST_A_MINUTE} is expected")
     return value
 
 
@@ -360,6 +378,18 @@ SETTINGS: tuple[Setting, ...] = (
         "What the log keeps; keys, prompts and answers are never in it.",
         _one_of(LogLevel),
         choices=tuple(LogLevel),
+    ),
+    Setting(
+        "calls_at_once",
+        "Calls at once",
+        "How many pictures are ordered at the same time; the others wait their turn.",
+        _at_once,
+    ),
+    Setting(
+        "calls_per_minute",
+        "Calls a minute",
+        "How many orders begin in a minute at most; 0 is no limit but the provider's own.",
+        _per_minute,
     ),
 )
 

@@ -43,9 +43,11 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.studio.making import Making
     from tessera.studio.photos import PhotoDesk
     from tessera.studio.providers import Choice
+    from tessera.studio.queue import CallQueue
     from tessera.studio.sandbox_host import SandboxHost
     from tessera.studio.sealing import Sealing
     from tessera.studio.spending import Spending
+    from tessera.studio.varying import Varying
 
 log = logging.getLogger(__name__)
 
@@ -265,6 +267,20 @@ class Studio:
             self.making,
             self.sealing,
         )
+
+    @cached_property
+    def varying(self) -> Varying:
+        """Return the use case of varying."""
+        from tessera.studio.varying import Varying
+
+        return Varying(self)
+
+    @cached_property
+    def queue(self) -> CallQueue:
+        """Return the queue of orders; belongs to the event loop that first asks for it."""
+        from tessera.studio.queue import CallQueue
+
+        return CallQueue(self._current_settings, self.clock)
 
     @cached_property
     def spending(self) -> Spending:

@@ -1,0 +1,130 @@
+"""The queue: so many at once, so many a minute, and a pause that everybody can see."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from tessera.core.errors import NoCredit, OverLimit, Refused, ServiceError
+from tessera.store.settings_table import Settings
+from tessera.studio.queue import CallQueue, QueueState
+from tests.fakes import FixedClock
+
+
+class Case:
+    """A queue, and calls that take a turn and wait to be let go."""
+
+    def __init__(self, *, at_once: int = 2, per_minute: int = 0) -> None:
+        self.settings = replace(Settings(), calls_at_once=at_once, calls_per_minute=per_minute)
+        self.clock = FixedClock()
+        self.queue = CallQueue(lambda: self.settings, self.clock)
+        self.begun: list[int] = []
+        self.ends = [asyncio.Event() for _ in range(10)]
+        self.states: list[QueueState] = []
+        self.queue.listen(self.states.append)
+
+    def call(self, number: int, error: ServiceError | None = None) -> "asyncio.Task[None]":
+        """Start a call that takes a turn."""
+
+        async def work() -> None:
+            async with self.queue.turn():
+                self.begun.append(number)
+                await self.ends[number].wait()
+                if error is not None:
+                    raise error
+
+        return asyncio.create_task(work(), name=f"call {number}")
+
+
+async def settle() -> None:
+    """Let everything that can go on go on."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_no_more_run_at_once_than_allowed() -> None:
+    case = Case(at_once=2)
+    tasks = [case.call(number) for number in range(3)]
+    await settle()
+    assert case.begun == [0, 1]
+    assert (case.queue.state.running, case.queue.state.waiting) == (2, 1)
+    case.ends[1].set()
+    await settle()
+    assert case.begun == [0, 1, 2]
+    for end in case.ends:
+        end.set()
+    await asyncio.gather(*tasks)
+    assert case.queue.state == QueueState()
+
+
+async def test_no_more_begin_in_a_minute_than_allowed() -> None:
+    case = Case(at_once=9, per_minute=2)
+    tasks = [case.call(number) for number in range(3)]
+    await settle()
+    assert case.begun == [0, 1]
+    case.clock.forward(61)
+    await case.queue.go_on()  # any change makes it look again
+    await settle()
+    assert case.begun == [0, 1, 2]
+    for end in case.ends:
+        end.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_a_pause_lets_nothing_begin_and_what_runs_go_on() -> None:
+    case = Case(at_once=9)
+    first = case.call(0)
+    await settle()
+    await case.queue.pause("The account has no credit.")
+    second = case.call(1)
+    case.ends[0].set()
+    await first
+    assert case.begun == [0]
+    assert case.queue.state == QueueState(0, 1, is_paused=True, why="The account has no credit.")
+    assert case.states[-1] == case.queue.state
+    await case.queue.go_on()
+    case.ends[1].set()
+    await second
+    assert case.begun == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("error", "paused"),
+    [
+        pytest.param(NoCredit("No credit is left."), True, id="no-credit"),
+        pytest.param(OverLimit("Wait.", retry_after_s=600), True, id="a-long-wait"),
+        pytest.param(OverLimit("Wait.", retry_after_s=5), False, id="a-short-wait"),
+        pytest.param(Refused("No."), False, id="a-refusal-of-one-call"),
+    ],
+)
+async def test_a_failure_that_all_would_meet_pauses_the_queue(
+    error: ServiceError, paused: bool
+) -> None:
+    case = Case()
+    task = case.call(0, error)
+    case.ends[0].set()
+    with pytest.raises(ServiceError):
+        await task
+    assert case.queue.state.is_paused is paused
+    assert (case.queue.state.why == str(error)) is paused
+
+
+async def test_one_that_stops_waiting_leaves_its_place() -> None:
+    case = Case(at_once=1)
+    first, second, third = (case.call(number) for number in range(3))
+    await settle()
+    second.cancel()
+    await settle()
+    case.ends[0].set()
+    case.ends[2].set()
+    await asyncio.gather(first, third)
+    assert case.begun == [0, 2]
+    assert case.queue.state == QueueState()
+
+
+async def test_whoever_stops_listening_hears_nothing_more() -> None:
+    case = Case()
+    case.queue.stop_listening(case.states.append)
+    case.states.clear()
+    await case.queue.pause()
+    assert case.states == []
