@@ -174,15 +174,20 @@ def _quality(value: Json) -> int:
 
 
 def _at_once(value: Json) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_AT_ONCE:
-        raise ValueError(f"a whole number from 1 to {MOST_AT_ONCE} is expected")
-    return value
+    return _number_between(value, 1, MOST_AT_ONCE)
 
 
 def _per_minute(value: Json) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_A_MINUTE:
-        raise ValueError(f"a whole number from 0 to {MOST_A_MINUTE} is expected")
-    return value
+    return _number_between(value, 0, MOST_A_MINUTE)
+
+
+def _number_between(value: Json, low: int, high: int) -> int:
+    """Return a whole number, from the file or as it was typed."""
+    typed = value.strip() if isinstance(value, str) else ""
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else value
+    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
+        raise ValueError(f"a whole number from {low} to {high} is expected")
+    return number
 
 
 def _font_percent(value: Json) -> int:
