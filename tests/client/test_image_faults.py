@@ -480,6 +480,39 @@ async def test_previews_come_in_order_and_never_go_back() -> None:
     assert [arrived.partial for arrived in made.arrived] == [1, 2, None]
 
 
+async def test_a_picture_may_take_its_time_after_its_stream_has_begun() -> None:
+    async def slowly(_: Received, peer: Peer) -> None:
+        await peer.send(stream_head() + chunked(EVERY[0]))
+        await asyncio.sleep(0.4)
+        await peer.send(chunked(EVERY[2]) + LAST_CHUNK)
+
+    patient = Deadlines(total_s=5.0, idle_s=3.0, stream_idle_s=0.1)
+    async with Rogue([slowly]) as rogue:
+        made = await make_from(rogue, ONE, deadlines=patient)
+    assert made.pictures == [FINAL]
+
+
+async def test_ten_pictures_in_one_body_come_one_by_one() -> None:
+    pictures = [FINAL + bytes([number]) for number in range(10)]
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    async with Rogue([whole(*pictures)]) as rogue:
+        client = maker(rogue)
+        seen: list[int] = []
+        counting = asyncio.create_task(count(), name="turns of the loop")
+        made = await made_by(client, generate(n=10), on_reply=lambda _: seen.append(turns))
+        counting.cancel()
+        await client.aclose()
+    assert made.pictures == pictures
+    assert len(set(seen)) == len(seen), "the loop turned between any two of them"
+
+
 async def test_cancelling_closes_the_connection_and_sends_nothing_again() -> None:
     async with Rogue([cut(first(1), stall)]) as rogue:
         client = maker(rogue)

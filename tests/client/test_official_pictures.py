@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import httpx
@@ -140,7 +141,8 @@ def starts(name: str) -> list[Make]:
     return found
 
 
-def pairs(name: str) -> set[Make]:
+@cache
+def pairs(name: str) -> frozenset[Make]:
     """Return the distinct requests after any two clicks."""
     options, found = options_of(name), set[Make]()
     for start in starts(name):
@@ -148,7 +150,7 @@ def pairs(name: str) -> set[Make]:
             once = with_value(start, first, options)
             for second in values(choices(options, once.settings, is_edit=is_edit(start))):
                 found.add(with_value(once, second, options))
-    return found
+    return frozenset(found)
 
 
 async def collected(request: Make, options: ImageOptions) -> tuple[str, bytes]:

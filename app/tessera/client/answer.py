@@ -41,7 +41,7 @@ class Translator(Protocol):
     def event(self, event: sse.Event) -> Iterator[Reply | Complaint]:
         """Yield what an event brings."""
 
-    def whole(self, body: bytes) -> Iterator[Reply | Complaint]:
+    def whole(self, body: bytes | memoryview) -> Iterator[Reply | Complaint]:
         """Yield what a body in one piece brings."""
 
     def finish(self, *, is_cut: bool = False) -> Iterator[Reply | Complaint]:
@@ -101,8 +101,7 @@ class Answer:
         self._patient_until: float | None = None
         self._form: Form | None = None
         self._head = b""
-        self._whole: list[bytes] = []
-        self._whole_bytes = 0
+        self._whole = bytearray()
 
     async def replies(self) -> AsyncGenerator[Reply, None]:
         """Yield the answer's parts as they come; raises `ServiceError`.
@@ -129,6 +128,7 @@ class Answer:
                     return
         for reply in self._settled(self._rest(trouble)):
             yield reply
+            await asyncio.sleep(0)  # a body of ten pictures must not hold the window
 
     async def _next(self, content: AsyncGenerator[bytes, None]) -> bytes | None:
         """Return the next bytes, or None at the end; what is not needed is hardly waited for."""
@@ -159,9 +159,8 @@ class Answer:
                 pass  # kept first, then said
 
     def _keep_whole(self, piece: bytes) -> None:
-        self._whole.append(piece)
-        self._whole_bytes += len(piece)
-        if self._whole_bytes > self._max_whole_bytes:
+        self._whole += piece
+        if len(self._whole) > self._max_whole_bytes:
             raise self._failures.too_large(self._max_whole_bytes)
 
     def _events(self, events: Iterable[sse.Event]) -> Iterator[Reply | Complaint]:
@@ -176,9 +175,8 @@ class Answer:
     def _rest(self, trouble: ServiceError | None) -> Iterator[Reply | Complaint]:
         """Yield what the end of the stream brings; raises when it ended before the answer did."""
         if self._form is Form.JSON and trouble is None:
-            body = b"".join(self._whole)
-            self._whole.clear()
-            yield from self._body(body.removeprefix(_BOM))
+            start = len(_BOM) if self._whole.startswith(_BOM) else 0
+            yield from self._body(memoryview(self._whole)[start:])
         elif self._form is Form.EVENTS:
             if trouble is None:
                 yield from self._events(self._reader.finish())
@@ -192,7 +190,7 @@ class Answer:
         except Unreadable as error:
             raise self._failures.unreadable() from error
 
-    def _body(self, body: bytes) -> Iterator[Reply | Complaint]:
+    def _body(self, body: memoryview) -> Iterator[Reply | Complaint]:
         try:
             yield from self._translator.whole(body)
         except Unreadable as error:

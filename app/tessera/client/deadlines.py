@@ -15,7 +15,8 @@ from tessera.core.ports import Clock
 class Deadlines:
     """The limits of one call in seconds.
 
-    A high-quality picture took up to 280 s in measurements (p95), so the defaults are generous.
+    A high-quality picture took up to 280 s in measurements (p95), so the defaults are generous;
+    where pictures are made ``stream_idle_s`` is not used, see `exchange.Exchange.countdown`.
     """
 
     total_s: float = 900.0

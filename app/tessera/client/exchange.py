@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tessera.client import retry
@@ -44,9 +44,16 @@ class Exchange:
     deadlines: Deadlines
     caps: Caps
 
-    def countdown(self) -> Countdown:
-        """Begin the total deadline of a call."""
-        return Countdown(self.deadlines, self.clock)
+    def countdown(self, *, makes_pictures: bool = False) -> Countdown:
+        """Begin the total deadline of a call.
+
+        A picture may take minutes of silence after its stream has begun, so that there the silence
+        between two bytes is allowed to be as long as the one before the first.
+        """
+        deadlines = self.deadlines
+        if makes_pictures:
+            deadlines = replace(deadlines, stream_idle_s=deadlines.idle_s)
+        return Countdown(deadlines, self.clock)
 
     async def open(
         self,

@@ -103,7 +103,7 @@ class Service:
         """
         check_ask(ask, self.profile, self._tool_options(ask))
         exchange = self._ready()
-        countdown = exchange.countdown()
+        countdown = exchange.countdown(makes_pictures=ask.image_tool is not None)
         ask = await self._files.instead_of_large(ask, blobs, countdown, on_wait, on_stored)
         if ask.background:
             listening = self._listening(countdown, sink, on_wait)
@@ -136,7 +136,8 @@ class Service:
         Nothing is bought; a `ServiceError` says ``may_be_charged``, for the response was.
         """
         exchange = self._ready()
-        listening = self._listening(exchange.countdown(), sink, on_wait)
+        countdown = exchange.countdown(makes_pictures=True)  # perhaps; nobody remembers
+        listening = self._listening(countdown, sink, on_wait)
         async with aclosing(listening.resume(response_id, after)) as replies:
             async for item in replies:
                 yield item
@@ -190,7 +191,7 @@ class Service:
         answer = answered(
             exchange,
             call,
-            exchange.countdown(),
+            exchange.countdown(makes_pictures=True),
             Tap(sink),
             translator,
             on_wait,

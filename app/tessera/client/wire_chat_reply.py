@@ -94,7 +94,7 @@ class ChatReply:
             return
         yield from self._translated(chunk)
 
-    def whole(self, body: bytes) -> Iterator[Reply | Complaint]:
+    def whole(self, body: bytes | memoryview) -> Iterator[Reply | Complaint]:
         """Yield the replies of a body that came in one piece.
 
         Raises `Unreadable` or `NotTheProtocol`.

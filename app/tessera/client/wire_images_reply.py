@@ -117,7 +117,7 @@ class ImagesReply:
             yield from self._final(made)
             self._billed(made)
 
-    def whole(self, body: bytes) -> Iterator[Reply | Complaint]:
+    def whole(self, body: bytes | memoryview) -> Iterator[Reply | Complaint]:
         """Yield the replies of a body that came in one piece.
 
         Raises `Unreadable`, `NotTheProtocol` or `NothingMade`, after the pictures that can be read.

@@ -191,7 +191,7 @@ class ResponsesReply:
         for item in self._order.take(number, event.data, known, is_first=is_first):
             yield from self._translated(item)
 
-    def whole(self, body: bytes) -> Iterator[Reply | Complaint]:
+    def whole(self, body: bytes | memoryview) -> Iterator[Reply | Complaint]:
         """Yield the replies of a body that came in one piece.
 
         Raises `Unreadable` or `NotTheProtocol`.
