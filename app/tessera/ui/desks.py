@@ -90,9 +90,16 @@ class Desks:
 
         window = self._window
         makes = MakeDesk(
-            window, window.studio, window.parts, self.desk, self.jobs, self.meter, self.questions
+            window,
+            window.studio,
+            window.parts,
+            self.desk,
+            self.jobs,
+            self.meter,
+            self.questions,
+            self.drawing,
         )
-        makes.settled.connect(self.sessions.on_settled)
+        makes.settled.connect(self.asking.settled)  # totals, balance, bills and open tables follow
         makes.canvas_stale.connect(self.photos.show_again)
         makes.link_wanted.connect(window.on_link_clicked)
         makes.action_wanted.connect(window.on_offer_chosen)
