@@ -31,15 +31,17 @@ from tessera.ui.canvas.frame.model import FrameModel, Goal
 from tessera.ui.canvas.frame.places import room_for
 from tessera.ui.canvas.frame.reading import FrameReading, Purchase, read_frame
 from tessera.ui.canvas.frame.tool import FrameTool
+from tessera.ui.tool_desk import ToolDesk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tessera.core.geometry import Size
     from tessera.core.image_options import ImageOptions
     from tessera.core.outpaint import OutpaintStep
     from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
     from tessera.ui.canvas.frame.strip import FrameStrip
-    from tessera.ui.canvas.tools.tool import Tool
     from tessera.ui.canvas.work import PhotoWork
     from tessera.ui.meter_desk import MeterDesk
     from tessera.ui.parts import Parts
@@ -58,54 +60,37 @@ class _Planned:
     options: ImageOptions
 
 
-class FrameDesk(QObject):
+class FrameDesk(ToolDesk):
     """Owns the frame's tool, layer and strip. ``changed`` comes with every other frame."""
 
-    changed = Signal()
     crop_wanted = Signal(object)  # Rect in upright photo pixels, inside the photo
 
     def __init__(
         self, parent: QObject, studio: Studio, parts: Parts, desk: Desk, jobs: JobScope,
         meter: MeterDesk,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._studio, self._parts, self._desk, self._meter = studio, parts, desk, meter
-        self._jobs = jobs
-        self._plan: tuple[_Planned, tuple[OutpaintStep, ...]] | None = None
-        self._unsaid = ""
-        self._planning = QTimer(self)
-        self._planning.setSingleShot(True)
-        self._planning.setInterval(PLAN_AFTER_MS)
-        self._planning.timeout.connect(self.on_plan_due)
-        self._saying = QTimer(self)
-        self._saying.setSingleShot(True)
-        self._saying.setInterval(SAY_AFTER_MS)
-        self._saying.timeout.connect(self.say)
+        self.layer = FrameLayer(parts.canvas)
+        self.tool = FrameTool(self.layer)
         self._model: FrameModel | None = None
         self._goal = Goal()
-        canvas = parts.canvas
-        self.layer = FrameLayer(canvas)
-        self.tool = FrameTool(self.layer, self)
-        canvas.add_layer(self.layer)
-        canvas.work_changed.connect(self.on_work_changed)
-        canvas.tool_changed.connect(self.on_tool_changed)
-        canvas.photo_shown.connect(self.on_photo_shown)
+        super().__init__(parent, parts, self.tool, self.layer)
+        self._studio, self._desk, self._jobs, self._meter = studio, desk, jobs, meter
+        self._plan: tuple[_Planned, tuple[OutpaintStep, ...]] | None = None
+        self._unsaid = ""
+        self._planning = _timer(self, PLAN_AFTER_MS, self.on_plan_due)
+        self._saying = _timer(self, SAY_AFTER_MS, self.say)
+        parts.canvas.photo_shown.connect(self.on_photo_shown)
         self.tool.said.connect(self.on_said)
-        self.tool.cursor_changed.connect(canvas.show_cursor)
+        self.tool.cursor_changed.connect(parts.canvas.show_cursor)
         desk.changed.connect(self.refresh)
         self.on_photo_shown()
-        self.on_work_changed(canvas.work)
+        self.on_work_changed(parts.canvas.work)
 
     @property
     def frame(self) -> Rect | None:
         """Return the frame in upright pixels; None while it is the photo itself."""
         model = self._model
         return None if model is None or model.is_whole else model.frame
-
-    @property
-    def is_active(self) -> bool:
-        """Return whether the frame is in the hand."""
-        return self.layer.is_active
 
     def set_goal(self, model_id: str, quality: str) -> None:
         """Say for which model and quality the frame will be made."""
@@ -114,18 +99,6 @@ class FrameDesk(QObject):
         if goal != self._goal:
             self._goal = self.tool.goal = goal
             self.refresh()
-
-    @Slot()
-    def begin(self) -> None:
-        """Take the frame in the hand."""
-        self._parts.canvas.set_tool(self.tool)
-        self._parts.canvas.setFocus()
-
-    @Slot()
-    def end(self) -> None:
-        """Put it down; it stays as it is."""
-        if self.is_active:
-            self._parts.canvas.set_tool(None)
 
     @cached_property
     def strip(self) -> FrameStrip:
@@ -164,18 +137,11 @@ class FrameDesk(QObject):
         self.layer.show_photo(self._parts.canvas.photo)
         self._make_room()
 
-    @Slot(object)
-    def on_tool_changed(self, tool: Tool | None) -> None:
-        """Show strip and grid while the frame is in the hand."""
-        is_ours = tool is self.tool
-        if is_ours == self.is_active:
-            return
-        self.layer.set_active(is_ours)
-        self._parts.canvas.set_grid_visible(not is_ours)
-        if is_ours or "strip" in self.__dict__:
-            self.strip.setVisible(is_ours)
+    def taken(self, is_taken: bool) -> None:
+        """Show the grid of what is made in place of the one that a model sees."""
+        self.layer.set_active(is_taken)
+        self._parts.canvas.set_grid_visible(not is_taken)
         self._make_room()
-        self.refresh()
 
     @Slot(str)
     def on_said(self, sentence: str) -> None:
@@ -316,3 +282,11 @@ class FrameDesk(QObject):
         room = room_for(model.frame, model.photo) if model is not None and needs_room else None
         if room != view.room:
             canvas.look(view.with_room(room))
+
+
+def _timer(parent: QObject, ms: int, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(ms)
+    timer.timeout.connect(slot)
+    return timer

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from tessera.core.markup import Mark, Markup
 from tessera.studio.saving import write_whole
@@ -19,6 +19,7 @@ from tessera.ui.accessible import announce
 from tessera.ui.canvas.markup.layer import MarkupLayer
 from tessera.ui.canvas.markup.model import MarkupModel
 from tessera.ui.canvas.markup.tool import MarkupTool
+from tessera.ui.tool_desk import ToolDesk
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tessera.studio.studio import Studio
     from tessera.ui.canvas.markup.strip import MarkupStrip
     from tessera.ui.canvas.markup.text_entry import TextEntry
-    from tessera.ui.canvas.tools.tool import Tool
     from tessera.ui.canvas.work import PhotoWork
     from tessera.ui.parts import Parts
 
@@ -35,39 +35,27 @@ HINT = "Draw what you mean over the photo. An edit sends it as a picture of its 
 BOTH = "This photo has a mask too: a call takes one of the two, so an edit has to leave one out."
 
 
-class MarkupDesk(QObject):
+class MarkupDesk(ToolDesk):
     """Owns the pen, its layer and its strip. ``changed`` comes with every other markup."""
 
-    changed = Signal()
-
     def __init__(self, window: QMainWindow, studio: Studio, parts: Parts, jobs: JobScope) -> None:
-        super().__init__(window)
-        self._window, self._studio, self._parts, self._jobs = window, studio, parts, jobs
+        self.layer = MarkupLayer(parts.canvas)
+        self.tool = MarkupTool(self.layer)
         self._model: MarkupModel | None = None
         self._entry: TextEntry | None = None
         self._place = -1
-        self._is_active = False
-        canvas = parts.canvas
-        self.layer = MarkupLayer(canvas)
-        self.tool = MarkupTool(self.layer, self)
-        canvas.add_layer(self.layer)
-        canvas.work_changed.connect(self.on_work_changed)
-        canvas.tool_changed.connect(self.on_tool_changed)
-        canvas.maskChanged.connect(self.refresh)
+        super().__init__(window, parts, self.tool, self.layer)
+        self._window, self._studio, self._jobs = window, studio, jobs
+        parts.canvas.maskChanged.connect(self.refresh)
         self.tool.said.connect(self.on_said)
         self.tool.text_wanted.connect(self.on_text_wanted)
         self.tool.settings_changed.connect(self.on_settings_changed)
-        self.on_work_changed(canvas.work)
+        self.on_work_changed(parts.canvas.work)
 
     @property
     def has_markup(self) -> bool:
         """Return whether there is anything to send."""
         return self._model is not None and bool(self._model.markup.marks)
-
-    @property
-    def is_active(self) -> bool:
-        """Return whether a pen is in the hand."""
-        return self._is_active
 
     async def png(self) -> bytes | None:
         """Return the markup as the transparent PNG that an edit takes; None without any mark."""
@@ -77,18 +65,6 @@ class MarkupDesk(QObject):
         if model is None or not model.markup.marks:
             return None
         return await asyncio.to_thread(markup_png, model.markup, model.work.size)
-
-    @Slot()
-    def begin(self) -> None:
-        """Take the pen in the hand."""
-        self._parts.canvas.set_tool(self.tool)
-        self._parts.canvas.setFocus()
-
-    @Slot()
-    def end(self) -> None:
-        """Put it down; the markup stays."""
-        if self._is_active:
-            self._parts.canvas.set_tool(None)
 
     @cached_property
     def strip(self) -> MarkupStrip:
@@ -120,19 +96,11 @@ class MarkupDesk(QObject):
         self.tool.set_model(self._model)
         self.refresh()
 
-    @Slot(object)
-    def on_tool_changed(self, tool: Tool | None) -> None:
-        """Show the strip while the pen is in the hand."""
-        is_ours = tool is self.tool
-        if is_ours == self._is_active:
-            return
-        self._is_active = is_ours
+    def taken(self, is_taken: bool) -> None:
+        """Keep what is being typed, and show how the pen is set."""
         if self._entry is not None:
             self._entry.keep()
-        if is_ours or "strip" in self.__dict__:
-            self.strip.setVisible(is_ours)
         self.on_settings_changed()
-        self.refresh()
 
     @Slot()
     def on_settings_changed(self) -> None:

@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tessera.core.frame import LONGEST_SIDE, RATIOS, ratio_name
+from tessera.ui.canvas.strip_parts import TARGET, check_box, push_button, row_of
 from tessera.ui.combo import Combo
 from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.meter.labels import plain_label
@@ -21,7 +22,6 @@ from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 if TYPE_CHECKING:
     from tessera.core.geometry import Rect, Size
 
-TARGET = 28  # widget units; WCAG 2.2 asks for at least 24
 FREE, OWN = "free", "own"
 FIELDS = ("width", "height", "left", "top")
 _LABELS = {"width": "&W", "height": "&H", "left": "&X", "top": "&Y"}
@@ -51,16 +51,16 @@ class FrameStrip(QWidget):
         self.setAccessibleName("Frame")
         self.fields = {name: self._new_field(name) for name in FIELDS}
         self.ratio = self._new_ratio()
-        self.cuts = _switch("Cut", "cutToRatio", "Reach a ratio by cutting instead of extending")
-        self.snaps = _switch("Snap", "snapFrame", "End every drag at a size the model makes")
+        self.cuts = check_box("Cut", "cutToRatio", "Reach a ratio by cutting instead of extending")
+        self.snaps = check_box("Snap", "snapFrame", "End every drag at a size the model makes")
         self.snaps.toggled.connect(self.snapping_changed)
-        self.legal = _button("Legal size", "Take the nearest size the model makes (S)")
+        self.legal = push_button("Legal size", "Take the nearest size the model makes (S)")
         self.legal.clicked.connect(self.snap_wanted)
-        self.reset = _button("Whole photo", "Let the frame be the photo again (Home)")
+        self.reset = push_button("Whole photo", "Let the frame be the photo again (Home)")
         self.reset.clicked.connect(self.reset_wanted)
-        self.crop = _button("Crop now", "Keep what the frame holds as a new version")
+        self.crop = push_button("Crop now", "Keep what the frame holds as a new version")
         self.crop.clicked.connect(self.crop_wanted)
-        self.finish = _button("Done", "Put the frame tool down; the frame stays (Esc)")
+        self.finish = push_button("Done", "Put the frame tool down; the frame stays (Esc)")
         self.finish.clicked.connect(self.done)
         self.words = plain_label("", self)
         self.words.setObjectName("frameWords")
@@ -152,7 +152,7 @@ class FrameStrip(QWidget):
         return combo
 
     def _lay_out(self) -> None:
-        numbers = _row(self.ratio, self.cuts)
+        numbers = row_of(self.ratio, self.cuts)
         for name, field in self.fields.items():
             label = QLabel(_LABELS[name])
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -160,7 +160,7 @@ class FrameStrip(QWidget):
             numbers.addWidget(label)
             numbers.addWidget(field)
         numbers.addStretch(1)
-        deeds = _row(self.snaps, self.legal, self.reset, self.crop)
+        deeds = row_of(self.snaps, self.legal, self.reset, self.crop)
         deeds.addStretch(1)
         deeds.addWidget(self.price)
         deeds.addWidget(self.finish)
@@ -170,27 +170,3 @@ class FrameStrip(QWidget):
         column.addLayout(numbers)
         column.addLayout(deeds)
         column.addWidget(self.words)
-
-
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE_S)
-    for part in parts:
-        row.addWidget(part)
-    return row
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    button.setMinimumHeight(TARGET)
-    button.setToolTip(tip)
-    return button
-
-
-def _switch(text: str, name: str, tip: str) -> QCheckBox:
-    switch = QCheckBox(text)
-    switch.setObjectName(name)
-    switch.setMinimumHeight(TARGET)
-    switch.setToolTip(tip)
-    return switch

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from tessera.core.markup import WIDTHS, MarkKind
 from tessera.ui.canvas.markup.swatches import Swatches
 from tessera.ui.canvas.markup.tool import KEYS, TITLES
+from tessera.ui.canvas.strip_parts import TARGET, push_button, row_of
 from tessera.ui.combo import Combo
 from tessera.ui.icons import icon
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
-TARGET = 28  # widget units; WCAG 2.2 asks for at least 24
 KINDS: tuple[tuple[MarkKind | None, str], ...] = (
     (None, "pointer"),
     (MarkKind.ARROW, "arrow"),
@@ -48,11 +48,11 @@ class MarkupStrip(QWidget):
         self.colours = Swatches(self)
         self.colours.chosen.connect(self.colour_chosen)
         self.pen = self._new_pen()
-        self.remove = _button("Remove", "Take the chosen mark away (Delete)")
+        self.remove = push_button("Remove", "Take the chosen mark away (Delete)")
         self.remove.clicked.connect(self.remove_wanted)
-        self.save = _button("Save as PNG…", "Save the markup alone, as large as the photo")
+        self.save = push_button("Save as PNG…", "Save the markup alone, as large as the photo")
         self.save.clicked.connect(self.save_wanted)
-        self.finish = _button("Done", "Put the pen down; the markup stays (Esc)")
+        self.finish = push_button("Done", "Put the pen down; the markup stays (Esc)")
         self.finish.clicked.connect(self.done)
         self.words = quiet(plain_label("", self))
         self.words.setObjectName("markupWords")
@@ -118,21 +118,10 @@ class MarkupStrip(QWidget):
         tools.addSpacing(SPACE_S)
         tools.addWidget(self.pen)
         tools.addStretch(1)
-        said = QHBoxLayout()
-        said.setSpacing(SPACE_S)
-        said.addWidget(self.words, 1)
-        for part in (self.remove, self.save, self.finish):
-            said.addWidget(part)
+        said = row_of(self.words, self.remove, self.save, self.finish)
+        said.setStretch(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
         column.setSpacing(SPACE_XS)
         column.addLayout(tools)
         column.addLayout(said)
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    button.setMinimumHeight(TARGET)
-    button.setToolTip(tip)
-    return button
