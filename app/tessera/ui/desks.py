@@ -90,14 +90,7 @@ class Desks:
 
         window = self._window
         makes = MakeDesk(
-            window,
-            window.studio,
-            window.parts,
-            self.desk,
-            self.jobs,
-            self.meter,
-            self.questions,
-            self.drawing,
+            window, window.studio, window.parts, self.desk, self.jobs, self.meter, self.questions
         )
         makes.settled.connect(self.asking.settled)  # totals, balance, bills and open tables follow
         makes.canvas_stale.connect(self.photos.show_again)
