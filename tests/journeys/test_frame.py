@@ -168,3 +168,26 @@ def test_a_crop_is_a_version_of_its_own(landscape: Path) -> None:
         assert library.blobs.read(state.photos[0].blob.sha256) == before
 
     live(script)
+
+
+def test_a_frame_is_told_once_when_the_hand_lets_go_and_its_windows_are_planned(
+    landscape: Path,
+) -> None:
+    async def script(person: Person) -> None:
+        told: list[Rect | None] = []
+
+        def note() -> None:
+            told.append(desk(person).frame)
+
+        await opens(person, landscape)
+        await takes_the_frame(person)
+        desk(person).changed.connect(note)
+        await person.drags(person.canvas, place(person, 0, 600), place(person, -300, 600))
+        await person.sees(lambda: told, "it was told")
+        await asyncio.sleep(0.2)
+        assert told == [frame(person)]
+        await person.presses("Ctrl+Z")
+        await person.sees(lambda: told[-1] is None, "the undo was told")
+        assert len(told) == 2
+
+    live(script)

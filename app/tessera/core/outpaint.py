@@ -9,6 +9,7 @@ the inside out, cut into windows along the strip. A canvas that fits into one wi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
 
@@ -55,6 +56,7 @@ def photo_in_frame(photo: Size, frame: Rect) -> Rect:
     return Rect(-frame.left, -frame.top, photo.width, photo.height).clipped(canvas_of(frame))
 
 
+@lru_cache(maxsize=64)  # a plan takes up to 150 ms, and is asked for by frame, price and call
 def plan_outpaint(photo: Size, frame: Rect, options: ImageOptions) -> tuple[OutpaintStep, ...]:
     """Return the steps that fill the frame; none where it only cuts.
 

@@ -76,6 +76,7 @@ class FrameDesk(ToolDesk):
         super().__init__(parent, parts, self.tool, self.layer)
         self._studio, self._desk, self._jobs, self._meter = studio, desk, jobs, meter
         self._plan: tuple[_Planned, tuple[OutpaintStep, ...]] | None = None
+        self._told: tuple[str, Rect | None] | None = None
         self._unsaid = ""
         self._planning = _timer(self, PLAN_AFTER_MS, self.on_plan_due)
         self._saying = _timer(self, SAY_AFTER_MS, self.say)
@@ -88,9 +89,8 @@ class FrameDesk(ToolDesk):
 
     @property
     def frame(self) -> Rect | None:
-        """Return the frame in upright pixels; None while it is the photo itself."""
-        model = self._model
-        return None if model is None or model.is_whole else model.frame
+        """Return the frame in upright pixels, as it was when a hand let go; None for the photo."""
+        return None if self._model is None else self._model.work.frame
 
     def set_goal(self, model_id: str, quality: str) -> None:
         """Say for which model and quality the frame will be made."""
@@ -214,7 +214,29 @@ class FrameDesk(ToolDesk):
             is_legal = goal.options is None or is_snapped(model.frame, model.photo, goal.options)
             can_crop = self._can_crop()
             self.strip.show_can(snap=not is_legal, crop=can_crop, reset=not model.is_whole)
-        self.changed.emit()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell another frame once: when a hand let go, and after its windows are planned.
+
+        Who prices it then finds the plan done.
+        """
+        model = self._model
+        if self.tool.is_under_way or not self._is_planned():
+            return
+        told = None if model is None else (model.work.photo_id, model.work.frame)
+        if told != self._told:
+            self._told = told
+            self.changed.emit()
+
+    def _is_planned(self) -> bool:
+        """Return whether the windows are known; begins to plan them if they are not."""
+        wanted = self._to_plan()
+        if wanted is None or (self._plan is not None and self._plan[0] == wanted):
+            return True
+        if not self._planning.isActive():
+            self._planning.start()
+        return False
 
     def _can_crop(self) -> bool:
         """Return whether the frame lies inside the photo and leaves some of it out."""
@@ -245,22 +267,18 @@ class FrameDesk(ToolDesk):
         return _Planned(model.frame, model.photo, options)
 
     def _reading(self) -> FrameReading:
-        """Return what is known of the frame by now; a plan that is missing is begun."""
+        """Return what is known of the frame by now."""
         model = self._model
         if model is None:
             return FrameReading("")
-        wanted = self._to_plan()
-        steps = self._plan[1] if self._plan is not None and self._plan[0] == wanted else None
-        if wanted is not None and steps is None and not self._planning.isActive():
-            self._planning.start()
+        is_planned = self._is_planned()
+        steps = self._plan[1] if is_planned and self._plan is not None else None
         return read_frame(model.frame, model.photo, self._purchase(), steps)
 
     @Slot()
     def say(self) -> None:
         """Say the last change with its price, as soon as its windows are planned."""
-        wanted = self._to_plan()
-        is_planned = wanted is None or (self._plan is not None and self._plan[0] == wanted)
-        if self._unsaid and is_planned:
+        if self._unsaid and self._is_planned():
             sentence, self._unsaid = self._unsaid, ""
             announce(self._parts.canvas, f"{sentence} {self._reading().spoken_price}".strip())
 
