@@ -21,7 +21,7 @@ from tessera.imaging.masks import Mask, box_mask
 from tessera.store.photos import SavedPhoto
 from tessera.store.version_rows import SavedVersion, VersionKind
 from tessera.studio.editing import Edited, EditOrder, EditWish, edit_note
-from tessera.studio.making import Made
+from tessera.studio.made import Made
 from tessera.studio.recover import resolve
 from tessera.studio.seal_plans import plan_from_json
 from tessera.studio.studio import Studio

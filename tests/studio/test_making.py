@@ -27,8 +27,8 @@ from tessera.store.intents import IntentState
 from tessera.store.ledger import LedgerRow
 from tessera.store.makes import make_from_json
 from tessera.store.version_rows import SavedVersion, VersionKind
+from tessera.studio.made import Made
 from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of
-from tessera.studio.making import Made
 from tessera.studio.studio import Studio
 from tests.fakes import FixedClock
 from tests.studio.scripted import SENT, Step

@@ -41,7 +41,7 @@ from tessera.studio.bookkeeping import title_from
 from tessera.studio.composing_make import first_image_model
 from tessera.studio.editing import EditOrder, EditResult, EditWish, edit_note
 from tessera.studio.extending import ExtendWish
-from tessera.studio.making import Made, MadePicture
+from tessera.studio.made import Made, MadePicture
 from tessera.studio.photo_names import safe_stem
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio

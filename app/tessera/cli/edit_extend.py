@@ -23,7 +23,7 @@ from tessera.store.makes import make_from_json
 from tessera.studio.estimating import check_cap
 from tessera.studio.exact_values import bill_value, estimate_value
 from tessera.studio.extending import Extended, ExtendWish, added, added_bills
-from tessera.studio.making import MadePicture
+from tessera.studio.made import MadePicture
 from tessera.studio.studio import Studio
 
 KEPT = "What was extended is kept in the library; open it there to go on."

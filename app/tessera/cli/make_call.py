@@ -18,8 +18,8 @@ from tessera.core.profiles import Profile
 from tessera.core.replies import Reply
 from tessera.studio.estimating import check_cap
 from tessera.studio.exact_values import bill_value, estimate_value
+from tessera.studio.made import Made
 from tessera.studio.make_orders import MakeBooking, MakeStarted
-from tessera.studio.making import Made
 from tessera.studio.studio import Studio
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from tessera.core.image_requests import Make
 from tessera.core.profiles import Profile
 from tessera.core.provenance import Origin, provenance_of, to_record
 from tessera.imaging.export.order import USUAL_QUALITY, ExportOrder
-from tessera.studio.making import Made, MadePicture
+from tessera.studio.made import Made, MadePicture
 from tessera.studio.new_files import write_aside, write_new
 from tessera.studio.studio import Studio
 

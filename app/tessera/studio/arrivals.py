@@ -13,7 +13,6 @@ from pathlib import Path
 
 from tessera.core.errors import PictureError, StoreError, UnreadablePicture
 from tessera.core.geometry import Orientation, Size
-from tessera.core.image_requests import Make
 from tessera.core.replies import PictureArrived
 from tessera.imaging.decoder import Decoder
 from tessera.imaging.facts import Facts
@@ -67,15 +66,16 @@ def landed(library: Library, picture: PictureArrived) -> Arrival:
 
 
 def looked_at(
-    arrival: Arrival, decoder: Decoder, library: Library, request: Make, name: str
+    arrival: Arrival, decoder: Decoder, library: Library, name: str, size: Size | None
 ) -> Arrival:
-    """Decode what landed. Blocks; belongs beside the event loop; raises nothing."""
+    """Decode what landed. Blocks; belongs beside the event loop; raises nothing.
+
+    ``size`` is what was ordered, for a drawing, which is never parsed here.
+    """
     if arrival.blob is None:
         return arrival
-    if arrival.extension == "svg":  # drawings are never parsed here
-        facts = PhotoFacts(
-            f"{name}.svg", request.settings.size or _UNKNOWN_SIZE, Orientation.UPRIGHT, SVG
-        )
+    if arrival.extension == "svg":
+        facts = PhotoFacts(f"{name}.svg", size or _UNKNOWN_SIZE, Orientation.UPRIGHT, SVG)
         return replace(arrival, facts=facts)
     try:
         known = _decoded(decoder, library.blobs.path(arrival.blob.sha256))

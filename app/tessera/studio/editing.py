@@ -25,8 +25,9 @@ from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.store.photos import SavedPhoto
 from tessera.store.version_rows import SavedVersion, VersionKind
+from tessera.studio.made import Made, MadePicture, Makes, MayFetch, OnReply, OnWait
 from tessera.studio.make_orders import MakeBooking, MakeStarted
-from tessera.studio.making import Made, MadePicture, Makes, Making, MayFetch, OnReply, OnWait
+from tessera.studio.making import Making
 from tessera.studio.photo_names import safe_stem
 from tessera.studio.photos import PhotoDesk
 from tessera.studio.seal_plans import SealPlan, plan_from_json, plan_to_json

@@ -34,8 +34,9 @@ from tessera.studio.extend_plans import (
     note_of,
     plan_of_extension,
 )
+from tessera.studio.made import Made, Makes, MayFetch, OnReply, OnWait
 from tessera.studio.make_orders import MakeBooking
-from tessera.studio.making import Made, Makes, Making, MayFetch, OnReply, OnWait
+from tessera.studio.making import Making
 from tessera.studio.photo_names import safe_stem
 from tessera.studio.photos import PhotoDesk
 from tessera.studio.seal_plans import SealPlan, plan_to_json

@@ -8,26 +8,27 @@ twice from here.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from tessera.core.errors import RequestError, ServiceError, StoreError, TesseraError
-from tessera.core.estimates import Bill, Estimate
+from tessera.core.estimates import Estimate
 from tessera.core.image_requests import Make
-from tessera.core.ports import Blobs, Clock, Sink
+from tessera.core.ports import Clock
 from tessera.core.profiles import Profile
-from tessera.core.replies import Accepted, PictureArrived, PictureElsewhere, Reply, Wait
+from tessera.core.replies import Accepted, PictureArrived
 from tessera.imaging.decoder import Decoder
 from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.store.version_rows import SavedVersion, VersionKind
-from tessera.studio.arrivals import Arrival, landed, looked_at
+from tessera.studio.arrivals import Arrival
 from tessera.studio.bookkeeping import bill_for, title_from
 from tessera.studio.course import BookedHowever, Course, Witness, early_end
+from tessera.studio.landing import Landing, fetch_named
+from tessera.studio.made import Made, Makes, MayFetch, OnReply, OnWait, handed_out
 from tessera.studio.make_bookkeeping import (
     begin_make,
     end_make_early,
@@ -42,59 +43,6 @@ if TYPE_CHECKING:
     from tessera.studio.spending import Spending
 
 log = logging.getLogger(__name__)
-
-OnReply = Callable[[Reply], None]
-OnWait = Callable[[Wait], None]
-MayFetch = Callable[[str], Awaitable[bool]]
-
-NOT_FETCHED = "A picture lies at {host} and was not fetched. Its address is kept with the reply."
-
-
-class Makes(Protocol):
-    """What is needed of a provider; `tessera.client.service.Service` is one."""
-
-    profile: Profile
-
-    def make(
-        self, request: Make, blobs: Blobs, sink: Sink, on_wait: OnWait | None = None
-    ) -> AsyncGenerator[Reply, None]:
-        """Order pictures and yield them as they come."""
-
-    async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
-        """Return a picture that the reply only named; the key goes to its own origin alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class MadePicture:
-    """A picture that came, with its bytes; ``version`` None where the disk did not take it."""
-
-    place: int
-    data: bytes
-    extension: str
-    version: SavedVersion | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How a call ended in order.
-
-    ``pictures`` came whole and can be read. ``unreadable`` counts those that cannot; the raw reply
-    then stays in the inbox. ``trouble`` says what the disk did not take, ``notes`` what else is
-    worth knowing: fewer or more pictures, another size or format than asked for.
-    """
-
-    pictures: tuple[MadePicture, ...]
-    estimate: Estimate
-    bill: Bill
-    request_id: str | None
-    trouble: str = ""
-    notes: tuple[str, ...] = ()
-    unreadable: int = 0
-
-    @property
-    def versions(self) -> tuple[SavedVersion, ...]:
-        """Return what the library keeps of it."""
-        return tuple(each.version for each in self.pictures if each.version is not None)
 
 
 class Making:
@@ -111,7 +59,7 @@ class Making:
     ) -> None:
         self._library = library
         self._desk = desk
-        self._decoder = decoder
+        self._landing = Landing(library, desk, decoder)
         self._catalogue = catalogue
         self._clock = clock
         self._spending = spending
@@ -233,7 +181,7 @@ class Making:
         may_fetch: MayFetch | None,
     ) -> Made:
         assert course.finished is not None
-        missed = await self._fetch(course, service, may_fetch)
+        missed = await fetch_named(course, service, may_fetch)
         bill = bill_for(
             self._catalogue(),
             request.model,
@@ -241,7 +189,7 @@ class Making:
             self._clock.today(),
             service.profile.price_factor,
         )
-        arrivals = await self._land(course.pictures, request, started.booking)
+        arrivals = await self._land(course.pictures, request, started)
         origin = origin_of(request, service.profile.id, started, course, bill, len(arrivals))
         trouble = ""
         versions: tuple[SavedVersion, ...] = ()
@@ -258,7 +206,7 @@ class Making:
             await self._desk.run(started.intent.let_go)
         notes = (*remarks_on(request, arrivals, course), *missed)
         return Made(
-            pictures=_handed_out(arrivals, versions),
+            pictures=handed_out(arrivals, versions),
             estimate=started.estimate,
             bill=bill,
             request_id=course.public_id,
@@ -268,38 +216,10 @@ class Making:
         )
 
     async def _land(
-        self, pictures: Sequence[PictureArrived], request: Make, booking: MakeBooking
+        self, pictures: Sequence[PictureArrived], request: Make, started: MakeStarted
     ) -> tuple[Arrival, ...]:
-        """Put pictures on the disk, then decode them beside the loop."""
-        name = booking.name or title_from(request.prompt)
-        arrivals = []
-        for picture in pictures:
-            arrival = await self._desk.run(landed, self._library, picture)
-            arrivals.append(
-                await asyncio.to_thread(
-                    looked_at, arrival, self._decoder(), self._library, request, name
-                )
-            )
-        return tuple(arrivals)
-
-    async def _fetch(
-        self, course: Course, service: Makes, may_fetch: MayFetch | None
-    ) -> tuple[str, ...]:
-        """Fetch pictures that were only named; return a sentence for each that was not."""
-        missed = []
-        for named in course.elsewhere:
-            try:
-                if not await _is_allowed(named.url, service.profile, may_fetch):
-                    missed.append(NOT_FETCHED.format(host=_host(named)))
-                    continue
-                data = await service.fetch_elsewhere(named.url, has_agreed=True)
-            except TesseraError as error:
-                missed.append(str(error))
-                continue
-            course.pictures.append(PictureArrived(named.place, data))
-        course.elsewhere.clear()
-        course.pictures.sort(key=_place)
-        return tuple(missed)
+        name = started.booking.name or title_from(request.prompt)
+        return await self._landing.land(pictures, name=name, size=request.settings.size)
 
     async def _book(
         self,
@@ -322,9 +242,9 @@ class Making:
             await self._desk.run(_take_from_the_bytes, started, request, course)
         missed: tuple[str, ...] = ()
         if service is not None and not isinstance(error, asyncio.CancelledError):
-            missed = await self._fetch(course, service, may_fetch)
-        arrivals = await self._land(course.pictures, request, started.booking)
-        previews = await self._land(tuple(course.previews.values()), request, started.booking)
+            missed = await fetch_named(course, service, may_fetch)
+        arrivals = await self._land(course.pictures, request, started)
+        previews = await self._land(tuple(course.previews.values()), request, started)
         profile = "" if service is None else service.profile.id
         origin = origin_of(request, profile, started, course, None, len(arrivals))
         end = early_end(course, error)
@@ -374,44 +294,3 @@ def _tell(error: BaseException, versions: Sequence[SavedVersion], missed: Sequen
     elif versions:
         said.append("Its last preview is in the library.")
     error.kept = " ".join(filter(None, (*said, *missed)))
-
-
-async def _is_allowed(url: str, profile: Profile, may_fetch: MayFetch | None) -> bool:
-    """Return whether a picture may be fetched: always from the profile's own origin."""
-    if _origin(url) == profile.origin:
-        return True
-    return may_fetch is not None and await may_fetch(url)
-
-
-def _origin(url: str) -> str:
-    try:
-        return Profile("", "", url).origin
-    except ValueError:  # a port that is no number
-        return ""
-
-
-def _host(named: PictureElsewhere) -> str:
-    try:
-        return urlsplit(named.url).hostname or "an address that makes no sense"
-    except ValueError:
-        return "an address that makes no sense"
-
-
-def _handed_out(
-    arrivals: Sequence[Arrival], versions: Sequence[SavedVersion]
-) -> tuple[MadePicture, ...]:
-    by_place = {version.origin.place: version for version in versions}
-    return tuple(
-        MadePicture(
-            arrival.picture.place,
-            arrival.picture.data,
-            arrival.extension,
-            by_place.get(arrival.picture.place),
-        )
-        for arrival in arrivals
-        if not arrival.is_unreadable
-    )
-
-
-def _place(picture: PictureArrived) -> int:
-    return picture.place

@@ -88,11 +88,11 @@ def _landed(
 
     Then the call stays as it is, and the next start tries again.
     """
-    name = booking.name or title_from(request.prompt)
+    name, size = booking.name or title_from(request.prompt), request.settings.size
     arrivals = []
     for picture in pictures:
         arrival = landed(studio.library, picture)
         if arrival.blob is None:
             raise StoreError(arrival.trouble)
-        arrivals.append(looked_at(arrival, studio.decoder, studio.library, request, name))
+        arrivals.append(looked_at(arrival, studio.decoder, studio.library, name, size))
     return tuple(arrivals)

@@ -20,8 +20,8 @@ from tessera.store.database import new_id
 from tessera.store.version_rows import SavedVersion
 from tessera.studio.bookkeeping import title_from
 from tessera.studio.extending import added
+from tessera.studio.made import Made, Makes
 from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of
-from tessera.studio.making import Made, Makes
 from tessera.studio.studio import Studio
 from tessera.studio.vary_wishes import VaryCell, VaryWish, cells_of
 
