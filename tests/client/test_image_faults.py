@@ -513,6 +513,12 @@ async def test_ten_pictures_in_one_body_come_one_by_one() -> None:
     assert len(set(seen)) == len(seen), "the loop turned between any two of them"
 
 
+async def test_a_flood_of_pictures_ends_somewhere() -> None:
+    async with Rogue([whole(*(FINAL + bytes([n % 256]) for n in range(300)))]) as rogue:
+        made = await make_from(rogue, ONE)
+    assert len(made.pictures) == 100
+
+
 async def test_cancelling_closes_the_connection_and_sends_nothing_again() -> None:
     async with Rogue([cut(first(1), stall)]) as rogue:
         client = maker(rogue)

@@ -16,7 +16,7 @@ from tessera.core.requests import Ask, Turn
 from tessera.core.words import Role
 from tests.client.calls import Outcome, asked, question, service
 from tests.client.makes import FINAL, PREVIEWS, SECOND, b64
-from tests.client.rogue import Rogue, as_json, streamed
+from tests.client.rogue import Rogue, as_json, sse, streamed
 from tests.client.schemas import sdk_faults, spec_faults
 from tests.core.builders import model
 from tests.fakes import MemoryBlobs
@@ -208,6 +208,24 @@ async def test_a_call_that_was_blocked_is_told_with_its_categories() -> None:
         "(moderation blocked, input, self harm)."
     ]
     assert outcome.finished.usage == Usage(20, 5)
+
+
+@pytest.mark.parametrize("count", range(1, 6))
+async def test_a_cut_keeps_what_came_and_may_be_charged(count: int) -> None:
+    stream = whole_stream()
+    outcome, _ = await answer_to(streamed(stream[:count]))
+    assert isinstance(outcome.error, OutcomeUnknown)
+    assert outcome.error.may_be_charged
+    expected = [PREVIEWS[0], PREVIEWS[1], FINAL][: max(0, count - 2)]
+    assert [picture.data for picture in pictures(outcome)] == expected
+    assert outcome.sink.raw == b"".join(sse(event) for event in stream[:count])
+
+
+async def test_a_flood_of_pictures_ends_somewhere() -> None:
+    items = [call(FINAL + bytes([n % 256]), f"ig_{n}") for n in range(300)]
+    outcome, _ = await answer_to(as_json(response(*items, MESSAGE)))
+    assert len(pictures(outcome)) == 100
+    assert outcome.finished.usage is not None
 
 
 async def test_everything_the_panel_chose_reaches_the_tool() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from tessera.client.wire_chat import chat_request
 from tessera.client.wire_responses import ask_request, count_request
 from tessera.core.geometry import Size
+from tessera.core.image_requests import Animation, ImageTool, MakeSettings
 from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
 from tessera.core.words import Detail, Role
 from tests.client.recorded import events, recorded
@@ -73,6 +75,23 @@ def test_the_check_itself_refuses_what_is_wrong(params: Any, request_json: str) 
 @pytest.mark.parametrize("detail", Detail)
 def test_a_question_is_what_the_sdk_would_send(detail: Detail) -> None:
     ask = question(detail, with_file=True)
+    accepted(
+        ResponseCreateParamsStreaming, ask_request(ask, lambda _: "data:image/png;base64,AA==")
+    )
+    accepted(InputTokenCountParams, count_request(ask, lambda _: "data:image/png;base64,AA=="))
+
+
+def test_a_question_with_the_image_tool_is_what_the_sdk_would_send() -> None:
+    settings = MakeSettings(
+        size=Size(1536, 1024), quality="high", output_format="gif", animation=Animation(4, 100)
+    )
+    tool = ImageTool("gpt-image-2.6-flare", settings, action="edit", mask=PIXELS)
+    ask = replace(
+        question(Detail.HIGH, with_file=True),
+        image_tool=tool,
+        background=True,
+        previous_response_id="resp_1",
+    )
     accepted(
         ResponseCreateParamsStreaming, ask_request(ask, lambda _: "data:image/png;base64,AA==")
     )

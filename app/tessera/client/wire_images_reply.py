@@ -35,6 +35,7 @@ from tessera.core.replies import (
 
 log = logging.getLogger(__name__)
 
+MOST_PICTURES = 100  # of one call; ten can be asked for
 LONGEST_URL = 8_192
 SHORTEST = 4  # null, or the empty text
 LONGEST_PROMPT = 40_000
@@ -187,6 +188,8 @@ class ImagesReply:
             return
         if isinstance(made, Made) and found in self._finals:
             return  # the same event once more
+        if len(self._finals) >= MOST_PICTURES:
+            return
         place = len(self._finals)
         self._finals.append(found)
         self._last_partial = -1

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 KIND = "image_generation_call"
 MOST_PREVIEWS = 100
+MOST_PICTURES = 100  # of one answer
 SHORTEST = 4  # null, or the empty text
 _NOTHING = msgspec.Raw(b"")
 
@@ -76,6 +77,8 @@ class ToolPictures:
         shown = self._shown.get(place, -1)
         if type(number) is not int or not shown < number < MOST_PREVIEWS:
             return
+        if place >= MOST_PICTURES:
+            return
         try:
             data = bytes_of(event.partial_image_b64)
         except Unreadable:
@@ -88,7 +91,7 @@ class ToolPictures:
         if item.type != KIND:
             return
         place = self._place(item.id, index)
-        if place in self._arrived:
+        if place in self._arrived or place >= MOST_PICTURES:
             return
         if len(memoryview(item.result)) > SHORTEST:
             yield from self._picture(item, place)
@@ -111,6 +114,8 @@ class ToolPictures:
 
     def _place(self, item_id: Any, index: Any) -> int:
         name = item_id if isinstance(item_id, str) and item_id else f"#{index}"
+        if len(self._places) > MOST_PICTURES:
+            return self._places.get(name, MOST_PICTURES)
         return self._places.setdefault(name, len(self._places))
 
 
