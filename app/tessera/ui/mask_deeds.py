@@ -14,15 +14,21 @@ from PySide6.QtCore import Slot
 from tessera.ui.accessible import announce
 from tessera.ui.canvas.action_table import HAND
 from tessera.ui.mask_desk import MaskDesk
+from tessera.ui.selection_desk import SelectionDesk
 
 if TYPE_CHECKING:
     from tessera.imaging.mask_plane import MaskPlane, TilePatch
+    from tessera.ui.main_window import MainWindow
     from tessera.ui.mask_files import MaskFiles
-    from tessera.ui.selection_desk import SelectionDesk
+    from tessera.ui.state import Desk
 
 
 class MaskDeeds(MaskDesk):
     """The handlers of `canvas.action_table`."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        super().__init__(window, desk)
+        self.selections = SelectionDesk(window, desk)
 
     @Slot()
     def on_edit_undo(self) -> None:
@@ -208,13 +214,6 @@ class MaskDeeds(MaskDesk):
     def on_mask_ask_enlarged(self) -> None:
         """Attach what is selected, enlarged for small print."""
         self.selections.ask(is_enlarged=True)
-
-    @cached_property
-    def selections(self) -> SelectionDesk:
-        """Return who cuts selections out."""
-        from tessera.ui.selection_desk import SelectionDesk
-
-        return SelectionDesk(self._window)
 
     @cached_property
     def files(self) -> MaskFiles:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from tessera.ui.accessible import announce
 from tessera.ui.canvas.action_table import CANVAS_ACTIONS, CANVAS_MENUS, HAND, TOOLS
 from tessera.ui.canvas.drawing_actions import DRAWING_TOOLS
-from tessera.ui.canvas.mask.words import NO_MASK, mask_sentence
+from tessera.ui.canvas.mask.words import NO_MASK, mask_figures, mask_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,7 @@ class MaskDesk(QObject):
             return
         self._reading = said
         if self._strip is not None:
-            self._strip.reading.say(said)
+            self._strip.reading.say(said, self._figures())
             announce(self._canvas, said)
         self._window.show_facts()
 
@@ -186,6 +186,12 @@ class MaskDesk(QObject):
 
         self.run(compute, take, mask)
 
+    def _figures(self) -> str:
+        plane = self._canvas.mask_plane()
+        return (
+            mask_figures(None, 0) if plane is None else mask_figures(plane.bounds(), plane.share())
+        )
+
     def _shown_strip(self) -> MaskStrip:
         from tessera.ui.canvas.mask.strip import MaskStrip
 
@@ -198,7 +204,7 @@ class MaskDesk(QObject):
                 (strip.feather_wanted, "mask.feather"),
             ):
                 signal.connect(self._window.actions_table[name].trigger)
-            strip.reading.say(self._reading or NO_MASK)
+            strip.reading.say(self._reading or NO_MASK, self._figures())
             self._window.parts.put_below_canvas(strip)
         assert self._strip is not None
         return self._strip

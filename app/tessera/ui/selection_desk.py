@@ -12,16 +12,20 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QAbstractItemView
 
 from tessera.core.geometry import Rect, Size
-from tessera.core.selections import Selection, selection_source
+from tessera.core.selections import Selection, selection_of, selection_source
+from tessera.core.words import Role
 from tessera.ui.state import Attached
 
 if TYPE_CHECKING:
     from tessera.store.photos import SavedPhoto
     from tessera.ui.canvas.photo_image import ShownPhoto
+    from tessera.ui.canvas.pins import Pin, Pins
     from tessera.ui.main_window import MainWindow
+    from tessera.ui.state import Desk, DeskState
 
 ASK = "ask about the selection"
 
@@ -29,9 +33,37 @@ ASK = "ask about the selection"
 class SelectionDesk(QObject):
     """Cuts what is selected out of the photo on the canvas and attaches it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
         self._window = window
+        self._pins: Pins | None = None
+        desk.changed.connect(self.on_desk_changed)
+
+    @Slot(object, object)
+    def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
+        """Pin to the photo what was asked about its parts."""
+        seen = (state.current, state.turns, state.photos)
+        if seen == (old.current, old.turns, old.photos):
+            return
+        found = pins_of(state)
+        if found and self._pins is None:
+            from tessera.ui.canvas.pins import Pins
+
+            self._pins = Pins(self._window.parts.canvas)
+            self._pins.chosen.connect(self.on_pin_chosen)
+        if self._pins is not None:
+            self._pins.show_pins(found)
+
+    @Slot(str)
+    def on_pin_chosen(self, turn_id: str) -> None:
+        """Show the answer in the chat."""
+        view, model = self._window.parts.chat.view, self._window.parts.chat.model
+        row = model.row_of(turn_id)
+        if row >= 0:
+            index = model.index(row)
+            view.setCurrentIndex(index)
+            view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
+            view.setFocus()
 
     def ask(self, *, is_enlarged: bool = False) -> None:
         """Attach the rectangle around the mask as a picture of its own."""
@@ -76,3 +108,20 @@ class SelectionDesk(QObject):
         self._window.desk.put(replace(state, photos=(*state.photos, part), attached=attached))
         self._window.parts.chat.composer.setFocus()
         self._window.parts.status.showMessage("The selection goes with the next question.", 4000)
+
+
+def pins_of(state: DeskState) -> tuple[Pin, ...]:
+    """Return a pin for every question about a part of the photo on the canvas, in their order."""
+    from tessera.ui.canvas.pins import Pin
+
+    found: list[Pin] = []
+    for at, turn in enumerate(state.turns):
+        if turn.role is not Role.USER:
+            continue
+        answer = state.turns[at + 1].id if at + 1 < len(state.turns) else turn.id
+        for sent in turn.pictures:
+            part = state.photo(sent.photo_id or "")
+            selection = selection_of(part.facts.source) if part is not None else None
+            if selection is not None and selection.photo_id == state.current:
+                found.append(Pin(selection.area, answer, turn.text))
+    return tuple(found)

@@ -56,6 +56,7 @@ class Canvas(DropTarget):
     open_requested = Signal()
     sample_requested = Signal()
     connect_requested = Signal()
+    view_changed = Signal()  # the photo lies elsewhere, or at another zoom
     zoom_changed = Signal(float)  # screen pixels per photo pixel
     cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
     eye_held = Signal(bool)  # the key of the model's eye is held, or no longer
@@ -347,6 +348,7 @@ class Canvas(DropTarget):
             self._stage = Stage(self)
             self._stage.set_grid_visible(self._is_grid_visible)
             self._stage.set_work(self._work)
+            self._stage.view_changed.connect(self.view_changed)
             self._stage.zoom_changed.connect(self.on_zoom_changed)
             self._stage.cell_pointed.connect(self.cell_pointed)
             self._stage.eye_held.connect(self.eye_held)

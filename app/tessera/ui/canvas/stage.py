@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 class Stage(QObject):
     """Shows a photo on ``host`` and lets it be moved, zoomed and pointed at."""
 
+    view_changed = Signal()  # the photo lies elsewhere, or at another zoom
     zoom_changed = Signal(float)  # screen pixels per photo pixel
     cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
     eye_held = Signal(bool)  # the key of the model's eye is held, or no longer
@@ -280,6 +281,8 @@ class Stage(QObject):
             return
         before, self._scene = self._scene, scene
         self._host.update()
+        if scene is not None and (before is None or before.view != scene.view):
+            self.view_changed.emit()
         if scene is not None and (before is None or before.view.zoom != scene.view.zoom):
             self._bar.show_zoom(scene.view.zoom)
             self.zoom_changed.emit(scene.view.zoom)

@@ -41,6 +41,8 @@ class MaskReading(QWidget):
         self.setObjectName("maskReading")
         self.setAccessibleName("Mask")
         self._label = plain_label("", self)
+        # Two lines, whatever is said: a strip that grew would move the photo under the hand.
+        self.setFixedHeight(2 * self._label.fontMetrics().lineSpacing() + 2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._label, 1)
@@ -50,9 +52,10 @@ class MaskReading(QWidget):
         """Return what is said."""
         return self._label.text()
 
-    def say(self, sentence: str) -> None:
-        """Say another sentence."""
-        self._label.setText(sentence)
+    def say(self, sentence: str, short: str) -> None:
+        """Say another sentence; ``short`` is what there is room to show."""
+        self._label.setText(short)
+        self.setToolTip(sentence)
         self.setAccessibleDescription(sentence)
 
 

@@ -24,6 +24,19 @@ def share_text(share: float) -> str:
     return f"{percent:.1f} %" if percent < 99.95 else ("100 %" if share >= 1 else "99.9 %")
 
 
+def mask_figures(bounds: Rect | None, share: float) -> str:
+    """Return the same in figures, where there is little room.
+
+    >>> from tessera.core.geometry import Rect
+    >>> mask_figures(Rect(10, 20, 300, 1200), 0.25)
+    '25.0 % masked\\n300×1,200 at 10, 20'
+    """
+    if bounds is None:
+        return "Nothing masked"
+    place = f"{bounds.width:,}×{bounds.height:,} at {bounds.left:,}, {bounds.top:,}"
+    return f"{share_text(share)} masked\n{place}"
+
+
 def mask_sentence(bounds: Rect | None, share: float) -> str:
     """Return how much is masked and where, in one sentence.
 

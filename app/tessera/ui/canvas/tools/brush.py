@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HARD_FROM = 100  # per cent of hardness; also a tip below 2 pixels has no room to be soft
 SMALLEST_SOFT = 4
 SPACING = 0.12  # of the radius between two stamps of a soft tip
+WIDER = 2.0  # pixels by which a hard eraser is wider, so that no faint rim is left behind
 RIM_FROM = 60.0  # widget units of radius from which only the rim is painted anew
 RIM_MARGIN = 5.0  # widget units around the rim, for the rings of the tip
 BANDS = 16
@@ -160,7 +161,7 @@ class Brush(MaskTool):
 
     def _stroke(self, mask: MaskModel, start: QPointF, end: QPointF) -> None:
         """Lay the tip from ``start`` to ``end`` and tell what that touched."""
-        reach = self._radius + 1.5
+        reach = self._radius + 2.5
         area = QRectF(start, end).normalized().adjusted(-reach, -reach, reach, reach)
         part = mask.touch(area.toAlignedRect())
         self._last = end
@@ -204,7 +205,8 @@ class Brush(MaskTool):
         if self._made_for != wanted or self._kept_pen is None:
             cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
             ink = FREE if self._erases else MASKED
-            self._kept_pen = QPen(ink, 2 * self._radius, _SHARP, cap, join)
+            width = 2 * self._radius + (WIDER if self._erases else 0)
+            self._kept_pen = QPen(ink, width, _SHARP, cap, join)
             self._made_for = wanted
         return self._kept_pen
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import ceil, floor
 
 from PySide6.QtCore import QObject, Signal
 
@@ -111,5 +110,5 @@ def stepped_size(size: int, steps: int) -> int:
     if steps == 0:
         return size
     grown = size * _RUNG**steps
-    rounded = max(size + 1, floor(grown)) if steps > 0 else min(size - 1, ceil(grown))
+    rounded = max(size + 1, round(grown)) if steps > 0 else min(size - 1, round(grown))
     return min(max(rounded, 1), LARGEST_BRUSH)
