@@ -36,6 +36,7 @@ QToolBar { background: $surface; border: none; padding: $p4 $p8; spacing: $p4; }
 QToolBar#toolRail { padding: $p4; spacing: 1px; }
 QToolBar#toolRail QToolButton { padding: 3px; }
 QToolBar#toolRail QToolButton:focus { padding: 2px; }
+QToolBar#toolRail QToolButton#qt_toolbar_ext_button { padding: 0; border: none; }
 QStatusBar { background: $surface; color: $quiet; }
 QMenu { background: $raised; border: 1px solid $border; padding: $p4; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: $r6; }
@@ -63,6 +64,9 @@ QPushButton#makeLegalSize:focus, QPushButton#makeCheapest:focus { border: 2px so
 QScrollArea#makeScroll, QWidget#makePage { background: transparent; }
 QProgressBar { background: $border; border: none; border-radius: 2px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QFrame#reference { border: 2px solid transparent; border-radius: $r6; }
+QFrame#reference:focus { border-color: $accent; }
+QToolButton#referenceNumber { background: $soft; border-radius: 14px; }
 QFrame#chip { background: $sunken; border-radius: $r6; }
 QScrollArea#chips, QScrollArea#chips > QWidget > QWidget { background: transparent; }
 QFrame#notice { background: $raised; border: 1px solid $border; border-radius: $r10; }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolBar, QToolButton
 
+from tessera.ui.icons import icon
 from tessera.ui.tokens import ICON_SIDE
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class ToolRail(QToolBar):
         self.setOrientation(Qt.Orientation.Vertical)
         self.setIconSize(QSize(ICON_SIDE - 2, ICON_SIDE - 2))  # ten tools on a low screen
         self.setMinimumHeight(120)
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:  # Qt's own arrow is a dot of two pixels
+            more.setIcon(icon("more"))
+            more.setToolTip("More tools")
+            more.setAccessibleName("More tools")
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
             more.setAccessibleName("More tools")
