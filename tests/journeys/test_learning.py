@@ -1,6 +1,9 @@
 """The meter learns in the window: a model is calibrated, the rule kept, and counted by at once."""
 
 import json
+from base64 import b64encode
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -8,9 +11,14 @@ from PySide6.QtWidgets import QFrame, QPushButton
 
 from tessera.ui.learning.desk import LearnDesk
 from tessera.ui.learning.window import LearnWindow
+from tessera.ui.spending.calls_page import CallsPage
+from tessera.ui.spending.window import CALLS, SpendingWindow
+from tests.client.rogue import as_json
 from tests.journeys.gateway import USAGE, Gateway, saying
 from tests.journeys.living import live
+from tests.journeys.maker import Maker
 from tests.journeys.person import Person
+from tests.pictures import quadrants
 
 pytestmark = pytest.mark.journey
 
@@ -96,3 +104,57 @@ def test_bills_that_differ_are_said_after_three_calls_and_the_factor_is_accepted
             assert 1.9 < person.tokens / before < 2.1
 
         live(script)
+
+
+def a_picture(made: int) -> bytes:
+    """Return the reply to an order for one square picture, billed for so many tokens."""
+    held = BytesIO()
+    quadrants(1024, 1024).save(held, "PNG")
+    usage = {
+        "input_tokens": 12,
+        "input_tokens_details": {"text_tokens": 12, "image_tokens": 0},
+        "output_tokens": made,
+        "total_tokens": 12 + made,
+    }
+    data = [{"b64_json": b64encode(held.getvalue()).decode()}]
+    return as_json({"created": 1, "data": data, "usage": usage})
+
+
+def test_pictures_that_are_billed_otherwise_are_found_out_too_while_tables_are_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Gateway(a_picture(294), models=("gpt-image-2",)).open() as gateway:
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+
+        async def script(person: Person) -> None:
+            maker = Maker(person)
+            await maker.opens("Generate")
+            await person.sees(lambda: maker.model.findData("gpt-image-2") >= 0, "models are listed")
+            await maker.picks("makeModel", "gpt-image-2")
+            await maker.picks("makeQuality", "low")
+            await maker.writes("A red lighthouse")
+            await person.does("money.spending")
+            spending = person.dialogs(SpendingWindow)[0]
+            spending.tabs.setCurrentIndex(CALLS)
+            calls = spending.page(CALLS)
+            assert isinstance(calls, CallsPage)
+            for number in (1, 2, 3):
+                await maker.makes()
+                await person.sees(partial(has_rows, calls, number), "the call has its row")
+            await person.reads("pictures that were made at quality low at 1.5 times the count")
+            (frame,) = person.window.findChildren(QFrame, "notice")
+            (button,) = frame.findChildren(QPushButton, "meter.learn")
+            await person.clicks(button)
+            desk = person.window.findChild(LearnDesk)
+            assert isinstance(desk, LearnDesk)
+            await person.sees(lambda: desk.window.cards, "the finding is listed")
+            before = maker.button.text()
+            await person.clicks_in(desk.window, "acceptFinding")
+            await person.sees(lambda: maker.button.text() != before, "the button's price follows")
+
+        live(script)
+
+
+def has_rows(calls: CallsPage, number: int) -> bool:
+    """Return whether the open table shows so many calls."""
+    return calls.rows.rowCount() == number

@@ -214,14 +214,7 @@ class Studio:
         """Return the use case of asking."""
         from tessera.studio.asking import Asking
 
-        return Asking(
-            self.library,
-            self.desk,
-            self._known_catalogue,
-            self.clock,
-            self.spending,
-            self._warm_decoder,
-        )
+        return Asking(self.library, self.desk, self._known_catalogue, self.clock, self.spending)
 
     @cached_property
     def making(self) -> Making:

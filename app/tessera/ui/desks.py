@@ -25,6 +25,7 @@ from tessera.ui.parts import ASK, SESSIONS, VERSIONS
 from tessera.ui.photo_desk import PhotoDesk
 from tessera.ui.provider_desk import ProviderDesk
 from tessera.ui.questions import Questions
+from tessera.ui.recount import recounts_of
 from tessera.ui.saving_desk import SavingDesk
 from tessera.ui.session_desk import SessionDesk
 from tessera.ui.spending.watch import MoneyWatch
@@ -93,6 +94,7 @@ class Desks:
             window, window.studio, window.parts, self.desk, self.jobs, self.meter, self.questions
         )
         makes.settled.connect(self.asking.settled)  # totals, balance, bills and open tables follow
+        recounts_of(window).wanted.connect(makes.refresh)
         makes.canvas_stale.connect(self.photos.show_again)
         makes.link_wanted.connect(window.on_link_clicked)
         makes.action_wanted.connect(window.on_offer_chosen)
