@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tessera.core.errors import PictureError, StoreError, UnreadablePicture
 from tessera.core.geometry import Orientation, Size
 from tessera.core.replies import PictureArrived
-from tessera.imaging.decoder import Decoder
 from tessera.imaging.facts import Facts
 from tessera.store.blobs import BlobRef
 from tessera.store.library import Library
@@ -22,6 +22,9 @@ from tessera.store.photos import PhotoFacts
 from tessera.store.version_rows import NewVersion, Origin, SavedVersion, VersionKind
 from tessera.studio.make_orders import MakeBooking
 from tessera.studio.photo_names import EXTENSIONS
+
+if TYPE_CHECKING:
+    from tessera.imaging.decoder import Decoder
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,7 @@ def landed(library: Library, picture: PictureArrived) -> Arrival:
 
 
 def looked_at(
-    arrival: Arrival, decoder: Decoder, library: Library, name: str, size: Size | None
+    arrival: Arrival, decoder: "Decoder", library: Library, name: str, size: Size | None
 ) -> Arrival:
     """Decode what landed. Blocks; belongs beside the event loop; raises nothing.
 
@@ -163,7 +166,7 @@ def extension_of(data: bytes) -> str:
     return "svg" if is_drawing and b"<svg" in head else "bin"
 
 
-def _decoded(decoder: Decoder, path: Path) -> Facts:
+def _decoded(decoder: "Decoder", path: Path) -> Facts:
     """Return the header's facts of a picture of which every pixel could be decoded."""
     facts = decoder.facts(path)
     decoder.thumbnail(path, side=_GLANCE)

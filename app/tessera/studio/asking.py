@@ -31,12 +31,15 @@ from tessera.studio.bookkeeping import (
     end_early,
     ending_of,
     settle,
+    title_from,
 )
 from tessera.studio.course import BookedHowever, Course, Witness, early_end
 from tessera.studio.estimating import check_acceptable
 from tessera.studio.stored_files import file_keeper
 
 if TYPE_CHECKING:
+    from tessera.imaging.decoder import Decoder
+    from tessera.studio.answer_pictures import AnswerPictures
     from tessera.studio.spending import Spending
 
 log = logging.getLogger(__name__)
@@ -86,12 +89,14 @@ class Asking:
         catalogue: Callable[[], Catalogue],
         clock: Clock,
         spending: "Spending",
+        decoder: "Callable[[], Decoder]",
     ) -> None:
         self._library = library
         self._desk = desk
         self._catalogue = catalogue
         self._clock = clock
         self._spending = spending
+        self._decoder = decoder
 
     async def start(
         self,
@@ -122,7 +127,7 @@ class Asking:
 
     async def call_off(self, started: Started) -> None:
         """Book a noted call that will not be run after all."""
-        await self._book(started, Course(), asyncio.CancelledError())
+        await self._book(started, None, "", Course(), asyncio.CancelledError())
 
     async def run(
         self,
@@ -137,7 +142,8 @@ class Asking:
         Raises `TesseraError` when there is no answer. What arrived before stays in the turn.
         """
         course = Course(kept_until=self._clock.monotonic())
-        async with BookedHowever(partial(self._book, started, course)):
+        book = partial(self._book, started, ask, service.profile.id, course)
+        async with BookedHowever(book):
             await self._follow(started, ask, service, course, on_reply, on_wait)
         return await self._settle(started, ask, service.profile, course)
 
@@ -200,7 +206,8 @@ class Asking:
         )
         trouble = ""
         try:
-            turn = await self._desk.run(settle, self._library, started, course, bill)
+            pictures = await self._pictures(started, ask, profile.id, course, bill)
+            turn = await self._desk.run(settle, self._library, started, course, bill, pictures)
         except StoreError as error:
             # The answer is paid for: hand it out although the disk did not take all of it.
             log.warning("the answer could not be kept: %s", error)
@@ -211,15 +218,52 @@ class Asking:
             turn = replace(started.answer, text=course.text, state=state, note=note, bill=bill)
         return Answered(turn, started.estimate, bill, course.public_id, trouble)
 
-    async def _book(self, started: Started, course: Course, error: BaseException) -> None:
+    async def _pictures(
+        self, started: Started, ask: Ask, profile_id: str, course: Course, bill: Bill | None
+    ) -> "AnswerPictures":
+        """Put the pictures that came inside the answer on the disk; most answers have none."""
+        from tessera.studio.answer_pictures import NO_PICTURES, AnswerPictures, answer_origin
+
+        if not (course.pictures or course.previews):
+            return NO_PICTURES
+        from tessera.studio.landing import Landing
+
+        landing = Landing(self._library, self._desk, self._decoder)
+        name = title_from(ask.turns[-1].text)
+        arrivals = await landing.land(course.pictures, name=name)
+        previews = await landing.land(tuple(course.previews.values()), name=name)
+        origin = answer_origin(
+            ask,
+            profile_id,
+            intent_id=started.intent.id,
+            request_id=course.public_id,
+            bill=bill,
+            count=len(arrivals),
+        )
+        photo_ids = tuple(picture.photo_id for picture in started.question.pictures)
+        return AnswerPictures(arrivals, previews, origin, photo_ids)
+
+    async def _book(
+        self,
+        started: Started,
+        ask: Ask | None,
+        profile_id: str,
+        course: Course,
+        error: BaseException,
+    ) -> None:
         """Book an early end. A disk that refuses leaves the call to the next start."""
+        from tessera.studio.answer_pictures import NO_PICTURES
+
         if isinstance(error, ServiceError):
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
             )
         try:
             end = early_end(course, error)
-            await self._desk.run(end_early, self._library, started, course, end)
+            pictures = NO_PICTURES
+            if ask is not None:
+                pictures = await self._pictures(started, ask, profile_id, course, None)
+            await self._desk.run(end_early, self._library, started, course, end, pictures)
         except StoreError as trouble:
             log.warning("the end of a call could not be booked: %s", trouble)
             await self._desk.run(started.intent.let_go)

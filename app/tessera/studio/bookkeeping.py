@@ -24,6 +24,12 @@ from tessera.store.makes import settings_value
 from tessera.store.new_call import NewCall
 from tessera.store.recovery import end_as_not_bought, end_as_unknown
 from tessera.store.turns import SavedTurn, TurnState
+from tessera.studio.answer_pictures import (
+    NO_PICTURES,
+    AnswerPictures,
+    drop_unreadable_pictures,
+    keep_answer_pictures,
+)
 from tessera.studio.course import Course, EarlyEnd
 
 TITLE_LENGTH = 60
@@ -102,6 +108,7 @@ def _new_call(ask: Ask, estimate: Estimate, profile: Profile, booking: Booking) 
         summary=summary_of(ask, estimate),
         inputs=_hashes(ask),
         session_id=booking.session_id,
+        background=ask.background and ask.store,  # only then can it be fetched by its id
     )
 
 
@@ -115,26 +122,43 @@ def _note_session(library: Library, booking: Booking, prompt: str) -> None:
         library.sessions.rename(session_id, title_from(prompt))
 
 
-def settle(library: Library, started: Started, course: Course, bill: Bill) -> SavedTurn:
+def settle(
+    library: Library,
+    started: Started,
+    course: Course,
+    bill: Bill,
+    pictures: AnswerPictures = NO_PICTURES,
+) -> SavedTurn:
     """Book an answer that ended in order; its raw bytes are on the disk before."""
     assert course.finished is not None
     started.intent.close()
     state, note = ending_of(course.finished.ending)
     with library.transaction():
         turn = _finish_turn(library, started, course, state, note, bill)
+        keep_answer_pictures(library, turn.session_id, pictures)
         if started.intent.ledger_id is not None:
             library.ledger.settle(started.intent.ledger_id, bill, request_id=course.public_id)
-        started.intent.done()
+        started.intent.done(keep_raw=not pictures.are_readable)
+    drop_unreadable_pictures(library, pictures)
     return turn
 
 
-def end_early(library: Library, started: Started, course: Course, end: EarlyEnd) -> SavedTurn:
+def end_early(
+    library: Library,
+    started: Started,
+    course: Course,
+    end: EarlyEnd,
+    pictures: AnswerPictures = NO_PICTURES,
+) -> SavedTurn:
     """Book a call that failed or was stopped: as perhaps charged, or as surely not bought."""
-    bill = Bill(None, None, None, BillStatus.UNKNOWN) if end.perhaps_charged else None
+    perhaps_charged = end.perhaps_charged or bool(pictures.arrivals)
+    bill = Bill(None, None, None, BillStatus.UNKNOWN) if perhaps_charged else None
     with library.transaction():
         turn = _finish_turn(library, started, course, end.state, end.note, bill)
-        book = end_as_unknown if end.perhaps_charged else end_as_not_bought
+        keep_answer_pictures(library, turn.session_id, pictures)
+        book = end_as_unknown if perhaps_charged else end_as_not_bought
         book(library, started.intent, end.note)
+    drop_unreadable_pictures(library, pictures)
     return turn
 
 

@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tessera.core.errors import TesseraError
 from tessera.core.geometry import Size
 from tessera.core.profiles import Profile
 from tessera.core.replies import PictureArrived, PictureElsewhere
-from tessera.imaging.decoder import Decoder
 from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.studio.arrivals import Arrival, landed, looked_at
 from tessera.studio.course import Course
 from tessera.studio.made import Makes, MayFetch
+
+if TYPE_CHECKING:
+    from tessera.imaging.decoder import Decoder
 
 NOT_FETCHED = "A picture lies at {host} and was not fetched. Its address is kept with the reply."
 
@@ -21,7 +24,7 @@ NOT_FETCHED = "A picture lies at {host} and was not fetched. Its address is kept
 class Landing:
     """Puts what came into the library, without deciding what becomes of it."""
 
-    def __init__(self, library: Library, desk: Desk, decoder: Callable[[], Decoder]) -> None:
+    def __init__(self, library: Library, desk: Desk, decoder: "Callable[[], Decoder]") -> None:
         self._library = library
         self._desk = desk
         self._decoder = decoder

@@ -214,7 +214,14 @@ class Studio:
         """Return the use case of asking."""
         from tessera.studio.asking import Asking
 
-        return Asking(self.library, self.desk, self._known_catalogue, self.clock, self.spending)
+        return Asking(
+            self.library,
+            self.desk,
+            self._known_catalogue,
+            self.clock,
+            self.spending,
+            self._warm_decoder,
+        )
 
     @cached_property
     def making(self) -> Making:
