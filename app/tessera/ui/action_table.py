@@ -182,6 +182,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Alt+E",), needs=frozenset({Fact.HAS_PHOTO}), is_switch=True,
     ),
     ActionSpec(
+        "view.compare", "Com&pare with the original…", "&View",
+        "See what changed between two states of a picture, and how far it drifted", "",
+        ("Ctrl+Shift+D",), needs=frozenset({Fact.HAS_PHOTO}),
+    ),
+    ActionSpec(
         "view.theme", "Switch between &light and dark", "&View",
         "Change the colours of the window", "dark", ("Ctrl+Shift+L",), starts_group=True,
     ),

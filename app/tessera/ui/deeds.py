@@ -213,6 +213,13 @@ class Deeds(QMainWindow):
         self.desks.eye.set_beside(is_on)
 
     @Slot()
+    def on_view_compare(self) -> None:
+        """Compare the photo with what it was made from."""
+        from tessera.ui.compare.desk import open_compare
+
+        open_compare(self)
+
+    @Slot()
     def on_view_theme(self) -> None:
         """Switch between light and dark, and keep the choice."""
         from tessera.ui.theme import Scheme

@@ -12,6 +12,10 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 VISIBLE = 8.0  # levels; noise apart, nobody sees less
+# The ramp of a drift map: where its stops stand from 0 to 1, and red, green, blue there.
+HOTTEST = 96.0  # levels; more is as yellow as it gets
+STOPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+COLOURS = ((70, 20, 120), (150, 35, 130), (220, 70, 90), (250, 150, 40), (255, 240, 110))
 
 
 class CompareOrder(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,14 +6,11 @@ that they read without red and green and in print.
 
 import numpy as np
 
+from tessera.imaging.compare.order import COLOURS, HOTTEST, STOPS
 from tessera.imaging.sealing.arrays import GREY, Bytes, Floats, Truths
 
-HOTTEST = 96.0  # levels; more is as yellow as it gets
 AMPLIFIED = 4.0  # a difference of 8 levels is hard to see on black
 GROUND_SHARE, GROUND_LEVEL = 0.45, 24.0  # how much of the photo shines through
-# Stops of the ramp: where they stand from 0 to 1, and red, green, blue there.
-STOPS = (0.0, 0.25, 0.5, 0.75, 1.0)
-COLOURS = ((70, 20, 120), (150, 35, 130), (220, 70, 90), (250, 150, 40), (255, 240, 110))
 
 
 def difference_picture(before: Floats, after: Floats) -> Bytes:

@@ -6,7 +6,7 @@ whole-pixel offsets make a power-of-two zoom a plain copy.
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QTransform
 
 from tessera.ui.canvas.photo_image import ShownPhoto
@@ -54,7 +54,7 @@ def paint_photo(painter: QPainter, photo: ShownPhoto, view: View) -> None:
     level, factor = photo.level_for(view.zoom)
     scale = factor * view.zoom
     painter.save()
-    painter.setClipRect(photo_rect(view))
+    painter.setClipRect(photo_rect(view), Qt.ClipOperation.IntersectClip)  # a part may be wanted
     if not photo.has_alpha:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     upright = _turned(photo, view)

@@ -21,6 +21,7 @@ ORIGINS = {
     Origin.MADE: "Made by a model",
     Origin.COMPOSITE: "A photo with parts made by a model",
 }
+PROMPT_HEIGHT = 110
 NO_ORIGIN = "The file says nothing of a model that had a part in it."
 NO_PROOF = "This is what the file says. Anybody can write it; it proves nothing."
 CREDENTIALS = "The file carries content credentials (C2PA). Tessera does not check them."
@@ -39,16 +40,14 @@ class PictureFactsDialog(Dialog):
         _row(form, "Depth", f"{facts.bits} bits per channel, {facts.mode}")
         _row(form, "Colour profile", "in the file" if facts.has_profile else "none: sRGB")
         _row(form, "File size", bytes_text(facts.size_bytes))
+        if told.provenance is not None:
+            self._show_origin(form, told.provenance)
         if told.has_credentials:
             self.add_paragraph(CREDENTIALS)
-        if told.provenance is None:
-            self.add_paragraph(NO_ORIGIN)
-        else:
-            self._show_origin(told.provenance)
+        self.add_paragraph(NO_ORIGIN if told.provenance is None else NO_PROOF)
         self.add_close_button(is_default=True)
 
-    def _show_origin(self, told: Provenance) -> None:
-        form = self.add_form()
+    def _show_origin(self, form: QFormLayout, told: Provenance) -> None:
         _row(form, "Origin", ORIGINS[told.origin])
         rows = {
             "Model": told.model,
@@ -66,9 +65,8 @@ class PictureFactsDialog(Dialog):
         self.prompt.setReadOnly(True)
         self.prompt.setAccessibleName("Prompt")
         self.prompt.setPlainText(told.prompt)
-        self.prompt.setMaximumHeight(160)
+        self.prompt.setMaximumHeight(PROMPT_HEIGHT)
         form.addRow("Prompt", self.prompt)
-        self.add_paragraph(NO_PROOF)
 
 
 def _row(form: QFormLayout, title: str, text: str) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from tessera.imaging.raster import FileFormat
 from tessera.studio.exporting import SaveChoice
 from tessera.ui.check import Check
 from tessera.ui.combo import Combo
+from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.notice import text_label
 from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S
 
@@ -54,7 +54,7 @@ class SaveFields(QWidget):
         self.format.addItem(f"As it came ({own})", None)
         for form in FileFormat:
             self.format.addItem(NAMES.get(form, form.value), form)
-        self.quality, self.slider = QSpinBox(), QSlider(Qt.Orientation.Horizontal)
+        self.quality, self.slider = CountBox(), QSlider(Qt.Orientation.Horizontal)
         for field, name in ((self.quality, "saveQuality"), (self.slider, "saveQualitySlider")):
             field.setRange(1, 100)
             field.setObjectName(name)

@@ -1,0 +1,1 @@
+"""Two states of a picture side by side in the window."""
