@@ -1,5 +1,6 @@
 """Spending over time: every call counts once, in its own day, model and kind."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -114,6 +115,17 @@ def test_estimates_and_bills_are_compared_per_model() -> None:
     assert mini.off_percent == 1
     assert (mini.usd_max, mini.usd_billed) == (Decimal("0.04"), Decimal("0.03"))
     assert dear.off_percent == -50
+
+
+def test_made_pictures_are_compared_by_what_they_cost() -> None:
+    exact = spent("0.006", model="gpt-image-2", kind="generate", tokens=(8, 8))
+    calls = [
+        replace(exact, estimate=replace(exact.estimate, usd=Decimal("0.005"))),
+        replace(exact, estimate=replace(exact.estimate, usd=None)),
+    ]
+    (found,) = accuracies(calls)
+    assert (found.made_usd, found.made_usd_off) == (Decimal("0.005"), Decimal("0.001"))
+    assert found.off_percent == 20
 
 
 def test_what_was_not_known_before_or_after_is_left_out_of_the_comparison() -> None:

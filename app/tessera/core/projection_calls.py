@@ -57,6 +57,16 @@ class SpentCall:
         most = self.estimate.usd_max
         return None if most is None else self.bill.usd - most
 
+    @property
+    def made_usd_off(self) -> Decimal | None:
+        """Return billed minus estimated dollars of made pictures, whose price was one number.
+
+        None for a question, whose estimate leaves the answer open.
+        """
+        if self.kind == "ask" or self.usd_off is None or self.bill is None or not self.estimate.usd:
+            return None
+        return None if self.bill.usd is None else self.bill.usd - self.estimate.usd
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:
@@ -76,7 +86,8 @@ class Accuracy:
     """How the estimates of one model compare with its bills, over its settled calls.
 
     Tokens are of the input, where both are known; ``usd_max`` is what was held for the calls whose
-    price was known before, ``usd_billed`` what those calls cost.
+    price was known before, ``usd_billed`` what those calls cost. ``made_usd`` is what made pictures
+    were estimated at, ``made_usd_off`` how much more or less they cost.
     """
 
     model: str
@@ -85,10 +96,17 @@ class Accuracy:
     tokens_billed: int
     usd_max: Decimal
     usd_billed: Decimal
+    made_usd: Decimal = Decimal(0)
+    made_usd_off: Decimal = Decimal(0)
 
     @property
     def off_percent(self) -> Decimal | None:
-        """Return how far the bills are above the estimates, in per cent of the estimates."""
+        """Return how far the bills are above the estimates, in per cent of the estimates.
+
+        By dollars where pictures were made: their input tells little. Else by input tokens.
+        """
+        if self.made_usd:
+            return self.made_usd_off * 100 / self.made_usd
         if not self.tokens_estimated:
             return None
         off = self.tokens_billed - self.tokens_estimated
@@ -126,4 +144,14 @@ def _accuracy(model: str, calls: Sequence[SpentCall]) -> Accuracy:
     off = sum(call.input_tokens_off or 0 for call in counted)
     most = sum((call.estimate.usd_max or Decimal(0) for call in priced), Decimal(0))
     below = sum((call.usd_off or Decimal(0) for call in priced), Decimal(0))
-    return Accuracy(model, len(calls), estimated, estimated + off, most, most + below)
+    made = [call for call in calls if call.made_usd_off is not None]
+    return Accuracy(
+        model,
+        len(calls),
+        estimated,
+        estimated + off,
+        most,
+        most + below,
+        sum((call.estimate.usd or Decimal(0) for call in made), Decimal(0)),
+        sum((call.made_usd_off or Decimal(0) for call in made), Decimal(0)),
+    )

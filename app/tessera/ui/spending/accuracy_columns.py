@@ -64,7 +64,7 @@ ACCURACY_COLUMNS: tuple[Column[Accuracy], ...] = (
     ),
     Column(
         "Off by",
-        "How far the billed tokens are from the estimated ones",
+        "How far the bills are from the estimates: by tokens sent, or by dollars of made pictures",
         text=off_text,
         key=lambda row: row.off_percent,
         raw=lambda row: raw_number(row.off_percent),
