@@ -1,5 +1,6 @@
 """At the next start: what became of calls that nobody followed to their end."""
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.client.recorded import ANSWER, events
 from tests.client.rogue import sse
 from tests.fakes import FixedClock
 from tests.studio.scripted import estimate, question
+from tests.studio.scripted_make import PNG
 
 STREAM = [sse(event) for event in events("responses_stream")]
 CHAT = b"".join(b"data: %b\n\n" % json.dumps(chunk).encode() for chunk in events("chat_stream"))
@@ -174,3 +176,20 @@ async def test_a_living_call_is_left_alone(studio: Studio) -> None:
     assert entry(studio).state.value == "open"
     assert answer(studio, started).state.value == "streaming"
     await studio.asking.call_off(started)
+
+
+@pytest.mark.expects_log("without a verdict")
+async def test_a_picture_that_had_come_whole_inside_a_cut_answer_is_a_version(
+    studio: Studio,
+) -> None:
+    item = {
+        "type": "image_generation_call",
+        "id": "ig_1",
+        "status": "completed",
+        "result": base64.b64encode(PNG).decode(),
+    }
+    done = {"type": "response.output_item.done", "output_index": 0, "item": item}
+    started = await dead(studio, STREAM[0], sse(done))
+    assert ids(await resolve(studio)) == (0, 1, 0)
+    (version,) = studio.library.versions.of_intent(started.intent.id)
+    assert studio.library.blobs.read(version.photo.blob.sha256) == PNG

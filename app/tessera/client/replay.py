@@ -16,7 +16,7 @@ from tessera.client.wire_chat_reply import ChatReply
 from tessera.client.wire_errors import Complaint
 from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.profiles import Route
-from tessera.core.replies import RateLimits, RefusalDelta, Reply, TextDelta
+from tessera.core.replies import PictureArrived, RateLimits, RefusalDelta, Reply, TextDelta
 
 SEAM = b"\n\n"  # between what was cut and what was heard after it; means nothing by itself
 NOT_UNDERSTOOD = (Unreadable, NotTheProtocol, sse.EventTooLarge, Damaged, TooLarge)
@@ -44,6 +44,16 @@ def text_in(body: bytes, route: Route) -> str:
     except NOT_UNDERSTOOD:
         pass  # what came before it is still worth keeping
     return "".join(texts)
+
+
+def pictures_in(body: bytes, route: Route) -> tuple[PictureArrived, ...]:
+    """Return the whole pictures that arrived inside an answer before it was cut off."""
+    pictures: list[PictureArrived] = []
+    with suppress(*NOT_UNDERSTOOD):
+        for item in _read(unpacked(body), _translator(route)):
+            if isinstance(item, PictureArrived) and item.partial is None:
+                pictures.append(item)
+    return tuple(pictures)
 
 
 def heard_in(body: bytes) -> tuple[str | None, int | None]:

@@ -17,11 +17,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was found. ``unknown`` were perhaps charged; ``never_sent`` surely were not."""
+    """What was found. ``unknown`` were perhaps charged; ``never_sent`` surely were not.
+
+    ``waiting`` are answers that a provider still works on, or that cannot be reached now: resolving
+    again in a while fetches them.
+    """
 
     never_sent: tuple[SavedIntent, ...] = ()
     unknown: tuple[SavedIntent, ...] = ()
     settled: tuple[SavedIntent, ...] = ()
+    waiting: tuple[SavedIntent, ...] = ()
 
 
 async def resolve(studio: Studio) -> Recovered:
@@ -33,15 +38,35 @@ async def resolve(studio: Studio) -> Recovered:
     unknown = list(found.unknown)
     for saved in unknown:
         await studio.desk.run(_keep_partial, studio, saved)
-    for saved in (*found.whole, *found.retrievable, *found.cut):
+    for saved in (*found.whole, *found.cut):
         intent = await studio.desk.run(studio.library.journal.claim, saved.id)
         if intent is not None:  # else another command was faster
             is_read = await studio.desk.run(_read_whole, studio, saved, intent)
             (settled if is_read else unknown).append(saved)
+    waiting = [
+        saved for saved in found.retrievable if await _fetch(studio, saved, settled, unknown)
+    ]
     await studio.desk.run(_seal_left, studio)
     if unknown:
         log.warning("%d calls ended without a verdict", len(unknown))
-    return Recovered(found.never_sent, tuple(unknown), tuple(settled))
+    return Recovered(found.never_sent, tuple(unknown), tuple(settled), tuple(waiting))
+
+
+async def _fetch(
+    studio: Studio, saved: SavedIntent, settled: list[SavedIntent], unknown: list[SavedIntent]
+) -> bool:
+    """Fetch a background answer by its id; return whether it is still to be waited for."""
+    from tessera.studio.retrieving import Verdict, retrieve
+
+    intent = await studio.desk.run(studio.library.journal.claim, saved.id)
+    if intent is None:  # another command was faster
+        return False
+    verdict = await retrieve(studio, saved, intent)
+    if verdict is Verdict.SETTLED:
+        settled.append(saved)
+    elif verdict is Verdict.UNKNOWN:
+        unknown.append(saved)
+    return verdict is Verdict.WAITING
 
 
 def _keep_partial(studio: Studio, saved: SavedIntent) -> None:
@@ -57,8 +82,13 @@ def _read_whole(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
 
     if saved.kind in MAKING and saved.reply is not None:
         return _read_make(studio, saved, intent)
-    if saved.is_whole and replay(studio, saved, intent):
-        return True
+    try:
+        if saved.is_whole and replay(studio, saved, intent):
+            return True
+    except StoreError as error:
+        log.warning("pictures of an answer could not be kept: %s", error)
+        intent.let_go()  # the next start tries again
+        return False
     end_as_unknown(studio.library, intent)
     return False
 

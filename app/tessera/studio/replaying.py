@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tessera.client.replay import replies_in, text_in
+from tessera.client.replay import pictures_in, replies_in, text_in
+from tessera.core.errors import StoreError
 from tessera.core.profiles import Route
-from tessera.core.replies import Finished, RefusalDelta, Reply, TextDelta
+from tessera.core.replies import Finished, PictureArrived, RefusalDelta, Reply, TextDelta
 from tessera.core.words import Role
-from tessera.studio.bookkeeping import bill_for, ending_of
+from tessera.store.asks import ask_from_json
+from tessera.studio.answer_pictures import (
+    NO_PICTURES,
+    AnswerPictures,
+    answer_origin,
+    drop_unreadable_pictures,
+    keep_answer_pictures,
+)
+from tessera.studio.arrivals import landed, looked_at
+from tessera.studio.bookkeeping import bill_for, ending_of, title_from
 from tessera.studio.providers import ENVIRONMENT_ID
 
 if TYPE_CHECKING:
@@ -23,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A whole answer as the inbox had it."""
+    """A whole answer, as the inbox had it or the provider still has it."""
 
     text: str
     refused: bool
@@ -32,11 +42,24 @@ class _Kept:
 
 def replay(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
     """Settle turn, ledger and journal from the kept bytes; False where they say too little."""
-    kept = _read(intent.body(), _routes(studio, saved))
+    body = intent.body()
+    found = (replies_in(body, route) for route in _routes(studio, saved))
+    return any(settle_from(studio, saved, intent, replies) for replies in found)
+
+
+def settle_from(
+    studio: "Studio", saved: "SavedIntent", intent: "Intent", replies: tuple[Reply, ...]
+) -> bool:
+    """Settle a call from all that its provider said; False where that has no end.
+
+    Raises `StoreError` where the disk does not take a picture; then nothing is settled.
+    """
+    kept = _kept(replies)
     if kept is None:
         return False
     turn = _turn_of(studio, saved)
     bill = _bill(studio, saved, kept, turn)
+    pictures = _pictures(studio, saved, replies, bill)
     state, note = ending_of(kept.finished.ending)
     with studio.library.transaction():
         if turn is not None:
@@ -44,16 +67,47 @@ def replay(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
                 turn.id, kept.text, state, bill=bill, note=note, refused=kept.refused,
                 request_id=saved.request_id, response_id=saved.response_id,
             )  # fmt: skip
+        keep_answer_pictures(studio.library, saved.session_id or "", pictures)
         if saved.ledger_id is not None:
             request_id = saved.request_id or saved.response_id
             studio.library.ledger.settle(saved.ledger_id, bill, request_id=request_id)
-        intent.done()
+        intent.done(keep_raw=not pictures.are_readable)
+    drop_unreadable_pictures(studio.library, pictures)
     log.info("settled a call from its kept reply: %s", kept.finished.ending.value)
     return True
 
 
+def _pictures(
+    studio: "Studio", saved: "SavedIntent", replies: tuple[Reply, ...], bill: "Bill | None"
+) -> AnswerPictures:
+    """Put the pictures of an answer into the library."""
+    whole = [r for r in replies if isinstance(r, PictureArrived) and r.partial is None]
+    if not whole:
+        return NO_PICTURES
+    ask = ask_from_json(saved.request)
+    name = title_from(ask.turns[-1].text) if ask.turns else "picture"
+    arrivals = []
+    for picture in whole:
+        arrival = landed(studio.library, picture)
+        if arrival.blob is None:
+            raise StoreError(arrival.trouble)
+        arrivals.append(looked_at(arrival, studio.decoder, studio.library, name, None))
+    origin = answer_origin(
+        ask,
+        saved.profile,
+        intent_id=saved.id,
+        request_id=saved.request_id or saved.response_id,
+        bill=bill,
+        count=len(arrivals),
+    )
+    return AnswerPictures(tuple(arrivals), origin=origin)
+
+
 def keep_partial(studio: "Studio", saved: "SavedIntent") -> None:
-    """Give a cut answer the text that lies in the inbox, where that is more than was kept."""
+    """Give a cut answer the text that lies in the inbox, where that is more than was kept.
+
+    Pictures that came whole become versions.
+    """
     turn = _turn_of(studio, saved)
     if turn is None or saved.reply is None:
         return
@@ -62,19 +116,22 @@ def keep_partial(studio: "Studio", saved: "SavedIntent") -> None:
     except OSError as error:
         log.warning("the kept reply of a cut call cannot be read: %s", error)
         return
+    whole = max((pictures_in(body, route) for route in _routes(studio, saved)), key=len)
+    if whole and not studio.library.versions.of_intent(saved.id):
+        with studio.library.transaction():
+            pictures = _pictures(studio, saved, whole, None)
+            keep_answer_pictures(studio.library, turn.session_id, pictures)
     text = max((text_in(body, route) for route in _routes(studio, saved)), key=len)
     if len(text) > len(turn.text):
         studio.library.turns.finish(turn.id, text, turn.state, bill=turn.bill, note=turn.note)
 
 
-def _read(body: bytes, routes: tuple[Route, ...]) -> _Kept | None:
-    for route in routes:
-        replies = replies_in(body, route)
-        finished = next((reply for reply in replies if isinstance(reply, Finished)), None)
-        if finished is not None:
-            refused = any(isinstance(reply, RefusalDelta) for reply in replies)
-            return _Kept(_text(replies, finished), refused, finished)
-    return None
+def _kept(replies: tuple[Reply, ...]) -> _Kept | None:
+    finished = next((reply for reply in replies if isinstance(reply, Finished)), None)
+    if finished is None:
+        return None
+    refused = any(isinstance(reply, RefusalDelta) for reply in replies)
+    return _Kept(_text(replies, finished), refused, finished)
 
 
 def _text(replies: tuple[Reply, ...], finished: Finished) -> str:
@@ -97,7 +154,17 @@ def _bill(studio: "Studio", saved: "SavedIntent", kept: _Kept, turn: "SavedTurn 
         kept.finished,
         saved.created.date(),
         price_factor_of(studio, saved),
+        tool_model_id=_tool_model(saved),
     )
+
+
+def _tool_model(saved: "SavedIntent") -> str | None:
+    """Return the model of the image tool that the question offered, None without one."""
+    try:
+        tool = ask_from_json(saved.request).image_tool
+    except (ValueError, KeyError, TypeError):  # an older note, or a damaged one
+        return None
+    return None if tool is None else tool.model
 
 
 def price_factor_of(studio: "Studio", saved: "SavedIntent") -> Decimal | None:
