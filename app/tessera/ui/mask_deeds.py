@@ -110,6 +110,12 @@ class MaskDeeds(MaskDesk):
             self._kit.settings.show_next()
             self._say(f"Mask shown as: {self._kit.settings.now.shown}")
 
+    @Slot(bool)
+    def on_mask_loupe(self, is_on: bool) -> None:
+        """Show the loupe, or not."""
+        if self.kit is not None:
+            self.kit.loupe.set_on(is_on)
+
     @Slot()
     def on_mask_fill(self) -> None:
         """Mask everything."""

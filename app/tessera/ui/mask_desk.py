@@ -83,7 +83,7 @@ class MaskDesk(QObject):
         rail.add_group([table[tool] for tool in TOOLS])
         rail.add_group([table[tool] for tool in DRAWING_TOOLS])
         self._window.parts.put_beside_canvas(rail)
-        rail.setVisible(self._canvas.photo is not None)
+        rail.setVisible(bool(self._window.desk.state.current))
         self.on_tool_chosen(kit.current)
 
     @Slot(object, object)

@@ -50,8 +50,12 @@ CANVAS_ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "mask.show", "Next &view of the mask", MASK,
-        "Show the mask as a tint, an outline, in black and white, or not at all", "eye",
+        "Show the mask as a tint, an outline, by itself, or not at all", "eye",
         ("Ctrl+M",), needs=_PHOTO,
+    ),
+    ActionSpec(
+        "mask.loupe", "Lo&upe", MASK, "Enlarge the pixels under the mouse", "zoom_in",
+        ("Z",), needs=_PHOTO, is_switch=True,
     ),
     ActionSpec(
         "mask.fill", "&Fill all", MASK, "Mask the whole photo", "mask_fill",
@@ -93,7 +97,7 @@ CANVAS_ACTIONS: tuple[ActionSpec, ...] = (
         needs=frozenset({Fact.HAS_MASK}),
     ),
     ActionSpec(
-        "mask.ask", "Ask abo&ut the selection", MASK,
+        "mask.ask", "Ask about t&he selection", MASK,
         "Attach the rectangle around the mask as a picture of its own", "send",
         ("Ctrl+J",), needs=frozenset({Fact.HAS_MASK}), starts_group=True,
     ),

@@ -19,6 +19,7 @@ from tessera.ui.canvas.hands import Hands
 from tessera.ui.canvas.navigation import toggled
 from tessera.ui.canvas.notice import Notice, Tone
 from tessera.ui.canvas.pointing import Pointing
+from tessera.ui.canvas.rulers import paint_rulers
 from tessera.ui.canvas.scene import Scene, device_rect, paint_pointed, paint_scene
 from tessera.ui.canvas.seen import TITLE, SeenPhoto, paint_tag, tag_rect
 from tessera.ui.canvas.view_transform import View, fitted_view
@@ -228,6 +229,7 @@ class Stage(QObject):
             self._backdrop.paint(painter, scene, tokens, part)
         for layer in (*self._layers, *((self.tool,) if self.tool else ())):
             layer.paint(painter, scene.view, part, tokens)
+        paint_rulers(painter, scene.view, part, self._host.font(), tokens)
         painter.restore()
         font = self._host.font()
         paint_pointed(painter, scene, self._host.rect(), font, tokens)

@@ -29,7 +29,7 @@ class MaskLayer(QObject):
         self._mask: MaskModel | None = None
         self._painter: MaskPainter | None = None
         self._dress: tuple[Shown, Tokens] | None = None
-        self._outline = Outline(canvas)
+        self.outline = Outline(canvas)
         settings.changed.connect(self.on_settings_changed)
         canvas.work_changed.connect(self.on_work_changed)
         canvas.maskChanged.connect(self.on_mask_changed)
@@ -47,7 +47,7 @@ class MaskLayer(QObject):
         if area.isEmpty():
             return
         if shown is Shown.OUTLINE:
-            self._outline.paint(painter, mask, view, exposed)
+            self.outline.paint(painter, mask, view, exposed)
             return
         self._dressed(mask, shown, tokens).paint(painter, view, exposed, area)
 
@@ -85,7 +85,7 @@ class MaskLayer(QObject):
     def _march(self) -> None:
         is_outline = self._settings.now.shown is Shown.OUTLINE
         is_there = self._mask is not None and not self._mask.area.isEmpty()
-        self._outline.march(is_outline and is_there)
+        self.outline.march(is_outline and is_there)
 
     def _dressed(self, mask: MaskModel, shown: Shown, tokens: Tokens) -> MaskPainter:
         if self._painter is None or self._dress != (shown, tokens):

@@ -24,7 +24,7 @@ MODES = ((Mode.ADD, "Add"), (Mode.TAKE, "Take away"))
 VIEWS = (
     (Shown.TINT, "Tint"),
     (Shown.OUTLINE, "Outline"),
-    (Shown.PLAIN, "Black and white"),
+    (Shown.PLAIN, "Mask only"),
     (Shown.HIDDEN, "Hidden"),
 )
 COLOUR, BRIGHTNESS = "colour", "brightness"
@@ -78,12 +78,16 @@ class MaskStrip(QWidget):
         self.size_box = self._number("brushSize", "Size", "Diameter of the brush in pixels ([ ])")
         self.size_box.setRange(1, LARGEST_BRUSH)
         self.size_box.valueChanged.connect(settings.set_size)
-        self.hardness = self._number("brushHardness", "Hardness", "Hardness of the brush ({ })")
+        self.hardness = self._number(
+            "brushHardness", "Hardness", "Hardness of the brush ({ })", longest="100 %"
+        )
         self.hardness.setRange(0, 100)
         self.hardness.setSuffix(" %")
         self.hardness.setSingleStep(5)
         self.hardness.valueChanged.connect(settings.set_hardness)
-        self.tolerance = self._number("tolerance", "Tolerance", "How much colours may differ")
+        self.tolerance = self._number(
+            "tolerance", "Tolerance", "How much colours may differ", longest="255"
+        )
         self.tolerance.setRange(0, 255)
         self.tolerance.valueChanged.connect(settings.set_tolerance)
         self.likeness = self._choice(
@@ -101,7 +105,9 @@ class MaskStrip(QWidget):
         self.mode.activated.connect(self.on_mode)
         self.shown = self._choice("maskView", "How the mask is shown", VIEWS)
         self.shown.activated.connect(self.on_shown)
-        self.edge = self._number("maskEdge", "Edge", "Pixels to grow, shrink or feather by")
+        self.edge = self._number(
+            "maskEdge", "Edge", "Pixels to grow, shrink or feather by", longest="500 px"
+        )
         self.edge.setRange(1, 500)
         self.edge.setSuffix(" px")
         self.edge.setValue(settings.now.edge)
@@ -153,14 +159,14 @@ class MaskStrip(QWidget):
         """Let the wand compare something else."""
         self._settings.set_by_brightness(self.likeness.currentData() == BRIGHTNESS)
 
-    def _number(self, name: str, prefix: str, tip: str) -> CountBox:
+    def _number(self, name: str, prefix: str, tip: str, *, longest: str = "4000 px") -> CountBox:
         box = CountBox(self)
         box.setObjectName(name)
         box.setPrefix(f"{prefix} ")
         box.setAccessibleName(prefix)
         box.setToolTip(tip)
         box.setKeyboardTracking(False)
-        box.setFixedWidth(box.fontMetrics().horizontalAdvance(f"{prefix} 4000 px") + 46)
+        box.setFixedWidth(box.fontMetrics().horizontalAdvance(f"{prefix} {longest}") + 46)
         return box
 
     def _choice(self, name: str, tip: str, choices: tuple[tuple[str, str], ...]) -> Combo:

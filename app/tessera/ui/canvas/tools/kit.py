@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from tessera.ui.canvas.action_table import HAND, TOOLS
+from tessera.ui.canvas.loupe import Loupe
 from tessera.ui.canvas.mask.layer import MaskLayer
 from tessera.ui.canvas.tools.brush import Brush, Eraser
 from tessera.ui.canvas.tools.lasso import LassoTool, PolygonTool
@@ -32,6 +33,7 @@ class ToolKit(QObject):
         self._canvas = canvas
         self.settings = ToolSettings(self)
         self.layer = MaskLayer(canvas, self.settings)
+        self.loupe = Loupe(canvas, self.layer)
         self.wand = WandTool(canvas, self.settings, self)
         kinds = (Brush, Eraser, RectangleTool, EllipseTool, LassoTool, PolygonTool)
         tools: list[MaskTool] = [kind(canvas, self.settings, self) for kind in kinds]
