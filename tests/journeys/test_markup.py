@@ -89,6 +89,10 @@ def test_a_text_is_typed_where_it_stands_and_changed(landscape: Path) -> None:
         await person.presses("T")
         await person.clicks(person.canvas, place(person, 500, 500))
         await person.sees(lambda: person.canvas.findChildren(TextEntry), "a field is open")
+        field = person.canvas.findChildren(TextEntry)[0]
+        before = field.geometry()
+        await person.turns_wheel(person.canvas, place(person, 1500, 1000), 1)
+        await person.sees(lambda: field.geometry() != before, "it goes along with the zoom")
         await person.types("brighter")
         await person.presses("Return")
         await person.sees(lambda: len(marks(person)) == 1, "the text stands")

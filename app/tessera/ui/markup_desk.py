@@ -47,6 +47,7 @@ class MarkupDesk(ToolDesk):
         super().__init__(window, parts, self.tool, self.layer)
         self._window, self._studio, self._jobs = window, studio, jobs
         parts.canvas.maskChanged.connect(self.refresh)
+        parts.canvas.zoom_changed.connect(self.on_zoom_changed)
         self.tool.said.connect(self.on_said)
         self.tool.text_wanted.connect(self.on_text_wanted)
         self.tool.settings_changed.connect(self.on_settings_changed)
@@ -130,6 +131,13 @@ class MarkupDesk(ToolDesk):
         self._entry.show()
         self._entry.setFocus()
         self.refresh()
+
+    @Slot()
+    def on_zoom_changed(self) -> None:
+        """Keep the field of a text at its place of the photo."""
+        view = self._parts.canvas.view
+        if self._entry is not None and view is not None:
+            self._entry.follow(view)
 
     @Slot(object)
     def on_text_ended(self, mark: object) -> None:

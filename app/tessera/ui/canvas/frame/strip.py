@@ -60,7 +60,7 @@ class FrameStrip(QWidget):
         self.reset.clicked.connect(self.reset_wanted)
         self.crop = push_button("Crop now", "Keep what the frame holds as a new version")
         self.crop.clicked.connect(self.crop_wanted)
-        self.finish = push_button("Done", "Put the frame tool down; the frame stays (Esc)")
+        self.finish = push_button("Done", "Put the frame down; it stays as it is (F)")
         self.finish.clicked.connect(self.done)
         self.words = plain_label("", self)
         self.words.setObjectName("frameWords")

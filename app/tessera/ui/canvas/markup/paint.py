@@ -6,6 +6,7 @@ so that they have the same shape at every zoom.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from math import atan2, cos, hypot, sin, tau
 
@@ -49,8 +50,9 @@ def mark_pen(mark: Mark) -> QPen:
     return pen
 
 
+@lru_cache(maxsize=256)  # a line of a thousand points is not led anew by each paint
 def line_path(mark: Mark) -> QPainterPath:
-    """Return the line of a mark that is no text."""
+    """Return the line of a mark that is no text; nobody changes what is returned."""
     path = QPainterPath()
     start, end = QPointF(*mark.points[0]), QPointF(*mark.points[-1])
     match mark.kind:
@@ -66,6 +68,7 @@ def line_path(mark: Mark) -> QPainterPath:
     return path
 
 
+@lru_cache(maxsize=256)
 def letters_path(mark: Mark) -> QPainterPath:
     """Return the letters of a text; its first point is the start of the first base line."""
     font = QFont()
@@ -81,6 +84,7 @@ def letters_path(mark: Mark) -> QPainterPath:
     return path
 
 
+@lru_cache(maxsize=256)
 def mark_area(mark: Mark) -> QRectF:
     """Return what a mark covers, in photo pixels."""
     if mark.kind is MarkKind.TEXT:

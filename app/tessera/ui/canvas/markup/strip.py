@@ -52,7 +52,7 @@ class MarkupStrip(QWidget):
         self.remove.clicked.connect(self.remove_wanted)
         self.save = push_button("Save as PNG…", "Save the markup alone, as large as the photo")
         self.save.clicked.connect(self.save_wanted)
-        self.finish = push_button("Done", "Put the pen down; the markup stays (Esc)")
+        self.finish = push_button("Done", "Put the pen down; the markup stays (M)")
         self.finish.clicked.connect(self.done)
         self.words = quiet(plain_label("", self))
         self.words.setObjectName("markupWords")

@@ -59,6 +59,12 @@ class TextEntry(QPlainTextEdit):
         place = QRect(round(left) - MARGIN - 4, top, width, height)
         self.setGeometry(_inside(place, self._room.rect()))
 
+    def follow(self, view: View) -> None:
+        """Stay at the same place of the photo when that is shown otherwise."""
+        self._view = view
+        self.setFont(self._letters(view))
+        self.on_text_changed()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep on Enter, forget on Esc."""
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
