@@ -237,6 +237,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Alt+2",),
     ),
     ActionSpec(
+        "mode.edit", "&Edit the picture", "M&ake",
+        "Change the picture by words; with a mask, nothing else changes", "",
+        ("Ctrl+Alt+3",),
+    ),
+    ActionSpec(
+        "mode.extend", "E&xtend the picture", "M&ake",
+        "Let the picture grow beyond its edges", "",
+        ("Ctrl+Alt+4",),
+    ),
+    ActionSpec(
         "chat.send", "&Send", "&Chat", "Ask the model; the meter says what it will cost", "send",
         ("Ctrl+Return",), needs=frozenset({Fact.HAS_QUESTION, Fact.IS_IDLE}),
     ),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from tessera.ui.parts import ASK, GENERATE
+from tessera.ui.parts import ASK, EDIT, EXTEND, GENERATE
 
 if TYPE_CHECKING:
     from tessera.studio.jobs import JobScope
@@ -254,6 +254,16 @@ class Deeds(QMainWindow):
     def on_mode_generate(self) -> None:
         """Make pictures from words."""
         self.parts.side.tabs.choose(GENERATE)
+
+    @Slot()
+    def on_mode_edit(self) -> None:
+        """Change the picture."""
+        self.parts.side.tabs.choose(EDIT)
+
+    @Slot()
+    def on_mode_extend(self) -> None:
+        """Let the picture grow."""
+        self.parts.side.tabs.choose(EXTEND)
 
     @Slot()
     def on_meter_learn(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tessera.studio.jobs import JobScope
 from tessera.ui.ask_desk import AskDesk
+from tessera.ui.attention_desk import AttentionDesk
 from tessera.ui.connect_desk import ConnectDesk
 from tessera.ui.counting_desk import CountingDesk
 from tessera.ui.dialog_desk import DialogDesk
@@ -72,6 +73,8 @@ class Desks:
         self.dialogs = DialogDesk(
             window, studio, parts, desk, jobs, funnel, window.theme, self.photos, self.connect
         )
+        self.attention = AttentionDesk(window, studio, desk, jobs)
+        window.closed.connect(self.attention.on_closed)
         self.money = MoneyWatch(window, studio, parts, desk, jobs, self.asking)
         self.bills = BillWatch(window, studio, parts, desk, jobs, self.asking)
         parts.chat.attachments.opened.connect(self.photos.choose)
@@ -91,7 +94,14 @@ class Desks:
 
         window = self._window
         makes = MakeDesk(
-            window, window.studio, window.parts, self.desk, self.jobs, self.meter, self.questions
+            window,
+            window.studio,
+            window.parts,
+            self.desk,
+            self.jobs,
+            self.meter,
+            self.questions,
+            self.drawing,
         )
         makes.settled.connect(self.asking.settled)  # totals, balance, bills and open tables follow
         recounts_of(window).wanted.connect(makes.refresh)
@@ -99,6 +109,7 @@ class Desks:
         makes.link_wanted.connect(window.on_link_clicked)
         makes.action_wanted.connect(window.on_offer_chosen)
         makes.plan_changed.connect(window.show_facts)
+        self.attention.follow(makes)
         makes.plan_changed.connect(self.drawing.on_order_changed)
         makes.mode_changed.connect(self.drawing.on_mode)
         return makes

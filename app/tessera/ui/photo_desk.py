@@ -200,10 +200,10 @@ class PhotoDesk(QObject):
         self._jobs.start(SHOW, self._show_pixels(photo))
 
     def show_made(self, photo: SavedPhoto) -> None:
-        """Show a version that was just made in this session, beside the photos."""
+        """Show a version that was just made of a photo of this session."""
         state = self._desk.state
         if photo.session_id == state.session_id:
-            self._desk.put(replace(state, photos=(*state.photos, photo), current=photo.id))
+            self._desk.put(replace(state, versions=(*state.versions, photo), current=photo.id))
 
     @Slot()
     def show_again(self) -> None:

@@ -14,12 +14,23 @@ from tessera.ui.make.priced import (
 )
 from tessera.ui.make.words import at_most_text, button_text, cheapest_text, price_text
 from tests.core.builders import TODAY, catalogue
-from tests.ui.make.panels import FIXED, FREE, generate, options, price, titles
+from tests.ui.make.panels import (
+    FIXED,
+    FREE,
+    Words,
+    generate,
+    options,
+    order,
+    price,
+    price_of,
+    titles,
+)
 
 
 def test_qualities_rise_in_price_and_auto_is_a_range() -> None:
     make = generate()
-    found = quality_choices(offered(options(FREE), make.settings, is_edit=False), make, price)
+    offer = offered(options(FREE), make.settings, is_edit=False)
+    found = quality_choices(offer, FREE, make.settings, price_of)
     assert [choice.id for choice in found] == ["low", "medium", "high", "xhigh", "max", "auto"]
     assert [choice.hint for choice in found[:3]] == ["$0.0059", "$0.013", "$0.053"]
     assert "–" in found[-1].hint
@@ -29,14 +40,14 @@ def test_sizes_for_a_purpose_come_first_and_only_where_they_are_legal() -> None:
     make = generate(FIXED)
     presets = (SizePreset("Story", Size(1088, 1920)), SizePreset("Upright", Size(1024, 1536)))
     offer = offered(options(FIXED), make.settings, is_edit=False)
-    assert titles(size_choices(offer, presets, make, price)) == [
+    assert titles(size_choices(offer, presets, FIXED, make.settings, price_of)) == [
         "Upright · 1024×1536", "1024×1024", "1536×1024", "auto",
     ]  # fmt: skip
 
 
 def test_models_that_end_soon_stand_below_and_say_when() -> None:
     models = offered_models(catalogue(), (), on=TODAY, edits=False)
-    found = model_choices(models, (), generate(), price, on=TODAY, is_edit=False)
+    found = model_choices(models, (), generate().settings, price_of, on=TODAY, is_edit=False)
     ending = [choice for choice in found if choice.group == ENDING]
     assert FIXED in [choice.id for choice in ending]
     assert found[-len(ending) :] == tuple(ending)
@@ -74,13 +85,13 @@ def test_a_cheaper_size_is_offered_with_what_it_saves() -> None:
 
 
 def test_an_illegal_order_is_said_in_a_sentence_and_has_no_price() -> None:
-    plan = planned(generate(size=Size(1920, 1080)), options(FREE), price)
+    plan = planned(Words(), order(generate(size=Size(1920, 1080))), options(FREE))
     assert not plan.can_make
     assert plan.estimate is None
     assert plan.why_not == "Both sides must be multiples of 16."
 
 
 def test_a_blank_prompt_is_priced_but_not_sent() -> None:
-    plan = planned(generate(prompt=" "), options(FREE), price)
+    plan = planned(Words(), order(generate(prompt=" ")), options(FREE))
     assert not plan.can_make
     assert plan.estimate is not None

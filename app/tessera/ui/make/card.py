@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tessera.core.profiles import Profile
 
 ANYWAY, ONCE_MORE, VERIFY = "make.anyway", "make.once_more", "make.verify"
+PASTE = "make.paste"
 CONNECT, RAISE_CAP = "app.connect", "money.limits"
 
 

@@ -11,6 +11,7 @@ from tessera.ui.make.kept import FIRST, settings_from_json, settings_to_json
 
 KEY = "make"  # under which the window's part of the library keeps it
 LONGEST_PROMPT = 40_000
+EDIT_MARK = "edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +24,36 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Prompt, model, and what was chosen for each model."""
+    """Prompt, model, and what was chosen for each model.
+
+    Edits have choices of their own, for their sizes follow the photo.
+    """
 
     prompt: str = ""
     model: str = ""
     chosen: dict[str, ModelChoice] = field(default_factory=dict)
+    is_edit: bool = False
+
+    @property
+    def settings(self) -> MakeSettings:
+        """Return the settings for the model that is picked."""
+        return self.of_model().settings
 
     def of_model(self) -> ModelChoice:
         """Return what is chosen for the model that is picked."""
-        return self.chosen.get(self.model, ModelChoice())
+        return self.chosen.get(self._key, ModelChoice())
 
     def with_choice(self, choice: ModelChoice) -> "Order":
         """Return the order with something else chosen for its model."""
-        return replace(self, chosen={**self.chosen, self.model: choice})
+        return replace(self, chosen={**self.chosen, self._key: choice})
+
+    def with_settings(self, settings: MakeSettings) -> "Order":
+        """Return the order with other settings for its model."""
+        return self.with_choice(replace(self.of_model(), settings=settings))
+
+    @property
+    def _key(self) -> str:
+        return f"{self.model} {EDIT_MARK}" if self.is_edit else self.model
 
     def to_json(self) -> str:
         """Return the order as JSON."""

@@ -57,8 +57,8 @@ class MakePanel(QWidget):
     def add_own_part(self, mode: str, part: QWidget) -> None:
         """Let ``part`` show below the prompt in one mode."""
         self._own_parts[mode] = part
+        self._inside.insertWidget(1, part)  # first: a widget of nobody's would be a window
         part.setVisible(mode == self._mode)
-        self._inside.insertWidget(1, part)
 
     def _lay_out(self) -> None:
         page = QWidget()

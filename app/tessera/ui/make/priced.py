@@ -5,7 +5,7 @@ Every price is the estimate of the very request that would be sent, with that on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -13,19 +13,18 @@ from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.image_choices import ImageChoices, choices, fitted
 from tessera.core.image_options import ImageOptions
-from tessera.core.image_requests import Make, MakeSettings
+from tessera.core.image_requests import MakeSettings
 from tessera.core.models import Catalogue, Model
 from tessera.core.prompt_starters import SizePreset
 from tessera.core.words import ModelKind, Status
 from tessera.ui.choices import Choice
+from tessera.ui.make.plan import Price
 from tessera.ui.make.size_field import AUTO
 from tessera.ui.make.words import price_text, size_title
 
 CURRENT, ENDING, RETIRED = "Current", "Ending soon", "Retired at OpenAI, offered here"
 _GROUPS = {Status.CURRENT: CURRENT, Status.DEPRECATED: ENDING, Status.RETIRED: RETIRED}
 _ORDER = (CURRENT, ENDING, RETIRED)
-
-Price = Callable[[Make], "Estimate | None"]
 
 
 def offered_models(
@@ -61,7 +60,7 @@ def first_model(models: Iterable[Model], on: date) -> str:
 def model_choices(
     models: Iterable[Model],
     listed: Collection[str],
-    make: Make,
+    settings: MakeSettings,
     price: Price,
     *,
     on: date,
@@ -71,9 +70,8 @@ def model_choices(
     choices = []
     for model in models:
         assert model.image is not None, "only such models are offered"
-        settings = fitted(make.settings, model.image, is_edit=is_edit)
-        estimate = price(replace(make, model=model.id, settings=settings))
-        choices.append(_model(model, estimate, listed, on))
+        fitting = fitted(settings, model.image, is_edit=is_edit)
+        choices.append(_model(model, price(model.id, fitting), listed, on))
     return tuple(sorted(choices, key=lambda choice: _ORDER.index(choice.group)))
 
 
@@ -106,7 +104,11 @@ def offered(options: ImageOptions, settings: MakeSettings, *, is_edit: bool) -> 
 
 
 def size_choices(
-    offer: ImageChoices, presets: Iterable[SizePreset], make: Make, price: Price
+    offer: ImageChoices,
+    presets: Iterable[SizePreset],
+    model: str,
+    settings: MakeSettings,
+    price: Price,
 ) -> tuple[Choice, ...]:
     """Return the sizes with titles, what is for a purpose first, each with its price."""
     titles = {preset.size: preset.title for preset in presets}
@@ -119,27 +121,28 @@ def size_choices(
     sizes: list[Size | None] = [*dict.fromkeys((*legal, *offer.sizes))]
     if offer.auto_size:
         sizes.append(None)
-    return tuple(_size(size, titles, make, price) for size in sizes)
+    found = []
+    for size in sizes:
+        hint = _price(price(model, replace(settings, size=size)))
+        found.append(_size(size, "" if size is None else titles.get(size, ""), hint))
+    return tuple(found)
 
 
-def _size(size: Size | None, titles: dict[Size, str], make: Make, price: Price) -> Choice:
-    hint = _price(price(_with(make, replace(make.settings, size=size))))
+def _size(size: Size | None, title: str, hint: str) -> Choice:
     if size is None:
         return Choice(AUTO, "auto", hint, tip="The model chooses; the price is a range.")
-    return Choice(f"{size.width}x{size.height}", size_title(size, titles.get(size, "")), hint)
+    return Choice(f"{size.width}x{size.height}", size_title(size, title), hint)
 
 
-def quality_choices(offer: ImageChoices, make: Make, price: Price) -> tuple[Choice, ...]:
+def quality_choices(
+    offer: ImageChoices, model: str, settings: MakeSettings, price: Price
+) -> tuple[Choice, ...]:
     """Return the qualities, the least first and ``auto`` last, each with its price."""
     named = [word for word in offer.qualities if word != AUTO]
     return tuple(
-        Choice(word, hint=_price(price(_with(make, replace(make.settings, quality=word)))))
+        Choice(word, hint=_price(price(model, replace(settings, quality=word))))
         for word in (*named, AUTO)
     )
-
-
-def _with(make: Make, settings: MakeSettings) -> Make:
-    return replace(make, settings=settings)
 
 
 def _price(estimate: Estimate | None) -> str:

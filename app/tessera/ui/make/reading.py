@@ -42,8 +42,8 @@ def read_make(
 
 
 def is_of_pictures(estimate: Estimate) -> bool:
-    """Return whether pictures are made, not answers."""
-    return any(item.is_output and item.is_picture for item in estimate.items)
+    """Return whether pictures are made, not answers; the sum of several calls has no items."""
+    return not estimate.items or any(i.is_output and i.is_picture for i in estimate.items)
 
 
 def outcome_text(last: Settled) -> str:
@@ -68,6 +68,8 @@ def _headline(estimate: Estimate) -> str:
 def _made(estimate: Estimate) -> str:
     """Return how many tokens are made, or between how many."""
     made = [item for item in estimate.items if item.is_output]
+    if not estimate.items and estimate.output_tokens_max:
+        return f"{estimate.output_tokens_max:,}"
     least = [item.tokens_min for item in made]
     most = [item.tokens_max for item in made]
     if not made or None in least or None in most:

@@ -14,29 +14,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tessera.core.errors import ModerationBlocked, OverBudget, OverMinute, TesseraError
-from tessera.core.image_requests import Edit
 from tessera.core.replies import Accepted, PictureArrived, RateLimits
 from tessera.studio.bookkeeping import title_from
-from tessera.studio.make_orders import MakeBooking
 from tessera.ui.ask_desk import wait_text
-from tessera.ui.make.card import ANYWAY, ONCE_MORE, details_of, offers_of
+from tessera.ui.make.card import ANYWAY, ONCE_MORE, PASTE, details_of, offers_of
 from tessera.ui.make.previews import Previews
 from tessera.ui.make.words import price_text
+from tessera.ui.make.works import Calls
 from tessera.ui.meter.reading import Running, Settled, running_text
-from tessera.ui.notice import Tone
+from tessera.ui.notice import Offer, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tessera.core.estimates import Estimate
-    from tessera.core.image_requests import Make
     from tessera.core.profiles import Profile
     from tessera.core.replies import Reply, Wait
     from tessera.store.version_rows import SavedVersion
     from tessera.studio.jobs import JobScope
-    from tessera.studio.making import Made
     from tessera.studio.studio import Studio
     from tessera.ui.make.footer import MakeFooter
+    from tessera.ui.make.works import Outcome, Work
     from tessera.ui.meter_desk import MeterDesk
     from tessera.ui.parts import Parts
     from tessera.ui.state import Desk
@@ -51,12 +49,11 @@ ANOTHER = "The same prompt gives another picture each time."
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What was pressed: the request, its price, where it goes and where results belong."""
+    """What was pressed: the work, its price, where it goes, and what the user was told before."""
 
-    make: Make
+    work: Work
     estimate: Estimate
     profile: Profile
-    booking: MakeBooking
     told: frozenset[type[TesseraError]] = frozenset()
 
 
@@ -83,8 +80,10 @@ class Runner(QObject):
         self._previews = Previews(self, studio, parts.canvas, jobs)
         self._last: Ordered | None = None
         self._is_running = False
+        self._drifted: SavedVersion | None = None
         self._begun_s = 0.0
         self._usual_s: float | None = None
+        self._step = ""
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.on_tick)
@@ -107,10 +106,22 @@ class Runner(QObject):
 
     def go_on(self, offer: str) -> bool:
         """Do what a button of the card says about the last order; return whether it was meant."""
-        if self._last is None or offer not in (ANYWAY, ONCE_MORE):
+        if offer == PASTE and self._drifted is not None:
+            self._jobs.start(MAKE, self._paste(self._drifted))
+        elif self._last is not None and offer in (ANYWAY, ONCE_MORE):
+            self.start(self._last)
+        else:
             return False
-        self.start(self._last)
         return True
+
+    async def _paste(self, version: SavedVersion) -> None:
+        """Lay a reply that drifted into the mask as it came: one more version beside the sealed."""
+        try:
+            done = await self._studio.sealing.seal_again(version, is_fitted=False)
+        except TesseraError as error:
+            self._footer.card.show_error(error)
+            return
+        self.made.emit((done.version,))
 
     @Slot()
     def on_tick(self) -> None:
@@ -118,16 +129,16 @@ class Runner(QObject):
         elapsed = self._studio.clock.monotonic() - self._begun_s
         running = Running(elapsed, self._usual_s)
         share = None if not self._usual_s else min(1.0, elapsed / self._usual_s)
-        self._footer.show_running(running_text(running), share)
+        self._footer.show_running(f"{self._step}{running_text(running)}", share)
 
     async def _run(self, ordered: Ordered) -> None:
         self._set_running(is_running=True)
         versions: Sequence[SavedVersion] = ()
         try:
-            made = await self._made(ordered)
-            versions = made.versions
+            outcome = await self._done(ordered)
+            versions = outcome.versions
             await self._name_session(ordered)
-            self._show_made(made, ordered)
+            self._show_done(outcome, ordered)
         except TesseraError as error:
             self._show_failed(error, ordered)
         except asyncio.CancelledError:
@@ -141,38 +152,37 @@ class Runner(QObject):
         if versions:
             self.made.emit(tuple(versions))
 
-    async def _made(self, ordered: Ordered) -> Made:
-        studio, make, profile = self._studio, ordered.make, ordered.profile
+    async def _done(self, ordered: Ordered) -> Outcome:
+        studio, work, profile = self._studio, ordered.work, ordered.profile
         if OverMinute not in ordered.told:
-            studio.spending.check_minute(profile, make.model, ordered.estimate)
+            studio.spending.check_minute(profile, work.model, ordered.estimate)
         service = await studio.service(profile)
-        self._usual_s = await self._usual(make, profile)
-        started = await studio.making.start(
-            make, ordered.estimate, profile, ordered.booking, over_cap=OverBudget in ordered.told
+        self._usual_s = await studio.desk.run(
+            studio.library.timings.usual_s, work.model, work.pixels, sandbox=profile.is_sandbox
         )
-        return await studio.making.run(started, make, service, self._on_reply, self._on_wait)
+        calls = Calls(
+            studio, profile, service, OverBudget in ordered.told,
+            self._on_reply, self._on_wait, self._on_step, self._may_fetch,
+        )  # fmt: skip
+        return await work.run(calls)
+
+    async def _may_fetch(self, _url: str) -> bool:
+        """Fetch nothing from another host: the address is kept with the reply."""
+        return False
 
     async def _name_session(self, ordered: Ordered) -> None:
         """Name a session after the first thing that was made in it."""
-        sessions, session_id = self._studio.library.sessions, ordered.booking.session_id
+        sessions, session_id = self._studio.library.sessions, ordered.work.session_id
         session = await self._studio.desk.run(sessions.get, session_id)
-        title = title_from(ordered.make.prompt)
+        title = title_from(ordered.work.prompt)
         if not session.title and title:
             await self._studio.desk.run(sessions.rename, session_id, title)
-
-    async def _usual(self, make: Make, profile: Profile) -> float | None:
-        sent = make.pictures if isinstance(make, Edit) else ()
-        pixels = sum(picture.size.pixels for picture in sent)
-        timings = self._studio.library.timings
-        return await self._studio.desk.run(
-            timings.usual_s, make.model, pixels, sandbox=profile.is_sandbox
-        )
 
     def _set_running(self, *, is_running: bool) -> None:
         self._is_running = is_running
         if is_running:
             self._begun_s = self._studio.clock.monotonic()
-            self._usual_s = None
+            self._usual_s, self._step = None, ""
             self._footer.card.dismiss()
             self._tick.start()
             self.on_tick()
@@ -184,22 +194,34 @@ class Runner(QObject):
     def _on_reply(self, reply: Reply) -> None:
         match reply:
             case PictureArrived(partial=int()):
-                self._previews.show(reply)
+                box = None if self._last is None else self._last.work.box
+                self._previews.show(reply, box)
             case Accepted(limits=limits):
                 self._parts.status.show_limits(None if limits == RateLimits() else limits)
             case _:
                 pass
 
+    def _on_step(self, done: int, of: int) -> None:
+        """Show how many calls of several are done."""
+        self._step = f"Step {min(done + 1, of)} of {of}. " if of > 1 else ""
+        self.on_tick()
+
     def _on_wait(self, wait: Wait) -> None:
         self._parts.status.showMessage(wait_text(wait), 1500)
 
-    def _show_made(self, made: Made, ordered: Ordered) -> None:
-        self._meter.set_last(Settled(made.estimate, made.bill))
-        count = len(made.pictures)
+    def _show_done(self, outcome: Outcome, ordered: Ordered) -> None:
+        self._meter.set_last(Settled(outcome.estimate, outcome.bill))
+        count = len(outcome.versions)
         what = "Made." if count == 1 else f"{count} pictures made."
-        notes = [note for note in (*made.notes, made.trouble) if note]
-        tone = Tone.WARNING if notes else Tone.GOOD
-        self._footer.card.show_message(what, " ".join((*notes, ANOTHER)), tone)
+        notes = (*outcome.notes, *outcome.remarks, ANOTHER)
+        offers: list[Offer] = []
+        if outcome.drifted is not None:
+            self._drifted = outcome.drifted
+            offers = [Offer(PASTE, "Paste it as it came"), Offer(ONCE_MORE, "Make it again")]
+        is_doubtful = bool(outcome.notes) or outcome.drifted is not None
+        tone = Tone.WARNING if is_doubtful else Tone.GOOD
+        self._last = ordered
+        self._footer.card.show_message(what, " ".join(notes), tone, offers)
 
     def _show_failed(self, error: TesseraError, ordered: Ordered) -> None:
         log.info("an order failed: %s", type(error).__name__)

@@ -1,0 +1,139 @@
+"""A photo changed by words: only inside a painted mask, as a whole, or beyond its edges."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QSpinBox
+
+from tessera.core.geometry import Size
+from tests.journeys.living import live
+from tests.journeys.maker import Maker
+from tests.journeys.person import Person
+
+pytestmark = pytest.mark.journey
+
+BLUE = "Make the middle blue"
+
+
+def reach(person: Person, name: str) -> str:
+    """Return what the panel says will change."""
+    label = person.find(QLabel, name)
+    return label.text() if label.isVisible() else ""
+
+
+async def paints(person: Person) -> None:
+    """Take the brush and paint over the middle of the photo."""
+    await person.sees(lambda: person.window.desks.masks is not None, "there are tools")
+    await person.does("mask.brush")
+    canvas = person.canvas
+    middle = canvas.rect().center()
+    await person.drags(canvas, middle - QPoint(30, 0), middle + QPoint(30, 0))
+    await person.sees(lambda: canvas.mask_plane() is not None, "something is masked")
+
+
+def pixels(person: Person, photo_id: str) -> Image.Image:
+    """Return the pixels of a photo or version as the library keeps them."""
+    photo = person.window.desk.state.photo(photo_id)
+    assert photo is not None
+    data = person.window.studio.library.blobs.read(photo.blob.sha256)
+    return Image.open(BytesIO(data)).convert("RGB")
+
+
+def test_outside_a_painted_mask_not_one_byte_differs(landscape: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        before = person.window.desk.state.current
+        maker = Maker(person)
+        await maker.opens("Edit")
+        assert "may redraw all of it" in reach(person, "editReach")
+        await paints(person)
+        await person.sees(
+            lambda: "Only the mask changes" in reach(person, "editReach"), "it is said"
+        )
+        plane = person.canvas.mask_plane()
+        assert plane is not None
+        area = plane.bounds()
+        assert area is not None
+        await maker.writes(BLUE)
+        await maker.makes()
+        await person.sees(lambda: person.window.desk.state.current != before, "a version came")
+        after = person.window.desk.state.current
+        old, new = pixels(person, before), pixels(person, after)
+        assert new.size == old.size
+        box = (area.left, area.top, area.right, area.bottom)
+        assert old.crop(box).tobytes() != new.crop(box).tobytes()
+        for picture in (old, new):
+            picture.paste((0, 0, 0), box)
+        assert old.tobytes() == new.tobytes()
+        state = person.window.desk.state
+        assert [photo.id for photo in state.photos] == [before]
+        version = person.window.studio.library.versions.get(after)
+        assert version.parent == before
+
+    live(script)
+
+
+def test_without_a_mask_the_whole_picture_goes_out_and_the_original_stays(landscape: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        before = person.window.desk.state.current
+        kept = pixels(person, before).tobytes()
+        maker = Maker(person)
+        await maker.opens("Edit")
+        await maker.writes("As a watercolour")
+        await person.sees(lambda: "1808×1200" in maker_size(person), "the size is the photo's")
+        await maker.makes()
+        await person.sees(lambda: person.window.desk.state.current != before, "a version came")
+        photo = person.window.desk.state.current_photo
+        assert photo is not None
+        assert photo.upright == Size(1808, 1200)
+        assert pixels(person, before).tobytes() == kept
+
+    live(script)
+
+
+def maker_size(person: Person) -> str:
+    """Return the size that is picked."""
+    from PySide6.QtWidgets import QComboBox
+
+    return person.find(QComboBox, "makeSize").currentText()
+
+
+def test_an_edit_without_a_photo_leads_to_one() -> None:
+    async def script(person: Person) -> None:
+        maker = Maker(person)
+        await maker.opens("Edit")
+        assert "There is no photo to change" in reach(person, "editReach")
+        await maker.writes(BLUE)
+        assert not maker.button.isEnabled()
+        assert "Open a photo" in maker.why_not
+
+    live(script)
+
+
+def test_a_photo_grows_to_its_frame_and_stays_as_it_was_inside(landscape: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        before = person.window.desk.state.current
+        maker = Maker(person)
+        await maker.opens("Extend")
+        assert not maker.button.isEnabled()
+        frame = person.window.desks.drawing.frame
+        await person.sees(lambda: frame.is_active, "the frame is in the hand")
+        boxes = [box for box in frame.strip.findChildren(QSpinBox) if box.value() == 1800]
+        (width,) = boxes
+        width.setValue(2200)
+        await person.sees(lambda: "beyond the" in reach(person, "extendReach"), "it is said")
+        await person.sees(lambda: maker.button.text().startswith("Extend · $"), "it is priced")
+        await maker.makes()
+        await person.sees(lambda: person.window.desk.state.current != before, "a version came")
+        photo = person.window.desk.state.current_photo
+        assert photo is not None
+        assert photo.upright == Size(2200, 1200)
+        old, new = pixels(person, before), pixels(person, photo.id)
+        assert new.crop((200, 0, 2000, 1200)).tobytes() == old.tobytes()
+
+    live(script)
