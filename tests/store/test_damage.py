@@ -15,8 +15,9 @@ from tessera.store.backups import KEPT, backups_in
 from tessera.store.home import Home
 from tessera.store.library import Library
 from tessera.store.schema import MIGRATIONS
+from tessera.store.version_rows import NewVersion, Origin, VersionKind
 from tests.fakes import FixedClock
-from tests.store.builders import ROOT, bill, call, home_in, library_in
+from tests.store.builders import ROOT, bill, call, facts, home_in, library_in
 
 PAGE = 4096
 
@@ -110,6 +111,34 @@ def test_what_is_newer_than_the_backup_is_saved_from_what_can_be_read(home: Home
         assert titles(library) == ["after the backup", "before the backup"]
         assert library.ledger.in_all().calls == 2
         assert str(library.ledger.in_all().settled) == "0.030"
+
+
+def test_versions_and_their_work_are_saved_too(home: Home) -> None:
+    with closing(Library.open(home.root, FixedClock())) as library:
+        session = library.sessions.create(title="versions")
+        raw = library.blobs.put(b"raw", ext="png")
+        photo = library.photos.add(session.id, library.blobs.put(b"1", ext="png"), facts())
+        made = library.versions.add(
+            NewVersion(
+                session.id,
+                library.blobs.put(b"2", ext="png"),
+                facts(),
+                VersionKind.SEALED,
+                photo.id,
+                Origin(prompt="a red kite"),
+                raws=(raw,),
+            )
+        )
+        library.works.keep_work(photo.id, mask_png=b"mask", markup_json="[]")
+        template = library.templates.add("Sign", "{}")
+    damage_one_table(home, "recent_files")
+    with closing(Library.open(home.root, FixedClock())) as library:
+        assert library.versions.tree(photo.id)[-1] == made
+        assert library.versions.search("kite") == (made,)
+        work = library.works.work(photo.id)
+        assert work is not None
+        assert work.mask_png == b"mask"
+        assert library.templates.all() == (template,)
 
 
 def test_new_entries_come_behind_saved_ones(home: Home) -> None:

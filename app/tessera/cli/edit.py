@@ -109,7 +109,7 @@ async def _carry_out(
     started, service = await note(studio, asked, call)
     run = studio.editing.run(started, order, service, silent)
     edited = await follow(studio, started, run)
-    made = check_came(studio, edited.made)
+    made = check_came(studio, started, edited.made)
     origin = Origin.COMPOSITE if order.is_sealed else Origin.MADE
     record = record_of(studio, order.request, made, call.profile, origin)
     delivered = await deliver(

@@ -68,7 +68,7 @@ async def _make(
         order = _order(studio, asked, profile, session.id)
         started, service = await note(studio, asked, order)
         call = studio.making.run(started, order.request, service, silent)
-        made = check_came(studio, await follow(studio, started, call))
+        made = check_came(studio, started, await follow(studio, started, call))
         record = record_of(studio, order.request, made, profile, Origin.MADE)
         delivered = await deliver(studio, target, made.pictures, record, ordered=asked.n)
     finally:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 from tessera.cli.ask_order import deadlines
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.reference import origin_of
+from tessera.cli.streams import OutputLost
 from tessera.core.errors import OverBudget, StoreError, TesseraError
 from tessera.core.estimates import Estimate
 from tessera.core.image_requests import Make
 from tessera.core.money import plain
 from tessera.core.profiles import Profile
 from tessera.core.replies import Reply
+from tessera.store.inbox import Stage, path_of
 from tessera.studio.estimating import check_cap
 from tessera.studio.exact_values import bill_value, estimate_value
 from tessera.studio.made import Made
@@ -75,13 +77,14 @@ async def follow(studio: Studio, started: MakeStarted, call: Awaitable[Result]) 
         raise await _stopped(studio, started) from None
 
 
-def check_came(studio: Studio, made: Made) -> Made:
+def check_came(studio: Studio, started: MakeStarted, made: Made) -> Made:
     """Return what a call brought; raises `NothingCame` where that is no picture."""
     if not made.pictures:
+        raw = path_of(studio.home.inbox, started.intent.id, Stage.RAW)
         raise NothingCame(
             " ".join(made.notes) or "No picture came.",
-            "The reply is kept as it came.",
-            f"It lies in {studio.home.inbox}.",
+            f"The reply is kept as it came: {raw}.",
+            "It is paid for; the ledger has what it cost.",
         )
     return made
 
@@ -103,11 +106,14 @@ def value_of(order: MakeOrder, made: Made | None, files: tuple[str, ...]) -> dic
 
 
 def print_result(asked: Namespace, value: dict[str, Json], files: tuple[str, ...]) -> None:
-    """Print where the pictures lie."""
-    if asked.json:
-        print_json(value)
-    else:
-        print_lines(*files)
+    """Print where the pictures lie; raises `OutputLost` where nobody reads it."""
+    try:
+        if asked.json:
+            print_json(value)
+        else:
+            print_lines(*files)
+    except OutputLost as error:
+        raise OutputLost(error.what, f"The result lies in {', '.join(files)}.") from error
 
 
 def print_dry(asked: Namespace, order: MakeOrder, value: dict[str, Json]) -> None:

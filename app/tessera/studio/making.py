@@ -36,7 +36,7 @@ from tessera.studio.make_bookkeeping import (
     remarks_on,
     settle_make,
 )
-from tessera.studio.make_orders import MakeBooking, MakeStarted
+from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of
 
 if TYPE_CHECKING:
     from tessera.core.models import Catalogue
@@ -102,6 +102,14 @@ class Making:
             raise _illegal("; ".join(found))
         if estimate is not None and estimate.rejected is not None:
             raise _illegal(estimate.rejected.rstrip("."))
+
+    async def kept_answer(self, request: Make, profile: Profile) -> tuple[SavedVersion, ...]:
+        """Return what an identical order to this provider made before, newest first.
+
+        Offered instead of buying it again; the same words make another picture each time.
+        """
+        identity = identity_of(request, profile.id)
+        return await self._desk.run(self._library.versions.of_request, identity)
 
     async def call_off(self, started: MakeStarted, request: Make) -> None:
         """Book a noted call that will not be run after all."""

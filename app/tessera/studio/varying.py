@@ -21,7 +21,7 @@ from tessera.store.version_rows import SavedVersion
 from tessera.studio.bookkeeping import title_from
 from tessera.studio.extending import added
 from tessera.studio.made import Made, Makes
-from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of
+from tessera.studio.make_orders import MakeBooking, MakeStarted
 from tessera.studio.studio import Studio
 from tessera.studio.vary_wishes import VaryCell, VaryWish, cells_of
 
@@ -178,8 +178,7 @@ class Varying:
             else edit.booking
         )
         if order.takes_kept:
-            identity = identity_of(request, order.profile.id)
-            kept = await studio.desk.run(studio.library.versions.of_request, identity)
+            kept = await studio.making.kept_answer(request, order.profile)
             if len(kept) >= request.settings.n:
                 return CellResult(cell, CellState.KEPT, kept[: request.settings.n])
         estimate = studio.meter.estimate_make(request, order.profile)
