@@ -6,11 +6,13 @@ photo from 0. Free functions on a painter in device pixels.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from tessera.ui.theme import scaled_font
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 SHOWN_FROM = 4.0  # widget units per photo pixel
 THICK = 18  # widget units
 ROOM = 44  # widget units that a number needs
+_PIECE = 128  # pixels: a piece of a ruler is made for whole multiples, and copied while panning
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -45,45 +48,79 @@ def paint_rulers(
     bands = (QRect(0, 0, view.width, thick), QRect(0, 0, thick, view.height))
     if not any(band.intersects(exposed) for band in bands):
         return
-    painter.save()
-    small = scaled_font(font, 0.75)
-    if small.pixelSize() > 0:
-        small.setPixelSize(round(small.pixelSize() * view.ratio))
-    else:
-        small.setPointSizeF(small.pointSizeF() * view.ratio)
-    painter.setFont(small)
-    for band in bands:
-        painter.fillRect(band & exposed, QColor(tokens.surface_raised))
-    _paint_ticks(painter, view, thick, tokens, is_across=True)
-    _paint_ticks(painter, view, thick, tokens, is_across=False)
-    painter.fillRect(QRect(0, 0, thick, thick), QColor(tokens.surface_raised))
-    edge = QColor(tokens.border_strong)
-    painter.fillRect(thick, thick - 1, view.width, 1, edge)
-    painter.fillRect(thick - 1, thick, 1, view.height, edge)
-    painter.restore()
+    dress = _Dress(view.zoom, view.ratio, number_step(view), thick, font.toString(), tokens)
+    for is_across, band in zip((True, False), bands, strict=True):
+        part = band & exposed
+        if not part.isEmpty():
+            _paint_band(painter, view, part, dress, is_across=is_across)
+    painter.fillRect(QRect(0, 0, thick, thick) & exposed, QColor(tokens.surface_raised))
 
 
-def _paint_ticks(
-    painter: QPainter, view: View, thick: int, tokens: Tokens, *, is_across: bool
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    """All that two pieces of a ruler have in common, apart from where they begin."""
+
+    zoom: float
+    ratio: float
+    step: int
+    thick: int
+    font: str
+    tokens: Tokens
+
+
+def _paint_band(
+    painter: QPainter, view: View, part: QRect, dress: _Dress, *, is_across: bool
 ) -> None:
-    ink, quiet = QColor(tokens.text), QColor(tokens.border_strong)
+    """Copy the piece of a ruler that can be seen, made once for many frames."""
+    origin, thick = view.origin[0 if is_across else 1], dress.thick
     length = view.width if is_across else view.height
     pixels = view.photo.width if is_across else view.photo.height
-    origin, step = view.origin[0 if is_across else 1], number_step(view)
-    first = max(0, floor((thick - origin) / view.zoom))
-    last = min(pixels, ceil((length - origin) / view.zoom))
-    painter.setPen(ink)
-    for pixel in range(first, last + 1):
-        at = round(origin + pixel * view.zoom)
-        is_named = pixel % step == 0
+    painter.fillRect(part, QColor(dress.tokens.surface_raised))
+    first = max(0, floor(-origin / view.zoom)) // _PIECE * _PIECE
+    count = min(pixels - first, ceil(length / view.zoom / _PIECE + 1) * _PIECE)
+    if count > 0:
+        piece = _piece(dress, first, count, is_across)
+        at = round(origin + first * view.zoom)
+        painter.save()
+        painter.setClipRect(part)
+        painter.drawImage(QPoint(at, 0) if is_across else QPoint(0, at), piece)
+        painter.restore()
+    edge = (
+        QRect(thick, thick - 1, view.width, 1)
+        if is_across
+        else QRect(thick - 1, thick, 1, view.height)
+    )
+    painter.fillRect(edge & part, QColor(dress.tokens.border_strong))
+
+
+@lru_cache(maxsize=6)
+def _piece(dress: _Dress, first: int, count: int, is_across: bool) -> QImage:
+    """Return the ruler from pixel ``first`` on."""
+    thick, tokens = dress.thick, dress.tokens
+    long = ceil((count + 1) * dress.zoom) + 4 * thick
+    size = QSize(long, thick) if is_across else QSize(thick, long)
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(QColor(tokens.surface_raised))
+    painter = QPainter(image)
+    painter.setFont(_small_font(dress))
+    painter.setPen(QColor(tokens.text))
+    ink, quiet = QColor(tokens.text), QColor(tokens.border_strong)
+    for pixel in range(first, first + count + 1):
+        at = round((pixel - first) * dress.zoom)
+        is_named = pixel % dress.step == 0
         tall = thick if is_named else thick // 4
-        colour = ink if is_named else quiet
-        if is_across:
-            painter.fillRect(at, thick - tall, 1, tall, colour)
-        else:
-            painter.fillRect(thick - tall, at, tall, 1, colour)
+        tick = QRect(at, thick - tall, 1, tall) if is_across else QRect(thick - tall, at, tall, 1)
+        painter.fillRect(tick, ink if is_named else quiet)
         if is_named:
             _write(painter, at, f"{pixel:,}", thick, is_across=is_across)
+    painter.end()
+    return image
+
+
+def _small_font(dress: _Dress) -> QFont:
+    font = QFont()
+    font.fromString(dress.font)
+    return scaled_font(font, 0.75 * dress.ratio)
 
 
 def _write(painter: QPainter, at: int, text: str, thick: int, *, is_across: bool) -> None:
