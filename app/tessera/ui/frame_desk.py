@@ -128,7 +128,6 @@ class FrameDesk(ToolDesk):
             self._model.changed.connect(self.refresh)
         self.layer.show_model(self._model)
         self.tool.set_model(self._model)
-        self._make_room()
         self.refresh()
 
     @Slot()
@@ -141,12 +140,11 @@ class FrameDesk(ToolDesk):
         """Show the grid of what is made in place of the one that a model sees."""
         self.layer.set_active(is_taken)
         self._parts.canvas.set_grid_visible(not is_taken)
-        self._make_room()
 
     @Slot(str)
     def on_said(self, sentence: str) -> None:
         """Say what was done, and what it costs now, once that is known."""
-        self._make_room()
+        self.refresh()  # the hand may have let go: the view makes room again
         self._unsaid = sentence
         self._saying.start()  # a held key is not read out step by step
 
@@ -167,7 +165,6 @@ class FrameDesk(ToolDesk):
             left, top = (value, frame.top) if name == "left" else (frame.left, value)
             frame = touching(Rect(left, top, frame.width, frame.height), model.photo)
         model.put(frame, NUMBER)
-        self._make_room()
 
     @Slot(object)
     def on_ratio(self, ratio: object) -> None:
@@ -179,7 +176,6 @@ class FrameDesk(ToolDesk):
         if model.ratio is not None:
             reach = narrowed if self.strip.is_cutting else widened
             model.put(reach(model.frame, model.ratio, model.photo), RATIO)
-            self._make_room()
         self.refresh()
 
     @Slot()
@@ -205,6 +201,7 @@ class FrameDesk(ToolDesk):
     def refresh(self) -> None:
         """Show the frame as it is: numbers, words, price, grid."""
         model = self._model
+        self._make_room()
         self._parts.canvas.update()
         if model is not None and self.is_active:
             reading, goal = self._reading(), self._goal
@@ -296,8 +293,7 @@ class FrameDesk(ToolDesk):
         view = canvas.view
         if view is None or self.tool.is_under_way:
             return
-        needs_room = model is not None and (self.is_active or extends(model.frame, model.photo))
-        room = room_for(model.frame, model.photo) if model is not None and needs_room else None
+        room = room_for(model.frame, model.photo) if model is not None and self.is_active else None
         if room != view.room:
             canvas.look(view.with_room(room))
 

@@ -1,11 +1,13 @@
 """What is invented and what is cut can be told from the photo, and the grid lies on the frame."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from tessera.core.frame import whole
+from tessera.core.frame import touching, whole
 from tessera.core.geometry import Orientation, Rect, Size
 from tessera.core.grid import Grid
 from tessera.ui.canvas.frame.paint import FrameLook, paint_frame, paint_handles, soft_guess
@@ -85,6 +87,27 @@ def test_the_grid_of_the_made_picture_lies_on_the_whole_frame() -> None:
     assert {round((x - area.left()) * 3 / area.width()) for x in changed} == {1, 2}
 
 
+def test_a_frame_that_is_not_in_the_hand_is_an_outline_and_no_more() -> None:
+    canvas, shown = painted(FrameLook(WIDE, is_active=False))
+    assert colours(canvas, device_rect(shown, Rect(-100, 0, 100, 100))) == {"#808080"}
+    edge = device_rect(shown, WIDE)
+    assert canvas.pixelColor(edge.left(), edge.center().y()).name() != "#808080"
+
+
+def test_a_frame_of_millions_of_screen_pixels_is_painted_at_once() -> None:
+    far = Rect(-29_800, 0, 30_000, 100)
+    near = view(far).at_zoom(64.0, 0, 0)
+    near = near.panned(300 - near.to_widget(-20_000, 50)[0], 200 - near.to_widget(0, 50)[1])
+    canvas = QImage(600, 400, QImage.Format.Format_RGB32)
+    painter = QPainter(canvas)
+    paint_frame(
+        painter, FrameLook(far, soft=soft_guess(picture(), far)), near, LIGHT, canvas.rect()
+    )
+    painter.end()
+    assert near.to_photo(300, 200)[0] == pytest.approx(-20_000, abs=1)
+    assert len(colours(canvas, canvas.rect())) > 2
+
+
 @pytest.mark.parametrize("orientation", Orientation, ids=[each.name for each in Orientation])
 def test_the_guess_repeats_the_edge_of_the_upright_photo(orientation: Orientation) -> None:
     photo = picture(orientation)
@@ -94,6 +117,19 @@ def test_the_guess_repeats_the_edge_of_the_upright_photo(orientation: Orientatio
     assert soft.pixelColor(0, soft.height() // 2) == edge
     corner = whole_guess.pixelColor(whole_guess.width() - 1, whole_guess.height() - 1)
     assert soft.pixelColor(soft.width() - 1, soft.height() - 1) == corner
+    assert max(soft.width(), soft.height()) <= 40
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.builds(
+        Rect, st.integers(-20_000, 300), st.integers(-20_000, 300),
+        st.integers(1, 30_000), st.integers(1, 30_000),
+    )
+)  # fmt: skip
+def test_any_frame_has_a_guess(frame: Rect) -> None:
+    soft = soft_guess(picture(), touching(frame, PHOTO))
+    assert min(soft.width(), soft.height()) >= 1
     assert max(soft.width(), soft.height()) <= 40
 
 

@@ -88,6 +88,8 @@ class FrameLayer(QObject):
         painter.restore()
 
     def _look(self, model: FrameModel) -> FrameLook:
+        if not self.is_active:
+            return FrameLook(model.frame, is_active=False)
         return FrameLook(model.frame, self._panes, self._guess(model), frame_tag(model.frame))
 
     def _guess(self, model: FrameModel) -> QImage | None:

@@ -36,12 +36,25 @@ class FrameLook:
     panes: tuple[Pane, ...] = ()
     soft: QImage | None = None
     tag: str = ""
+    is_active: bool = True  # a frame that is not in the hand is an outline and no more
 
 
 def paint_frame(
     painter: QPainter, look: FrameLook, view: View, tokens: Tokens, exposed: QRect
 ) -> None:
     """Paint everything of the frame that lies in ``exposed``, in device pixels."""
+    frame, photo, ink = look.frame, view.photo, ink_of(tokens)
+    _paint_inside(painter, look, view, tokens, exposed)
+    _paint_outline(painter, device_rect(view, kept(frame, photo)), view, ink, is_dashed=True)
+    _paint_outline(painter, device_rect(view, frame), view, ink, is_dashed=False)
+
+
+def _paint_inside(
+    painter: QPainter, look: FrameLook, view: View, tokens: Tokens, exposed: QRect
+) -> None:
+    """Paint what is invented, what is cut and the grids, while the frame is in the hand."""
+    if not look.is_active:
+        return
     frame, photo = look.frame, view.photo
     for part in invented(frame, photo):
         _paint_invented(painter, look, device_rect(view, part) & exposed, view, tokens)
@@ -49,14 +62,12 @@ def paint_frame(
     wash.setAlphaF(CUT_STRENGTH)
     for part in cut(frame, photo):
         painter.fillRect(device_rect(view, part) & exposed, wash)
-    ink = ink_of(tokens)
     for pane in look.panes:
         painter.save()
         painter.setClipRect(device_rect(view, frame) & exposed)
-        paint_grid(painter, pane.grid, frame_view(view, _placed(pane.box, frame)), ink)
+        placed = frame_view(view, _placed(pane.box, frame))
+        paint_grid(painter, pane.grid, placed, ink_of(tokens))
         painter.restore()
-    _paint_outline(painter, device_rect(view, kept(frame, photo)), view, ink, is_dashed=True)
-    _paint_outline(painter, device_rect(view, frame), view, ink, is_dashed=False)
 
 
 def _placed(box: Rect, frame: Rect) -> Rect:
@@ -101,11 +112,11 @@ def soft_guess(photo: ShownPhoto, frame: Rect) -> QImage:
     soft = QImage(width, height, QImage.Format.Format_RGB32)
     soft.fill(Qt.GlobalColor.gray)
     area = kept(frame, photo.upright)
+    left = min(round((area.left - frame.left) * scale), width - 1)
+    top = min(round((area.top - frame.top) * scale), height - 1)
     box = QRect(
-        *(round((area.left - frame.left) * scale), round((area.top - frame.top) * scale)),
-        *(max(1, round(area.width * scale)), max(1, round(area.height * scale))),
-    )
-    box &= soft.rect()
+        left, top, max(1, round(area.width * scale)), max(1, round(area.height * scale))
+    ) & soft.rect()  # fmt: skip
     small = _reduced(photo, area, box.width(), box.height())
     painter = QPainter(soft)
     painter.drawImage(box.topLeft(), small)
@@ -155,12 +166,22 @@ def _paint_invented(
     if look.soft is not None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setOpacity(0.7)
-        painter.drawImage(QRectF(device_rect(view, look.frame)), look.soft)
+        whole = device_rect(view, look.frame)
+        painter.drawImage(QRectF(part), look.soft, _share(look.soft, whole, part))
         painter.setOpacity(1.0)
     step = max(3, round(HATCH_STEP * view.ratio))
     painter.setBrushOrigin(*view.origin)
     painter.fillRect(part, QBrush(_hatch(QColor(tokens.accent).rgb(), step)))
     painter.restore()
+
+
+def _share(soft: QImage, whole: QRect, part: QRect) -> QRectF:
+    """Return the pixels of ``soft`` for a part of the frame: all of it may be too wide for Qt."""
+    across, down = soft.width() / whole.width(), soft.height() / whole.height()
+    corner = part.topLeft() - whole.topLeft()
+    return QRectF(
+        corner.x() * across, corner.y() * down, part.width() * across, part.height() * down
+    )
 
 
 @lru_cache(maxsize=8)
