@@ -176,5 +176,8 @@ async def _read(reader: asyncio.StreamReader) -> Received | None:
         name.strip().lower(): value.strip()
         for name, _, value in (li.partition(":") for li in lines)
     }
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    try:
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+    except asyncio.IncompleteReadError:
+        return None  # whoever called was killed while it spoke
     return Received(method, target, headers, body)

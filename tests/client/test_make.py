@@ -168,6 +168,15 @@ async def test_a_provider_that_makes_no_pictures_is_not_asked_for_any() -> None:
     assert rogue.connections == 0
 
 
+async def test_a_provider_without_streams_of_pictures_sends_them_in_one_piece() -> None:
+    async with Rogue([whole(FINAL)]) as rogue:
+        can = {"capabilities": Capabilities(image_streams=False)}
+        made = await make_from(rogue, generate(partial_images=2), profile=can)
+    assert not {"stream", "partial_images"} & set(rogue.requests[0].json)
+    assert rogue.requests[0].headers["accept"] == "application/json"
+    assert made.pictures == [FINAL]
+
+
 async def test_a_model_that_nobody_knows_is_asked_for_as_little_as_possible() -> None:
     async with Rogue([whole(FINAL)]) as rogue:
         made = await make_from(rogue, image_options=lambda _: None)

@@ -13,7 +13,7 @@ import pytest
 
 from tessera.client.limits import check_make
 from tessera.client.service import Service
-from tessera.client.wire_images import make_body
+from tessera.client.wire_images import is_streamed, make_body
 from tessera.client.wire_tool import tool_of
 from tessera.core.geometry import Size
 from tessera.core.image_choices import ImageChoices, choices, fitted
@@ -154,7 +154,7 @@ def pairs(name: str) -> frozenset[Make]:
 
 
 async def collected(request: Make, options: ImageOptions) -> tuple[str, bytes]:
-    body = make_body(request, options, BLOBS)
+    body = make_body(request, options, BLOBS, streamed=is_streamed(request, options))
     return body.content_type, b"".join([step async for step in body])
 
 

@@ -27,7 +27,12 @@ OLLAMA = Profile(
     needs_key=False,
     price_factor=Decimal(0),
     capabilities=Capabilities(
-        Route.CHAT, files=False, links=False, input_tokens=False, max_completion_tokens=False
+        Route.CHAT,
+        files=False,
+        links=False,
+        input_tokens=False,
+        max_completion_tokens=False,
+        image_streams=False,
     ),
 )
 AZURE = Profile(

@@ -172,12 +172,14 @@ class Service:
         options = self._image_options(request.model)
         check_make(request, options, self.profile)
         exchange = self._ready()
-        is_streamed = wire_images.is_streamed(request, options)
+        streamed = wire_images.is_streamed(
+            request, options, by_provider=self.profile.capabilities.image_streams
+        )
         call = Call(
             "POST",
             wire_images.path_of(request),
-            _checked(wire_images.make_body(request, options, blobs)),
-            accept="text/event-stream" if is_streamed else "application/json",
+            _checked(wire_images.make_body(request, options, blobs, streamed=streamed)),
+            accept="text/event-stream" if streamed else "application/json",
             is_paid=True,
         )
 

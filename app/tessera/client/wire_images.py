@@ -50,30 +50,35 @@ def path_of(request: Make) -> str:
     return "images/edits" if isinstance(request, Edit) else "images/generations"
 
 
-def is_streamed(request: Make, options: ImageOptions | None) -> bool:
-    """Return whether the answer is asked for as a stream: always where the model has one."""
+def is_streamed(request: Make, options: ImageOptions | None, *, by_provider: bool = True) -> bool:
+    """Return whether the answer is asked for as a stream: always where the model has one.
+
+    ``by_provider`` is false for a provider that sends pictures in one piece only.
+    """
+    if not by_provider:
+        return False
     if options is None:
         return request.settings.partial_images > 0
     return can_stream(request.settings, options)
 
 
-def make_body(request: Make, options: ImageOptions | None, blobs: Blobs) -> Body:
+def make_body(request: Make, options: ImageOptions | None, blobs: Blobs, *, streamed: bool) -> Body:
     """Return what is sent; ``options`` None: nobody knows the model."""
-    fields = make_fields(request, options)
+    fields = make_fields(request, options, streamed=streamed)
     if isinstance(request, Generate):
         return json_body(_encode(fields))
     return form_body(tuple(_texts(fields)), tuple(form_files(request)), blobs)
 
 
-def make_fields(request: Make, options: ImageOptions | None) -> MakeFields:
-    """Return the parameters of a call."""
+def make_fields(request: Make, options: ImageOptions | None, *, streamed: bool) -> MakeFields:
+    """Return the parameters of a call; previews come in a stream only."""
     settings = request.settings
     fields = MakeFields(
         model=request.model,
         prompt=request.prompt,
         n=settings.n if settings.n > 1 else None,
-        stream=is_streamed(request, options) or None,
-        partial_images=settings.partial_images or None,
+        stream=streamed or None,
+        partial_images=(settings.partial_images or None) if streamed else None,
         **look_of(settings, options),
     )
     if isinstance(request, Edit):

@@ -25,7 +25,8 @@ class Route(StrEnum):
 class Capabilities:
     """What a provider understands.
 
-    ``max_completion_tokens`` is false for servers whose Chat Completions only know ``max_tokens``.
+    ``max_completion_tokens`` is false for servers whose Chat Completions only know ``max_tokens``;
+    ``image_streams`` is false where pictures come in one piece, without previews.
     """
 
     route: Route = Route.RESPONSES
@@ -34,6 +35,7 @@ class Capabilities:
     input_tokens: bool = True
     images: bool = True
     max_completion_tokens: bool = True
+    image_streams: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ GPT_PROTO = Profile(
     title="GPT Proto",
     base_url="https://gptproto.com/v1",
     price_factor=Decimal("0.7"),
-    capabilities=Capabilities(files=False, input_tokens=False),
+    # Nobody says whether it streams pictures; in one piece they come from everywhere.
+    capabilities=Capabilities(files=False, input_tokens=False, image_streams=False),
     links={"keys": "https://gptproto.com", "billing": "https://gptproto.com"},
 )

@@ -17,7 +17,10 @@ _ID = r"[a-z0-9][a-z0-9._-]{0,39}"  # compiled on first use: most people have no
 _HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,80}"
 _CARRIES_KEY = r"(?i)auth|cookie|token|secret|password|(^|[-_])(api|access|subscription)?[-_]?key$"
 _LOOKS_LIKE_KEY = r"(?i)\b(sk|sess|gsk|xai)-[A-Za-z0-9_-]{8,}|\bBearer\s"
-_FLAGS = ("files", "links", "input_tokens", "images", "max_completion_tokens")
+_FLAGS = (  # in the order of `Capabilities`
+    *("files", "links", "input_tokens", "images"),
+    *("max_completion_tokens", "image_streams"),
+)
 
 
 def profiles_from(value: Json) -> tuple[Profile, ...]:

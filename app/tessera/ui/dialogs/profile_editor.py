@@ -32,6 +32,7 @@ FLAGS = (
     ("links", "Fetches pictures from web addresses"),
     ("input_tokens", "Counts input tokens on request"),
     ("images", "Makes and edits pictures"),
+    ("image_streams", "Streams pictures, with previews"),
     ("max_completion_tokens", "Takes max_completion_tokens; others only max_tokens"),
 )
 LOCAL = Profile(
@@ -46,6 +47,7 @@ LOCAL = Profile(
         links=False,
         input_tokens=False,
         images=False,
+        image_streams=False,
         max_completion_tokens=False,  # every server knows the older name, not all the newer one
     ),
 )
