@@ -76,7 +76,7 @@ def test_every_contract_speaks_of_every_room() -> None:
         "Qt lives in the window": {"tessera.__main__", "tessera.ui"},
         "httpx lives in the client": {"tessera.client"},
         "The keyring lives in the store": {"tessera.store"},
-        "Pillow lives with the pictures": {"tessera.imaging"},
+        "Pillow and numpy live with the pictures": {"tessera.imaging"},
         "The server lives in the sandbox": {"tessera.__main__", "tessera.sandbox", "tessera.ui"},
         "Text is counted in one place": {"tessera.tokenizer"},
     }

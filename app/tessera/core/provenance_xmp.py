@@ -8,7 +8,6 @@ pixels were turned is taken out. Texts in files are untrusted: no document type 
 
 import re
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 from tessera.core.provenance import Provenance, from_record, to_record
 
@@ -130,8 +129,11 @@ def _packet(inside: str) -> str:
 
 def _plain(text: str) -> str:
     """Return ``text`` as it may stand between two tags; what XML cannot hold becomes “�”."""
+    plain = _UNWRITABLE.sub("\ufffd", text)
     # A parser would read a lone carriage return as a line feed.
-    return escape(_UNWRITABLE.sub("\ufffd", text), {"\r": "&#13;"})
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
+        plain = plain.replace(sign, name)
+    return plain
 
 
 def _writable_record(record: str) -> str:
