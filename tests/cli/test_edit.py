@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from tests.cli.asking import leading_to
 from tests.cli.making import PNG, in_one_piece, order, picture_bytes
 from tests.cli.program import Done, run, tessera
-from tests.client.rogue import Rogue
+from tests.client.rogue import Rogue, as_json
 from tests.pictures import photo, photo_file
 
 Environment = dict[str, str]
@@ -148,6 +148,77 @@ async def test_references_go_along_in_their_order(large: Path, tmp_path: Path) -
     assert places == sorted(places)
 
 
+async def test_a_mask_over_everything_keeps_the_size_and_lets_all_change(
+    large: Path, tmp_path: Path
+) -> None:
+    Image.new("L", SIZE, 255).save(tmp_path / "all.png")
+    async with Rogue([in_one_piece(picture_bytes(1024, 1024))]) as rogue:
+        argv = ("--mask", tmp_path / "all.png", "--out", tmp_path / "out.png")
+        ended = await order(rogue, "edit", large, *argv, *EDIT)
+    assert ended.code == 0
+    assert pixels(tmp_path / "out.png").shape == (700, 900, 3)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "form", "said"),
+    [(640, 480, "PNG", "640×480"), (1024, 768, "JPEG", "came as JPEG")],
+)
+async def test_a_reply_of_another_size_or_format_is_sealed_and_said(
+    large: Path, tmp_path: Path, width: int, height: int, form: str, said: str
+) -> None:
+    async with Rogue([in_one_piece(picture_bytes(width, height, form))]) as rogue:
+        argv = ("--box", "300,200,240,160", "--out", tmp_path / "out.png")
+        ended = await order(rogue, "edit", large, *argv, *EDIT)
+    assert ended.code == 0
+    assert said in ended.err
+    assert_sealed(large, str(tmp_path / "out.png"), BOX)
+
+
+async def test_a_reply_that_is_no_picture_is_one_line_and_stays_raw(
+    large: Path, tmp_path: Path, data_home: Path
+) -> None:
+    async with Rogue([in_one_piece(b"no picture")]) as rogue:
+        argv = ("--box", "300,200,240,160", "--out", tmp_path / "out.png")
+        failure = (await order(rogue, "edit", large, *argv, *EDIT)).failure
+    assert ".raw" in failure
+    assert not (tmp_path / "out.png").exists()
+
+
+REFUSALS = {
+    "organisation not verified": (
+        403,
+        {
+            "message": "Your organization must be verified to use the model `gpt-image-2`.",
+            "type": "invalid_request_error",
+        },
+        "verif",
+    ),
+    "a size that the model refuses": (
+        400,
+        {
+            "message": "Invalid size '816x816'.",
+            "type": "image_generation_user_error",
+            "code": "invalid_value",
+            "param": "size",
+        },
+        "size",
+    ),
+}
+
+
+@pytest.mark.parametrize(("status", "complaint", "said"), REFUSALS.values(), ids=REFUSALS.keys())
+async def test_what_the_provider_refuses_costs_nothing_and_says_what_to_do(
+    large: Path, tmp_path: Path, status: int, complaint: dict[str, str], said: str
+) -> None:
+    async with Rogue([as_json({"error": complaint}, status)]) as rogue:
+        argv = ("--box", "300,200,240,160", "--out", tmp_path / "out.png")
+        failure = (await order(rogue, "edit", large, *argv, *EDIT)).failure
+    assert said in failure
+    assert len(rogue.requests) == 1
+    (entry,) = tessera("ledger", "--json").value
+    assert (entry["state"], entry["bill"]["usd"]) == ("failed", 0)
+
+
 async def test_several_edits_are_all_sealed(large: Path, tmp_path: Path) -> None:
     async with Rogue([in_one_piece(picture_bytes(1024, 1024), PNG)]) as rogue:
         argv = ("--box", "300,200,240,160", "--n", "2", "--out", tmp_path / "out.jpg")
@@ -198,6 +269,9 @@ BEFORE_SPENDING = {
     "an empty box": ("--box", "10,10,0,10"),
     "a reference that is not there": ("--reference", "missing.png"),
     "a model that edits nothing": ("--model", "dall-e-3"),
+    "a composite as GIF": ("--box", "0,0,9,9", "--out", "out.gif"),
+    "an extension as SVG": ("--extend", "left=9", "--out", "out.svg"),
+    "more references than the model takes": tuple(["--reference", "small.png"] * 17),
 }
 
 
@@ -209,7 +283,7 @@ async def test_what_cannot_be_is_one_line_before_anything_is_spent(
     Image.new("L", SIZE, 0).save(tmp_path / "empty.png")
     (tmp_path / "text.png").write_text("no picture")
     async with Rogue([in_one_piece(PNG)]) as rogue:
-        words: list[str | Path] = ["edit", large, *EDIT, *argv, "--out", "out.png", "--json"]
+        words: list[str | Path] = ["edit", large, *EDIT, "--out", "out.png", *argv, "--json"]
         ended = await run(*words, env=leading_to(rogue), cwd=tmp_path)
     assert ended.failure
     assert rogue.connections == 0

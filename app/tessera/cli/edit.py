@@ -24,7 +24,13 @@ from tessera.cli.make_call import (
     silent,
     value_of,
 )
-from tessera.cli.make_files import Target, check_writable, find_target, ordered_format
+from tessera.cli.make_files import (
+    Target,
+    check_can_be_written,
+    check_writable,
+    find_target,
+    ordered_format,
+)
 from tessera.cli.make_kinds import wanted_kind
 from tessera.cli.make_results import deliver, record_of
 from tessera.cli.opened import with_studio
@@ -80,6 +86,8 @@ async def _in_session(
     photo = (await studio.photos.open_path(session_id, Path(asked.picture))).photo
     wish = await _wish(studio, asked, photo)
     loss = edit_note(await studio.photos.facts(studio.photos.path(photo)))
+    if wish.mask is not None or asked.extend is not None:
+        check_can_be_written(target)
     if asked.extend is not None:
         unused = SIZE_UNUSED if asked.size is not None else ""
         grown = ExtendWish(
@@ -119,8 +127,7 @@ async def _carry_out(
     files = tuple(str(path) for path in delivered.files)
     print_result(asked, _value(call, order, made, files), files)
     seals = [sentence for result in edited.results for sentence in _said(result)]
-    remarks = () if order.is_sealed else made.notes
-    return made.trouble, *remarks, *seals, *delivered.notices
+    return made.trouble, *made.notes, *seals, *delivered.notices
 
 
 def _said(result: EditResult) -> Sequence[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tessera.cli.ask_order import deadlines
 from tessera.cli.edit_value import window_value
-from tessera.cli.make_call import Stopped, print_result
+from tessera.cli.make_call import Stopped, print_result, silent
 from tessera.cli.make_files import Target, check_writable
 from tessera.cli.make_results import PROGRAM, deliver
 from tessera.cli.output import Json, print_json, print_lines
@@ -18,7 +18,6 @@ from tessera.core.geometry import Rect, Size
 from tessera.core.money import plain
 from tessera.core.profiles import Profile
 from tessera.core.provenance import Origin, provenance_of, to_record
-from tessera.core.replies import Reply
 from tessera.store.makes import make_from_json
 from tessera.studio.estimating import check_cap
 from tessera.studio.exact_values import bill_value, estimate_value
@@ -63,9 +62,16 @@ async def _one(studio: Studio, asked: Namespace, profile: Profile, wish: ExtendW
     service = await studio.service(profile, deadlines(asked))
     version = await studio.extending.begin(wish)
     try:
-        return await studio.extending.resume(
-            version, profile, service, _silent, _no_step, over_cap=asked.over_cap
-        )
+        async with asyncio.timeout(float(asked.deadline)):  # of all steps together
+            return await studio.extending.resume(
+                version, profile, service, silent, _no_step, over_cap=asked.over_cap
+            )
+    except TimeoutError:
+        raise Stopped(
+            f"The extension took longer than {plain(asked.deadline)} seconds. The step that was "
+            "sent may be charged.",
+            KEPT,
+        ) from None
     except asyncio.CancelledError:
         raise Stopped("Stopped. A step that was sent may still be billed.", KEPT) from None
     except TesseraError as error:
@@ -140,10 +146,6 @@ def _print_dry(
     said = "unknown" if most is None else f"${plain(most)}"
     size = Size(wish.frame.width, wish.frame.height)
     print_lines(f"{wish.model}: extended to {size}, at most {said}.", "Nothing was sent.")
-
-
-def _silent(_: Reply) -> None:
-    """Print nothing while pictures come."""
 
 
 def _no_step(_done: int, _of: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tessera.cli.make_kinds import ENDINGS, PNG, names_folder, wanted_kind
-from tessera.core.errors import StoreError
+from tessera.core.errors import RequestError, StoreError
 from tessera.imaging.raster import FileFormat
 from tessera.studio.new_files import check_room
 from tessera.studio.photo_names import safe_stem
@@ -69,6 +69,17 @@ def find_target(asked: Namespace, count: int, title: str) -> Target:
     for place in range(count):
         _check_free(target.path(place, count))
     return target
+
+
+def check_can_be_written(target: Target) -> None:
+    """Raise `RequestError` for a format that only a provider writes: a composite is made here."""
+    if target.kind not in CONVERTED:
+        known = ", ".join(kind.upper() for kind in CONVERTED)
+        raise RequestError(
+            f"A picture that is put together here cannot be written as {target.kind.upper()}.",
+            NOTHING_SENT,
+            f"Choose one of {known}.",
+        )
 
 
 def check_writable(target: Target) -> None:
