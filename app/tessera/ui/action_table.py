@@ -247,6 +247,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Alt+4",),
     ),
     ActionSpec(
+        "mode.vary", "&Vary", "M&ake",
+        "Make one prompt in several sizes and qualities, priced as a whole", "",
+        ("Ctrl+Alt+5",),
+    ),
+    ActionSpec(
         "chat.send", "&Send", "&Chat", "Ask the model; the meter says what it will cost", "send",
         ("Ctrl+Return",), needs=frozenset({Fact.HAS_QUESTION, Fact.IS_IDLE}),
     ),

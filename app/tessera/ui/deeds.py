@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from tessera.ui.parts import ASK, EDIT, EXTEND, GENERATE
+from tessera.ui.parts import ASK, EDIT, EXTEND, GENERATE, VARY
 
 if TYPE_CHECKING:
     from tessera.studio.jobs import JobScope
@@ -264,6 +264,11 @@ class Deeds(QMainWindow):
     def on_mode_extend(self) -> None:
         """Let the picture grow."""
         self.parts.side.tabs.choose(EXTEND)
+
+    @Slot()
+    def on_mode_vary(self) -> None:
+        """Make one prompt in several ways."""
+        self.parts.side.tabs.choose(VARY)
 
     @Slot()
     def on_meter_learn(self) -> None:

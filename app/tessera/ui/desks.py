@@ -102,6 +102,7 @@ class Desks:
             self.meter,
             self.questions,
             self.drawing,
+            self.photos,
         )
         makes.settled.connect(self.asking.settled)  # totals, balance, bills and open tables follow
         recounts_of(window).wanted.connect(makes.refresh)
@@ -109,6 +110,7 @@ class Desks:
         makes.link_wanted.connect(window.on_link_clicked)
         makes.action_wanted.connect(window.on_offer_chosen)
         makes.plan_changed.connect(window.show_facts)
+        makes.version_wanted.connect(self.on_version_wanted)
         self.attention.follow(makes)
         makes.plan_changed.connect(self.drawing.on_order_changed)
         makes.mode_changed.connect(self.drawing.on_mode)
@@ -137,6 +139,10 @@ class Desks:
     def is_versions_open(self) -> bool:
         """Return whether the versions are in sight in place of the sessions."""
         return "versions" in self.__dict__ and self.versions.is_open
+
+    def on_version_wanted(self, version_id: str) -> None:
+        """Put a version on the canvas."""
+        self.versions.open(version_id)
 
     def on_prompt_wanted(self, version: SavedVersion) -> None:
         """Let the panel take prompt and settings of a version."""

@@ -28,6 +28,7 @@ from tessera.ui.make.runner import Ordered, Runner
 from tessera.ui.make.used import order_of
 from tessera.ui.make.words import at_most_text, button_text
 from tessera.ui.parts import ASK, EDIT, EXTEND, GENERATE, MODES
+from tessera.ui.queue_desk import QueueDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from tessera.ui.meter.meter_reading import MeterReading
     from tessera.ui.meter_desk import MeterDesk
     from tessera.ui.parts import Parts
+    from tessera.ui.photo_desk import PhotoDesk
     from tessera.ui.questions import Questions
     from tessera.ui.state import Desk, DeskState
 
@@ -62,6 +64,7 @@ class MakeDesk(QObject):
     canvas_stale = Signal()  # what is on the canvas is not the current photo
     link_wanted = Signal(str)
     action_wanted = Signal(str)
+    version_wanted = Signal(str)  # to be shown on the canvas
 
     def __init__(
         self,
@@ -73,10 +76,12 @@ class MakeDesk(QObject):
         meter: MeterDesk,
         questions: Questions,
         drawing: DrawingDeeds,
+        photos: PhotoDesk,
     ) -> None:
         super().__init__(parent)
         self._studio, self._parts, self._desk, self._jobs = studio, parts, desk, jobs
         self._window, self._meter, self._drawing = parent, meter, drawing
+        self._photos = photos
         self.known = Known(studio, desk, questions)
         self._order = Order()
         self._used: Order | None = None
@@ -136,15 +141,10 @@ class MakeDesk(QObject):
     def modes(self) -> Modes:
         """Return what each mode adds to the panel."""
         modes = Modes(
-            self,
-            self._studio,
-            self._parts,
-            self._desk,
-            self.panel,
-            self.known,
-            self._drawing,
-            self._jobs,
-        )
+            self, self._window, self._studio, self._parts, self._desk, self.panel, self.known,
+            self._drawing, self._jobs, self._photos,
+        )  # fmt: skip
+        modes.version_wanted.connect(self.version_wanted)
         modes.changed.connect(self.refresh)
         modes.work_wanted.connect(self.go_on)
         modes.action_wanted.connect(self.action_wanted)
@@ -168,20 +168,26 @@ class MakeDesk(QObject):
         self._runner = runner
         return runner
 
+    @cached_property
+    def queue(self) -> QueueDesk:
+        """Return who holds orders until their turn comes."""
+        return QueueDesk(self, self._studio, self._jobs, self.runner, self.panel.footer.queue)
+
     @Slot()
     def make(self) -> None:
         """Do what was priced."""
         plan, profile = self._plan, self.known.profile
         if plan is None or plan.estimate is None or profile is None or not plan.can_make:
             return
-        if self._desk.state.is_ready and not self.is_running:
+        if self._desk.state.is_ready:
             work = self.modes.source(self.mode).work(plan.order, plan.estimate)
-            self.runner.start(Ordered(work, plan.estimate, profile))
+            self.queue.order(Ordered(work, plan.estimate, profile))
+            self.refresh()
 
     @Slot(object)
     def go_on(self, ordered: Ordered) -> None:
         """Do work that was begun before."""
-        self.runner.start(ordered)
+        self.queue.order(ordered)
 
     @Slot(str)
     def on_card(self, offer: str) -> None:
@@ -386,10 +392,10 @@ class MakeDesk(QObject):
         is_blank = len(plan.problems) == 1 and not self._order.prompt.strip()
         is_quiet = is_blank and self.known.makes_pictures and plan.estimate is not None
         self.panel.footer.show_order(
-            button_text(self.mode, plan.count, plan.estimate),
+            button_text(self.mode, plan.count, plan.estimate, is_queued=self.is_running),
             at_most_text(plan.estimate) if can_make and plan.estimate is not None else "",
             "" if is_quiet else why_not,
-            can_make=can_make and not self.is_running,
+            can_make=can_make,
         )
 
     def _show_nothing(self) -> None:

@@ -32,7 +32,7 @@ SESSIONS_WIDTH, CHAT_WIDTH = 220, 400
 ASK, GENERATE, EDIT, EXTEND, VARY = "ask", "generate", "edit", "extend", "vary"
 SESSIONS, VERSIONS = "sessions", "versions"
 LISTS = ((SESSIONS, "Sessions"), (VERSIONS, "Versions"))
-MODES = ((ASK, "Ask"), (GENERATE, "Generate"), (EDIT, "Edit"), (EXTEND, "Extend"))
+MODES = ((ASK, "Ask"), (GENERATE, "Generate"), (EDIT, "Edit"), (EXTEND, "Extend"), (VARY, "Vary"))
 
 
 class Parts:

@@ -61,6 +61,8 @@ QPushButton#makeLegalSize, QPushButton#makeCheapest { background: transparent; c
 QPushButton#makeLegalSize:hover, QPushButton#makeCheapest:hover { background: $sunken; }
 QPushButton#makeLegalSize:focus, QPushButton#makeCheapest:focus { border: 2px solid $accent;
   padding: 1px 3px; }
+QToolButton[chip="true"] { border: 1px solid $border; padding: $p4 $p8; }
+QToolButton[chip="true"]:checked { border-color: $accent; }
 QScrollArea#makeScroll, QWidget#makePage { background: transparent; }
 QProgressBar { background: $border; border: none; border-radius: 2px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

@@ -69,6 +69,7 @@ class Words:
     """A source that generates from words, as the panel's first mode does."""
 
     has_size = True
+    has_model = True
     has_count = True
 
     def count(self, order: Order) -> int:

@@ -39,6 +39,8 @@ NO_PHOTO = "open a photo, or generate one, to change it"
 class EditSource:
     """Turns the panel's order and what lies on the canvas into an edit."""
 
+    has_model = True
+
     def __init__(
         self,
         known: Known,
@@ -85,7 +87,7 @@ class EditSource:
         return order.settings.n
 
     def problems(self, order: Order, options: ImageOptions) -> tuple[str, ...]:
-        wish = self._wish(order)
+        wish = self.wish(order)
         if wish is None:
             return (NO_PHOTO,)
         try:
@@ -94,7 +96,7 @@ class EditSource:
             return (error.what.rstrip("."),)
 
     def price(self, order: Order) -> Estimate | None:
-        wish = self._wish(order)
+        wish = self.wish(order)
         if wish is None:
             return None
         try:
@@ -104,20 +106,15 @@ class EditSource:
 
     def window(self, order: Order) -> SealWindow | None:
         """Return what of the photo goes out, None where all of it does."""
-        wish = self._wish(order)
+        wish = self.wish(order)
         try:
             return None if wish is None else self._studio.editing.window(wish)
         except RequestError:
             return None
 
     def work(self, order: Order, estimate: Estimate) -> Work:
-        draft, plane = self._wish(order), self.plane
-        assert draft is not None, "an edit without a photo cannot be pressed"
-        wish = draft
-        if self.uses_mask and plane is not None:
-            from tessera.imaging.mask_changes import mask_of
-
-            wish = replace(draft, mask=mask_of(plane))
+        wish = self.whole_wish(order)
+        assert wish is not None, "an edit without a photo cannot be pressed"
         markup = self._markup() if self.uses_markup else None
         window = self.window(order)
         size = wish.photo.upright
@@ -125,8 +122,17 @@ class EditSource:
         sent = size.pixels if window is None else window.sent.pixels
         return EditWork(wish, box, sent, None if markup is None else markup.png)
 
-    def _wish(self, order: Order) -> EditWish | None:
-        """Return the wish as far as its price depends on it: the mask has its area only."""
+    def whole_wish(self, order: Order) -> EditWish | None:
+        """Return the wish with the mask as it is painted now."""
+        draft, plane = self.wish(order), self.plane
+        if draft is None or plane is None or draft.mask is None:
+            return draft
+        from tessera.imaging.mask_changes import mask_of
+
+        return replace(draft, mask=mask_of(plane))
+
+    def wish(self, order: Order) -> EditWish | None:
+        """Return the wish of now as far as its price depends on it: the mask has its area only."""
         photo = self._desk.state.current_photo
         if photo is None:
             return None

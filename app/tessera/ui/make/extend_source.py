@@ -31,6 +31,7 @@ class ExtendSource:
     """Turns the frame on the canvas into an extension."""
 
     has_size = False
+    has_model = True
     has_count = False
 
     def __init__(

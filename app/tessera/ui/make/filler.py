@@ -53,7 +53,9 @@ class Filler:
             qualities=quality_choices(offer, order.model, settings, price),
             has_size=source.has_size,
             has_count=source.has_count,
+            has_quality=source.has_model,
         )
+        self._panel.model_row.setVisible(source.has_model)
 
     def show_models(self, order: Order, source: Source) -> None:
         """List the models with the price of this very order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from tessera.ui.make.queue_line import QueueLine
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.notice import NoticeBar
 from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S
@@ -30,6 +31,7 @@ class MakeFooter(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
         self.bar.setRange(0, 1000)
+        self.queue = QueueLine()
         self.button = QPushButton("Generate")
         self.button.setObjectName("makeButton")
         self.button.setMinimumHeight(36)
@@ -70,7 +72,7 @@ class MakeFooter(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_M)
         column.setSpacing(SPACE_S)
-        parts: tuple[QWidget, ...] = (self.card, self.running, self.bar, self.why_not, self.price)
-        for part in parts:
+        above: tuple[QWidget, ...] = (self.card, self.running, self.bar, self.queue)
+        for part in (*above, self.why_not, self.price):
             column.addWidget(part)
         column.addLayout(buttons)

@@ -21,6 +21,7 @@ class GenerateSource:
     """Turns the panel's order into a `Generate`."""
 
     has_size = True
+    has_model = True
     has_count = True
 
     def __init__(self, known: Known, desk: Desk) -> None:

@@ -10,9 +10,11 @@ from tessera.ui.make.generate_source import GenerateSource
 from tessera.ui.make.left import Left, left_of
 from tessera.ui.make.reach import edit_reach, extend_reach
 from tessera.ui.make.runner import Ordered
-from tessera.ui.parts import EDIT, EXTEND, GENERATE
+from tessera.ui.parts import EDIT, EXTEND, GENERATE, VARY
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from tessera.core.geometry import Rect
     from tessera.core.image_options import ImageOptions
     from tessera.studio.jobs import JobScope
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from tessera.ui.make.plan import Source
     from tessera.ui.markup_desk import MarkupDesk
     from tessera.ui.parts import Parts
+    from tessera.ui.photo_desk import PhotoDesk
     from tessera.ui.state import Desk
+    from tessera.ui.vary_desk import VaryDesk
 
 
 LEFT = "find what is left of an extension"
@@ -40,10 +44,12 @@ class Modes(QObject):
     changed = Signal()
     work_wanted = Signal(object)  # Ordered: work that was begun before
     action_wanted = Signal(str)
+    version_wanted = Signal(str)  # to be shown on the canvas
 
     def __init__(
         self,
         parent: QObject,
+        window: QWidget,
         studio: Studio,
         parts: Parts,
         desk: Desk,
@@ -51,14 +57,16 @@ class Modes(QObject):
         known: Known,
         drawing: DrawingDeeds,
         jobs: JobScope,
+        photos: PhotoDesk,
     ) -> None:
         super().__init__(parent)
         self._studio, self._parts, self._desk = studio, parts, desk
         self._panel, self._known, self._drawing = panel, known, drawing
-        self._jobs = jobs
+        self._window, self._jobs, self._photos = window, jobs, photos
         self._sources: dict[str, Source] = {GENERATE: GenerateSource(known, desk)}
         self._edit: tuple[EditPart, EditSource] | None = None
         self._extend: tuple[ExtendPart, ExtendSource] | None = None
+        self._vary: VaryDesk | None = None
         self._has_markup = False
         self._looked_for = ""
         self._left: Left | None = None
@@ -69,8 +77,10 @@ class Modes(QObject):
 
     def enter(self, mode: str) -> None:
         """Make what the mode needs."""
-        if mode == EDIT and self._edit is None:
+        if mode in (EDIT, VARY) and self._edit is None:
             self._edit = self._made_edit()
+        if mode == VARY and self._vary is None and self._edit is not None:
+            self._vary = self._made_vary(self._edit[1])
         if mode == EXTEND and self._extend is None:
             self._extend = self._made_extend()
         if mode == EXTEND:
@@ -82,6 +92,8 @@ class Modes(QObject):
             self._show_edit(*self._edit, order, options)
         elif mode == EXTEND and self._extend is not None:
             self._show_extend(*self._extend, order)
+        elif mode == VARY and self._vary is not None:
+            self._vary.show(order, options)
 
     @Slot()
     def on_paint_wanted(self) -> None:
@@ -121,6 +133,19 @@ class Modes(QObject):
         self._panel.add_own_part(EDIT, part)
         self._sources[EDIT] = source
         return part, source
+
+    def _made_vary(self, edit: EditSource) -> VaryDesk:
+        from tessera.ui.vary_desk import VaryDesk
+
+        desk = VaryDesk(
+            self._window, self._studio, self._desk, self._jobs, self._known, edit, self._photos
+        )
+        desk.changed.connect(self.changed)
+        desk.opened.connect(self.version_wanted)
+        desk.action_wanted.connect(self.action_wanted)
+        self._panel.add_own_part(VARY, desk.part)
+        self._sources[VARY] = desk.source
+        return desk
 
     def _made_extend(self) -> tuple[ExtendPart, ExtendSource]:
         from tessera.ui.make.extend_part import ExtendPart

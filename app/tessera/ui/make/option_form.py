@@ -43,18 +43,18 @@ class OptionForm(QWidget):
         self._fidelity: str | None = None
         self.size_field = SizeField()
         self.quality = Picker("makeQuality", "Quality", shortest=8)
-        self.count = _count_box("makeCount", "Number of pictures")
-        self.previews = _count_box("makePreviews", "Previews while it is made")
+        self.count = count_box("makeCount", "Number of pictures")
+        self.previews = count_box("makePreviews", "Previews while it is made")
         self.previews.setToolTip("Each preview is billed as about 100 tokens")
         self.background = Picker("makeBackground", "Background")
         self.format = Picker("makeFormat", "Format")
-        self.compression = _count_box("makeCompression", "Quality of the compression")
+        self.compression = count_box("makeCompression", "Quality of the compression")
         self.compression.setSuffix(" %")
         self.moderation = Picker("makeModeration", "Moderation")
         self.complexity = Picker("makeComplexity", "Complexity")
         self.fidelity = Picker("makeFidelity", "How closely pictures are kept")
-        self.frames = _count_box("makeFrames", "Number of frames")
-        self.frame_ms = _count_box("makeFrameTime", "Time of a frame")
+        self.frames = count_box("makeFrames", "Number of frames")
+        self.frame_ms = count_box("makeFrameTime", "Time of a frame")
         self.frame_ms.setSuffix(" ms")
         self._lay_out()
         self._connect()
@@ -77,6 +77,7 @@ class OptionForm(QWidget):
         qualities: Sequence[Choice],
         has_size: bool = True,
         has_count: bool = True,
+        has_quality: bool = True,
     ) -> None:
         """Offer ``choices`` and show ``settings``; ``sizes`` and ``qualities`` come priced."""
         self._settings = settings
@@ -84,6 +85,7 @@ class OptionForm(QWidget):
         self.size_field.show_sizes(sizes, settings.size, choices.size_rule)
         self.size_field.setVisible(has_size)
         self.quality.set_choices(qualities, settings.quality)
+        self._quality_row.setVisible(has_quality)
         self._show_words(choices, settings)
         self._show_numbers(choices, settings, has_count=has_count)
         self.more.setVisible(any(not row.isHidden() for row in self._seldom))
@@ -163,6 +165,7 @@ class OptionForm(QWidget):
 
     def _lay_out(self) -> None:
         self._count_row = FieldRow("&Pictures", self.count, stretch=False)
+        self._quality_row = FieldRow("&Quality", self.quality)
         self._previews_row = FieldRow("Pre&views", self.previews, stretch=False)
         self._background_row = FieldRow("&Background", self.background)
         self._format_row = FieldRow("&Format", self.format)
@@ -180,7 +183,7 @@ class OptionForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
         column.addWidget(self.size_field)
-        column.addWidget(FieldRow("&Quality", self.quality))
+        column.addWidget(self._quality_row)
         column.addWidget(self._count_row)
         column.addWidget(self.more)
 
@@ -195,7 +198,8 @@ class OptionForm(QWidget):
             box.valueChanged.connect(self.on_changed)
 
 
-def _count_box(name: str, label: str) -> CountBox:
+def count_box(name: str, label: str) -> CountBox:
+    """Return a box for a number, as the panel has them."""
     box = CountBox()
     box.setObjectName(name)
     box.setAccessibleName(label)

@@ -26,6 +26,10 @@ class Source(Protocol):
         """Return whether a size can be chosen."""
 
     @property
+    def has_model(self) -> bool:
+        """Return whether one model and one quality are chosen."""
+
+    @property
     def has_count(self) -> bool:
         """Return whether several can be ordered at once."""
 

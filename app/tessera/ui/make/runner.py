@@ -218,6 +218,10 @@ class Runner(QObject):
         if outcome.drifted is not None:
             self._drifted = outcome.drifted
             offers = [Offer(PASTE, "Paste it as it came"), Offer(ONCE_MORE, "Make it again")]
+        if outcome.anew is not None:
+            ordered = replace(ordered, work=outcome.anew)
+            price = price_text(ordered.estimate)
+            offers.append(Offer(ONCE_MORE, f"Make them anew · {price}"))
         is_doubtful = bool(outcome.notes) or outcome.drifted is not None
         tone = Tone.WARNING if is_doubtful else Tone.GOOD
         self._last = ordered

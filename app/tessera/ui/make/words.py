@@ -18,8 +18,10 @@ PLACEHOLDERS = {
 VERBS = {"generate": "Generate", "edit": "Edit", "extend": "Extend", "vary": "Make"}
 
 
-def button_text(mode: str, count: int, estimate: Estimate | None) -> str:
-    """Return what the button does and costs.
+def button_text(
+    mode: str, count: int, estimate: Estimate | None, *, is_queued: bool = False
+) -> str:
+    """Return what the button does and costs; while something runs, it lets this wait in turn.
 
     >>> button_text("generate", 2, None)
     'Generate 2'
@@ -27,6 +29,7 @@ def button_text(mode: str, count: int, estimate: Estimate | None) -> str:
     verb = VERBS[mode]
     what = f"{verb} {count}" if count > 1 or mode == "vary" else verb
     price = "" if estimate is None or estimate.rejected else price_text(estimate)
+    what = f"Then {what[:1].lower()}{what[1:]}" if is_queued else what
     return f"{what} · {price}" if price else what
 
 

@@ -44,7 +44,7 @@ class Outcome:
     """What came of a work. ``notes`` are sentences to be warned by, ``remarks`` only worth reading.
 
     ``drifted`` should be looked at. ``whole`` is a version that was edited without a mask: more
-    than meant may have changed.
+    than meant may have changed. ``anew`` makes again what was not made because it was had before.
     """
 
     versions: tuple[SavedVersion, ...]
@@ -54,6 +54,7 @@ class Outcome:
     remarks: tuple[str, ...] = ()
     drifted: SavedVersion | None = None
     whole: SavedVersion | None = None
+    anew: Work | None = None
 
 
 class Work(Protocol):

@@ -1,0 +1,85 @@
+"""A matrix as one work: cell by cell into the contact sheet, failures grouped by their cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tessera.core.errors import OverBudget, TesseraError
+from tessera.core.replies import Accepted
+from tessera.studio.extending import added_bills
+from tessera.studio.varying import CellState, Listening
+from tessera.ui.make.works import Calls, Outcome
+
+if TYPE_CHECKING:
+    from tessera.core.estimates import Estimate
+    from tessera.core.geometry import Rect
+    from tessera.core.replies import Reply
+    from tessera.studio.vary_wishes import VaryCell
+    from tessera.studio.varying import CellResult, Varied
+    from tessera.ui.make.sheet_model import SheetModel
+
+
+@dataclass(frozen=True, slots=True)
+class VaryWork:
+    """Cells to fill; the sheet is told how each stands."""
+
+    cells: tuple[VaryCell, ...]
+    estimate: Estimate
+    session_id: str
+    prompt: str
+    sheet: SheetModel
+    box: Rect | None = None
+    takes_kept: bool = True
+
+    @property
+    def model(self) -> str:
+        return self.cells[0].model
+
+    @property
+    def pixels(self) -> int:
+        return 0
+
+    async def run(self, calls: Calls) -> Outcome:
+        self.sheet.begin(self.cells)
+        sent = [cell for cell in self.cells if not cell.problem]
+        ended = 0
+
+        def on_cell(place: int, result: CellResult) -> None:
+            nonlocal ended
+            self.sheet.tell(place, result)
+            if result.state in (CellState.DONE, CellState.KEPT, CellState.FAILED):
+                ended += 1
+                calls.on_step(ended, len(sent))
+
+        def on_reply(_place: int, reply: Reply) -> None:
+            if isinstance(reply, Accepted):
+                calls.on_reply(reply)
+
+        calls.on_step(0, len(sent))
+        varied = await calls.studio.varying.run(
+            self.cells, self.session_id, calls.profile, calls.service,
+            Listening(on_cell, on_reply), over_cap=calls.over_cap, takes_kept=self.takes_kept,
+        )  # fmt: skip
+        return self._outcome(varied)
+
+    def _outcome(self, varied: Varied) -> Outcome:
+        errors = [each.error for each in varied.results if each.error is not None]
+        if errors and not varied.versions:
+            raise _heaviest(errors)
+        bills = tuple(each.made.bill for each in varied.results if each.made is not None)
+        kept = sum(each.state is CellState.KEPT for each in varied.results)
+        remarks = (f"{kept} had been made before and cost nothing.",) if kept else ()
+        notes = tuple(
+            f"{group.count} failed: {group.cause}" if group.count > 1 else group.cause
+            for group in varied.failures
+        )
+        bill = added_bills(bills)
+        anew = replace(self, takes_kept=False) if kept else None
+        return Outcome(varied.versions, self.estimate, bill, notes, remarks, anew=anew)
+
+
+def _heaviest(errors: list[TesseraError]) -> TesseraError:
+    """Return what a person can do something about: a cap first, else the first failure."""
+    caps = [error for error in errors if isinstance(error, OverBudget)]
+    return (caps or errors)[0]

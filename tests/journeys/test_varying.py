@@ -1,0 +1,94 @@
+"""One prompt over sizes and qualities: priced as a whole, seen side by side, one picked, saved."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractItemView, QToolButton
+
+from tessera.ui.make.contact_sheet import ContactSheet
+from tests.journeys.living import live
+from tests.journeys.maker import Maker
+from tests.journeys.person import Person
+
+pytestmark = pytest.mark.journey
+
+PROMPT = "A red lighthouse on a cliff at dusk"
+
+
+def chip(person: Person, name: str) -> QToolButton:
+    """Return a button of the matrix."""
+    return person.find(QToolButton, name)
+
+
+def sheet(person: Person) -> ContactSheet:
+    """Return the contact sheet, which must be open."""
+    (found,) = person.dialogs(ContactSheet)
+    return found
+
+
+def spoken(person: Person) -> list[str]:
+    """Return what a screen reader says of the pictures of the sheet."""
+    view = sheet(person).findChild(QAbstractItemView, "sheet")
+    assert isinstance(view, QAbstractItemView)
+    model = sheet(person)._model
+    return [model.row(at).spoken for at in range(model.rowCount())]
+
+
+def test_a_matrix_is_priced_made_and_its_best_picture_taken() -> None:
+    async def script(person: Person) -> None:
+        maker = Maker(person)
+        await maker.opens("Vary")
+        await maker.writes(PROMPT)
+        await person.sees(lambda: maker.button.text() == "Make 4 · $0.034", "it is priced whole")
+        await person.clicks(chip(person, "varyQualities medium"))
+        await person.sees(lambda: maker.button.text() == "Make 2 · $0.011", "the price follows")
+        await maker.makes()
+        assert maker.card.startswith("2 pictures made.")
+        await person.sees(lambda: all("$0.00" in row for row in spoken(person)), "both are there")
+        dialog = sheet(person)
+        dialog.view.setCurrentIndex(dialog._model.index(1, 0))
+        await person.clicks_in(dialog, "sheetStar")
+        await person.sees(lambda: "starred" in spoken(person)[1], "it has a star")
+        await person.clicks_in(dialog, "sheetShow")
+        await person.sees(lambda: "1536×1024" in person.canvas_name, "it is on the canvas")
+        await person.clicks_in(dialog, "close")
+        await person.sees(lambda: len(person.photos) == 2, "all are kept")
+        await maker.makes()
+        await person.sees(lambda: "cost nothing" in maker.card, "the same costs nothing again")
+        (anew,) = maker.card_buttons()
+        assert anew.text() == "Make them anew · $0.011"
+
+    live(script)
+
+
+def test_a_photo_is_varied_as_an_edit(landscape: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        root = person.window.desk.state.current
+        maker = Maker(person)
+        await maker.opens("Vary")
+        await maker.picks("varyOf", "photo")
+        await maker.writes("As a watercolour")
+        await person.sees(lambda: maker.button.text().startswith("Make 4 · "), "it is priced")
+        await maker.makes()
+        versions = person.window.studio.library.versions
+        await person.sees(lambda: len(versions.tree(root)) == 5, "four hang on the photo")
+
+    live(script)
+
+
+def test_what_is_pressed_meanwhile_waits_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.3")
+
+    async def script(person: Person) -> None:
+        maker = Maker(person)
+        await maker.opens("Generate")
+        await maker.writes(PROMPT)
+        await person.sees(lambda: maker.button.isEnabled(), "it can be made")
+        await person.clicks(maker.button)
+        await person.sees(lambda: maker.is_running, "the first one runs")
+        await person.sees(lambda: maker.button.text().startswith("Then generate"), "it would wait")
+        await person.clicks(maker.button)
+        await person.sees(lambda: len(person.window.desk.state.photos) == 2, "both were made")
+
+    live(script)
