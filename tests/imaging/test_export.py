@@ -15,9 +15,11 @@ from PIL import Image, ImageCms
 from tessera.core.errors import UnreadablePicture
 from tessera.core.provenance import Origin, Provenance, to_record
 from tessera.imaging.decoder import Decoder
+from tessera.imaging.export.export import export
 from tessera.imaging.export.order import Change, Exported, ExportOrder, Loss
 from tessera.imaging.export.words import sentences
 from tessera.imaging.raster import FileFormat
+from tessera.imaging.reading import read_header
 from tests.imaging import laden
 from tests.imaging.colour_profiles import wide_rgb
 from tests.imaging.pixels import difference
@@ -93,25 +95,33 @@ def test_without_loss_every_pixel_reads_back(
 
 @pytest.mark.parametrize("order", LOSSLESS, ids=ids)
 def test_random_pictures_of_any_mode_profile_and_orientation_read_back(
-    order: ExportOrder, tmp_path: Path, decoder: Decoder
+    order: ExportOrder, tmp_path: Path
 ) -> None:
+    """What the child does, done here: 2,100 pictures in seconds."""
     chance = random.Random(4711)
     path = tmp_path / "any.png"
-    for _ in range(40):
+    for _ in range(700):
         mode = chance.choice(["1", "L", "LA", "P", "RGB", "RGBA"])
-        width, height = chance.randrange(1, 40), chance.randrange(1, 40)
-        noise = Image.frombytes("RGBA", (width, height), chance.randbytes(width * height * 4))
-        picture = noise.convert("RGB").quantize(9) if mode == "P" else noise.convert(mode)
+        orientation, picture = chance.randrange(1, 9), _noise(chance, mode)
         exif = Image.Exif()
-        exif[ORIENTATION] = orientation = chance.randrange(1, 9)
-        is_colour = mode in ("P", "RGB", "RGBA")
-        profile = wide_rgb() if is_colour and chance.random() < 0.4 else None
-        picture.save(path, exif=exif, icc_profile=profile)
-        found = read(decoder.export(path, order)).convert("RGBA")
+        exif[ORIENTATION] = orientation
+        has_profile = mode in ("P", "RGB", "RGBA") and chance.random() < 0.4
+        picture.save(path, exif=exif, icc_profile=wide_rgb() if has_profile else None)
+        with path.open("rb") as file:
+            saved = export(file, read_header(file), order)
+        found = Image.open(io.BytesIO(saved.file.data))
+        assert found.info.get("icc_profile") == (wide_rgb() if has_profile else None)
         wanted = picture.convert("RGBA")
         if (turn := _TURNS.get(orientation)) is not None:
             wanted = wanted.transpose(turn)
-        assert difference(found, wanted) == 0, (mode, orientation)
+        assert found.convert("RGBA").tobytes() == wanted.tobytes(), (mode, orientation)
+
+
+def _noise(chance: random.Random, mode: str) -> Image.Image:
+    """Return a small picture of random values; also where it is transparent."""
+    width, height = chance.randrange(1, 40), chance.randrange(1, 40)
+    noise = Image.frombytes("RGBA", (width, height), chance.randbytes(width * height * 4))
+    return noise.convert("RGB").quantize(9) if mode == "P" else noise.convert(mode)
 
 
 _TURNS = {

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NOT_A_PICTURE = "not_a_picture"
     OTHER_FORMAT = "other_format"
     NO_DECODER = "no_decoder"
+    NO_ENCODER = "no_encoder"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
     TRUNCATED = "truncated"
@@ -174,6 +175,10 @@ _SENTENCES: dict[Reason, _Sentence] = {
     ),
     Reason.OTHER_FORMAT: _other_format,
     Reason.NO_DECODER: _no_decoder,
+    Reason.NO_ENCODER: _plain(
+        "{name} was not saved: this installation cannot write files of that format.",
+        "Save it as PNG, JPEG, WebP or TIFF.",
+    ),
     Reason.TOO_LARGE: _too_large,
     Reason.TOO_LONG: _too_long,
     Reason.TRUNCATED: _truncated,

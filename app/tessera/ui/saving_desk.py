@@ -189,11 +189,9 @@ class SavingDesk(QObject):
 
         choice, path = by_ending(choice, item, path)
         try:
-            saved = await self._exporting().save(item, path, choice)
+            await self._write(item, choice, path)
         except FileTaken:
             await self._ask_before_replacing(item, choice, path)
-            return
-        self._say_saved_file(saved)
 
     async def _ask_before_replacing(self, item: Exportable, choice: SaveChoice, path: Path) -> None:
         from tessera.ui.dialogs.replace_file import ReplaceDialog
@@ -209,7 +207,11 @@ class SavingDesk(QObject):
     async def _write(
         self, item: Exportable, choice: SaveChoice, path: Path, *, replaces: bool = False
     ) -> None:
-        saved = await self._exporting().save(item, path, choice, replaces=replaces)
+        self._parts.status.showMessage(f"Saving {path.name}…")
+        try:
+            saved = await self._exporting().save(item, path, choice, replaces=replaces)
+        finally:
+            self._parts.status.clearMessage()
         self._say_saved_file(saved)
 
     async def _export_all(

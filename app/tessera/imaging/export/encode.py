@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, PngImagePlugin, features
 
 from tessera.imaging.export.order import ExportOrder
 from tessera.imaging.export.tiff_directories import with_directories
@@ -53,6 +53,8 @@ def encoded(
 
     ``effort`` is that of a PNG's compression, from 1 to 9.
     """
+    if order.form is FileFormat.AVIF and not features.check("avif"):
+        raise Unreadable(Reason.NO_ENCODER)
     longest = LONGEST_SIDE.get(order.form)
     if longest is not None and max(pixels.size) > longest:
         raise Unreadable(Reason.TOO_LONG, claimed=pixels.size)
