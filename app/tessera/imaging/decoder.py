@@ -25,7 +25,7 @@ from tessera.imaging.export.order import Exported, ExportOrder
 from tessera.imaging.facts import Facts
 from tessera.imaging.files import opened
 from tessera.imaging.masks import Mask, MaskReading
-from tessera.imaging.memory import NO_DESCRIPTOR, lend
+from tessera.imaging.memory import NO_DESCRIPTOR, lend, taken
 from tessera.imaging.notes import pixel_notes
 from tessera.imaging.protocol import Encoded, Job, Levels, Verb
 from tessera.imaging.raster import FileFormat, Raster, Upload
@@ -301,7 +301,7 @@ def _exported(_: Facts, answered: Answered) -> Exported:
     reply, memory = answered.reply, answered.memory
     if not isinstance(reply, protocol.Exported) or memory is None or reply.size_bytes > len(memory):
         raise ValueError("The last answer holds no file.")
-    data = bytes(memory[: reply.size_bytes])
+    data = taken(memory, reply.size_bytes)
     size = Size(reply.width, reply.height)
     return Exported(data, size, reply.media_type, reply.losses, reply.change)
 
@@ -327,4 +327,4 @@ def _file(_: Facts, answered: Answered) -> Upload:
     if not isinstance(reply, Encoded) or memory is None or reply.size_bytes > len(memory):
         raise ValueError("The last answer holds no file.")
     size = Size(reply.width, reply.height)
-    return Upload(bytes(memory[: reply.size_bytes]), size, reply.media_type)
+    return Upload(taken(memory, reply.size_bytes), size, reply.media_type)

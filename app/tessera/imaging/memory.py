@@ -7,6 +7,7 @@ read-only, and on Linux only if it is *sealed*: a child that shrank it could cra
 """
 
 import ctypes
+import io
 import mmap
 import os
 import sys
@@ -23,6 +24,7 @@ MADV_POPULATE_WRITE: Final = 23  # linux/mman.h, since 5.14; Python 3.11 has no 
 # The kernel holds the process's memory map for so long; every new allocation waits for it.
 POPULATED_AT_ONCE: Final = 4_194_304
 NO_DESCRIPTOR: Final = -1
+COPIED_AT_ONCE: Final = 1_048_576
 
 
 class Block:
@@ -77,10 +79,23 @@ def lend(data: bytes) -> Iterator[Block]:
     """Give a block with ``data`` for the other side to read, for as long as the block lasts."""
     block = Block(len(data))
     try:
-        block.map[:] = data
+        for at in range(0, len(data), COPIED_AT_ONCE):
+            block.map[at : at + COPIED_AT_ONCE] = data[at : at + COPIED_AT_ONCE]
         yield block
     finally:
         block.close()
+
+
+def taken(memory: memoryview, size_bytes: int) -> bytes:
+    """Return a copy of the first bytes of a block, for keeping.
+
+    In parts: one copy of 100 MB would hold the interpreter's lock, and with it the window, for a
+    fifth of a second.
+    """
+    copy = io.BytesIO()
+    for at in range(0, size_bytes, COPIED_AT_ONCE):
+        copy.write(memory[at : min(at + COPIED_AT_ONCE, size_bytes)])
+    return copy.getvalue()
 
 
 def attach(descriptor: int) -> memoryview:

@@ -110,6 +110,18 @@ def test_other_surroundings_are_too_far_and_said_so() -> None:
     assert "cannot be laid over" in report.sentence
 
 
+@pytest.mark.parametrize("photo_colour", [None, (90, 120, 150)])
+def test_a_reply_of_one_colour_is_not_tinted_back(
+    photo_colour: tuple[int, int, int] | None,
+) -> None:
+    """What came may be nonsense, but the mask shows that, and not the colour of the photo."""
+    picture = Image.new("RGB", (WIDTH, HEIGHT), photo_colour) if photo_colour else PHOTO
+    window = Window(picture, masked(), Rect(0, 0, WIDTH, HEIGHT))
+    piece = fit_reply(window, Image.new("RGB", (WIDTH, HEIGHT), (220, 20, 30)), feather=12)
+    assert piece.report.has_drifted_too_far
+    assert piece.pixels.getcolors() == [(HOLE.width * HOLE.height, (220, 20, 30))]
+
+
 def test_a_few_redrawn_things_beside_the_mask_do_not_pull() -> None:
     reply = drifted(PHOTO, Drift(1.5, 0.5, gains=(1.05, 1.0, 0.95)), seed=2)
     reply.paste((250, 240, 20), (10, 10, 90, 60))

@@ -20,14 +20,16 @@ def lay(original: Original, pixels: Image.Image, weights: Bytes, *, left: int, t
     An opaque reply leaves the photo's alpha as it is, unless nothing of it could be seen.
     """
     corners = (left, top, left + pixels.width, top + pixels.height)
-    before = original.pixels.crop(corners)
     weights = _where_different(original, pixels, weights, corners)
     if original.pixels.mode == DEEP:
+        before = original.pixels.crop(corners)
         original.pixels.paste(_blended_deep(before, pixels, weights), corners[:2])
         return
     fresh = original.in_own_colours(pixels)
-    if "A" in fresh.getbands() and pixels.mode != "RGBA" and _can_be_seen(before, weights):
-        fresh.putalpha(before.getchannel("A"))
+    if "A" in fresh.getbands() and pixels.mode != "RGBA":
+        alpha = original.pixels.crop(corners).getchannel("A")
+        if (bytes_of(alpha)[weights > 0] > 0).any():
+            fresh.putalpha(alpha)
     original.pixels.paste(fresh, corners[:2], Image.fromarray(weights))
 
 
@@ -40,10 +42,6 @@ def _where_different(
     shown = original.shown(Rect(left, top, right - left, bottom - top)).convert("RGB")
     same = (bytes_of(shown) == bytes_of(pixels.convert("RGB"))).all(axis=2)
     return np.where(same, np.uint8(0), weights)
-
-
-def _can_be_seen(before: Image.Image, weights: Bytes) -> bool:
-    return bool((bytes_of(before.getchannel("A"))[weights > 0] > 0).any())
 
 
 def _blended_deep(before: Image.Image, pixels: Image.Image, weights: Bytes) -> Image.Image:

@@ -10,6 +10,7 @@ import numpy as np
 from tessera.imaging.sealing.arrays import Bytes
 
 LEAST_FEATHER, MOST_FEATHER = 0, 64
+BAND = 192  # rows at once: they stay in the processor's cache
 
 
 def weights(mask: Bytes, feather: int) -> Bytes:
@@ -20,10 +21,23 @@ def weights(mask: Bytes, feather: int) -> Bytes:
     feather = min(max(feather, LEAST_FEATHER), MOST_FEATHER)
     if feather == 0:
         return mask
+    ramps, found = _ramps(feather).ravel(), np.empty_like(mask)
+    for top in range(0, mask.shape[0], BAND):
+        bottom = min(top + BAND, mask.shape[0])
+        above = min(top, 2 * feather)
+        band = _weighed(mask[top - above : bottom + 2 * feather], feather, ramps)
+        found[top:bottom] = band[above : above + bottom - top]
+    return found
+
+
+def _weighed(mask: Bytes, feather: int, ramps: Bytes) -> Bytes:
+    """Return the weights of some rows; those within twice the feather of a cut are wrong."""
     depth = depths(mask, feather)
-    deepest = _most_nearby(depth, feather)
-    faded: Bytes = _ramps(feather)[deepest, depth]
-    return np.minimum(faded, mask)
+    # One lookup in a flat table: indexing with two arrays takes three times as long.
+    flat = _most_nearby(depth, feather).astype(np.uint16)
+    flat *= np.uint16(feather + 1)
+    flat += depth
+    return np.minimum(np.take(ramps, flat), mask)
 
 
 def depths(mask: Bytes, most: int) -> Bytes:
@@ -63,15 +77,15 @@ def _most_nearby(values: Bytes, reach: int) -> Bytes:
 
 
 def _most_along(values: Bytes, reach: int, axis: int) -> Bytes:
-    most = np.moveaxis(
-        np.pad(values, [(reach, reach) if a == axis else (0, 0) for a in (0, 1)]), axis, 0
-    )
+    most = np.pad(values, [(reach, reach) if a == axis else (0, 0) for a in (0, 1)])
     width = 1
     while width < 2 * reach + 1:
         step = min(width, 2 * reach + 1 - width)
-        most = np.maximum(most[:-step], most[step:])
+        ahead, behind = [slice(None)] * 2, [slice(None)] * 2
+        ahead[axis], behind[axis] = slice(step, None), slice(None, -step)
+        most = np.maximum(most[tuple(behind)], most[tuple(ahead)])
         width += step
-    return np.ascontiguousarray(np.moveaxis(most, 0, axis))
+    return most
 
 
 def _ramps(feather: int) -> Bytes:

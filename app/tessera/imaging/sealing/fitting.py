@@ -13,7 +13,7 @@ from tessera.core.geometry import Rect
 from tessera.imaging.sealing import feather as feathering
 from tessera.imaging.sealing import registration, tint
 from tessera.imaging.sealing.arrays import Bytes, Floats, Truths, bytes_of, grey_of, rounded
-from tessera.imaging.sealing.report import SealReport
+from tessera.imaging.sealing.report import MOST_RECOLOUR, MOST_RESIDUAL, SealReport
 from tessera.imaging.sealing.warp import Lie, seen, warped, warped_colours
 
 GUARD = 3  # pixels beside the mask that a model blends into
@@ -21,6 +21,7 @@ MEASURED_PIXELS = 2_000_000
 TINT_PIXELS = 40_000  # so few that noise is averaged away
 VISIBLE = 25  # levels in any channel
 UNCHANGED = 0.02  # levels, on average
+LEAST_ALIKE = 0.6  # correlation; below, what was measured is chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,19 @@ def fit_reply(window: Window, reply: Image.Image, *, feather: int, is_fitted: bo
     """Return the reply ready to be blended; as it came where ``is_fitted`` is false."""
     was_resized = reply.size != window.picture.size
     if was_resized:
-        reply = reply.resize(window.picture.size, Image.Resampling.LANCZOS)
+        reply = resized(reply, window.picture.size)
     box, weights = _weights(window, feather)
     known = _known(window, reply)
     found = _measured(window, reply, known, was_resized=was_resized)
     if not is_fitted:
         found = _Found(Lie(), tint.Tint(), found.report)
     return Piece(box, _moved(reply, found, box), weights, found.report)
+
+
+def resized(reply: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return the reply in the window's size; enlarging needs no more than bicubic."""
+    enlarges = size[0] >= reply.width and size[1] >= reply.height
+    return reply.resize(size, Image.Resampling.BICUBIC if enlarges else Image.Resampling.LANCZOS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ def _measured(window: Window, reply: Image.Image, known: Bytes, *, was_resized: 
     found = registration.register(registration.Level(grey_of(one), grey_of(other), where))
     laid = Image.fromarray(warped_colours(bytes_of(other), found.lie))
     where = _only_seen(where, found.lie)
-    colours, residual = _coloured(one, laid, where)
+    colours, residual, recolour = _coloured(one, laid, where)
     lie = found.lie.at(factor)
     report = replace(
         report,
@@ -144,8 +151,16 @@ def _measured(window: Window, reply: Image.Image, known: Bytes, *, was_resized: 
         is_local=colours.field is not None,
         correlation=found.correlation,
         residual=residual,
+        recolour=recolour,
     )
-    return _Found(lie, colours, report)
+    return _Found(*_believed(lie, colours, report), report)
+
+
+def _believed(lie: Lie, colours: tint.Tint, report: SealReport) -> tuple[Lie, tint.Tint]:
+    """Return the part of a fit that can be right: with another picture around it, none of it."""
+    if report.residual > MOST_RESIDUAL and report.correlation < LEAST_ALIKE:
+        return Lie(), tint.Tint()
+    return lie, tint.Tint() if report.recolour > MOST_RECOLOUR else colours
 
 
 def _drift(window: Image.Image, reply: Image.Image, known: Bytes) -> tuple[float, float]:
@@ -183,8 +198,10 @@ def _only_seen(known: Bytes, lie: Lie) -> Bytes:
     return both
 
 
-def _coloured(photo: Image.Image, laid: Image.Image, known: Bytes) -> tuple[tint.Tint, float]:
-    """Return the tint of a reply that lies right, and the mean difference that is left."""
+def _coloured(
+    photo: Image.Image, laid: Image.Image, known: Bytes
+) -> tuple[tint.Tint, float, float]:
+    """Return the tint of a reply that lies right, the mean difference left, and its own change."""
     shrink = 1
     while photo.width * photo.height > TINT_PIXELS * shrink * shrink:
         shrink *= 2
@@ -192,7 +209,10 @@ def _coloured(photo: Image.Image, laid: Image.Image, known: Bytes) -> tuple[tint
     wanted, values = np.asarray(small, np.float32), np.asarray(given, np.float32)
     colours = tint.fit(wanted, values, where)
     apart = np.abs(wanted - colours.applied(values))[where > 0]
-    return colours, float(apart.mean()) if apart.size else 0.0
+    if not apart.size:
+        return colours, 0.0, 0.0
+    lines = tuple(zip(colours.gains, colours.offsets, strict=True))
+    return colours, float(apart.mean()), tint.change_of(values[where > 0], lines)
 
 
 def _moved(reply: Image.Image, found: _Found, box: Rect) -> Image.Image:

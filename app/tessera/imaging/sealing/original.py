@@ -53,7 +53,7 @@ class Original:
     def in_own_colours(self, pixels: Image.Image) -> Image.Image:
         """Return sRGB pixels in this picture's mode and profile; alpha is opaque where new."""
         mode = self.pixels.mode
-        opaque = pixels.convert("RGB")
+        opaque = pixels if pixels.mode == "RGB" else pixels.convert("RGB")
         if mode == DEEP:
             return opaque
         grey = mode in ("L", "LA")
@@ -63,6 +63,7 @@ class Original:
         else:
             plain = opaque.convert("L") if grey else opaque
         if mode in ("LA", "RGBA"):
+            plain = plain.copy() if plain is pixels else plain
             plain.putalpha(pixels.getchannel("A") if pixels.mode == "RGBA" else 255)
         return plain
 

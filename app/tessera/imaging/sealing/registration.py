@@ -7,6 +7,7 @@ that the model redrew outside of the mask count less the more they differ (Tukey
 Sources: Evangelidis and Psarakis, ECC, 2008 (the photometric terms); Kuglin and Hines, 1975.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ MOST_APART = 0.3  # of the window's sides
 SPREAD_OF_MEDIAN = 1.4826
 TRUSTED = 4.0  # standard deviations that a drift must have to be believed
 NOTICED = 0.04  # pixels
+PLAIN = 4.0  # levels of deviation; noise has as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +217,8 @@ def _correlation(level: Level, lie: Lie) -> float:
     other = warped(level.reply, lie)[known].astype(np.float64)
     one -= one.mean()
     other -= other.mean()
-    spread = float(np.sqrt((one @ one) * (other @ other)))
-    return 1.0 if spread < 1e-6 else float(one @ other) / spread
+    spreads = float(one @ one), float(other @ other)
+    if max(spreads) < PLAIN**2 * one.size:  # two plain walls, whatever their noise
+        return 1.0
+    spread = math.sqrt(spreads[0] * spreads[1])
+    return 0.0 if spread < 1e-6 else float(one @ other) / spread

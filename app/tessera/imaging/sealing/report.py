@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 LEAST_CORRELATION = 0.9
 MOST_RESIDUAL = 8.0  # levels; noise alone lowers the correlation of a plain wall, but stays below
+MOST_RECOLOUR = 40.0  # levels; models tint by 4 to 10 %, more than this is another picture
 MOST_SHIFT = 1 / 16  # of the window's long side
 MOST_SCALE = 0.06
 
@@ -16,10 +17,12 @@ class SealReport:
     ``scale_y`` factors: by these the reply was moved back. ``gains`` and ``offsets`` (levels of
     255) are per channel, red first: by these it was multiplied and shifted. ``correlation`` is
     that of the surroundings after all of it, from -1 to 1, ``residual`` their mean difference in
-    levels. ``drift_share`` is the share of the surroundings that came back visibly changed, before
-    anything was undone. ``known_share`` is the share of the window that could be compared; 0 where
-    everything is masked, and then nothing was measured. ``is_exact`` says that the reply had not
-    drifted at all, so its pixels are in the mask's core as they came.
+    levels. ``recolour`` is by how many levels the fit of colours changes them, at most; a fit that
+    cannot be right is measured, but not done. ``drift_share`` is the share of the surroundings that
+    came back visibly changed, before anything was undone. ``known_share`` is the share of the
+    window that could be compared; 0 where everything is masked, and then nothing was measured.
+    ``is_exact`` says that the reply had not drifted at all, so its pixels are in the mask's core as
+    they came.
     """
 
     shift_x: float = 0.0
@@ -31,6 +34,7 @@ class SealReport:
     is_local: bool = False
     correlation: float = 1.0
     residual: float = 0.0
+    recolour: float = 0.0
     drift_share: float = 0.0
     known_share: float = 0.0
     window_side: int = 1
@@ -48,7 +52,7 @@ class SealReport:
         far = max(abs(self.shift_x), abs(self.shift_y)) > MOST_SHIFT * self.window_side
         stretched = max(abs(self.scale_x - 1), abs(self.scale_y - 1)) > MOST_SCALE
         unlike = self.correlation < LEAST_CORRELATION and self.residual > MOST_RESIDUAL
-        return far or stretched or unlike
+        return far or stretched or unlike or self.recolour > MOST_RECOLOUR
 
     @property
     def sentence(self) -> str:

@@ -12,6 +12,7 @@ from tessera.core.seal_window import SealWindow
 from tessera.imaging.child_process import Answered
 from tessera.imaging.facts import Facts
 from tessera.imaging.masks import Mask, MaskReading
+from tessera.imaging.memory import taken
 from tessera.imaging.protocol import Job, Masked, Prepared, SealedFile, Verb
 from tessera.imaging.raster import Upload
 from tessera.imaging.reasons import UNCHANGED
@@ -90,8 +91,8 @@ def prepared(_: Facts, answered: Answered) -> PreparedEdit:
         raise ValueError("The last answer holds no window.")
     memory = _memory(answered, reply.size_bytes + reply.mask_bytes)
     size = Size(reply.width, reply.height)
-    picture = bytes(memory[: reply.size_bytes])
-    mask = bytes(memory[reply.size_bytes : reply.size_bytes + reply.mask_bytes])
+    picture = taken(memory, reply.size_bytes)
+    mask = taken(memory[reply.size_bytes :], reply.mask_bytes)
     return PreparedEdit(Upload(picture, size, PNG), Upload(mask, size, PNG))
 
 
@@ -100,7 +101,7 @@ def sealed(_: Facts, answered: Answered) -> Sealed:
     reply = answered.reply
     if not isinstance(reply, SealedFile):
         raise ValueError("The last answer holds no sealed picture.")
-    data = bytes(_memory(answered, reply.size_bytes)[: reply.size_bytes])
+    data = taken(_memory(answered, reply.size_bytes), reply.size_bytes)
     return Sealed(Upload(data, Size(reply.width, reply.height), reply.media_type), reply.report)
 
 
@@ -123,7 +124,7 @@ def _mask(size: Size, facts: Facts, answered: Answered) -> Mask:
             UNCHANGED,
             "Mark the part to edit: transparent in a mask with alpha, white in one without.",
         )
-    return Mask(size, area, bytes(memory[: area.width * area.height]))
+    return Mask(size, area, taken(memory, area.width * area.height))
 
 
 def _memory(answered: Answered, size_bytes: int) -> memoryview:

@@ -6,6 +6,7 @@ of offsets is laid over it, known around the mask and flowing into it.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +83,7 @@ def fit(photo: Floats, reply: Floats, known: Bytes) -> Tint:
     if np.count_nonzero(sound) < LEAST_KNOWN:
         sound = np.ones_like(sound)
     lines = [_line(given[sound, channel], wanted[sound, channel]) for channel in range(3)]
-    if max(_most(given[:, each], *line) for each, line in enumerate(lines)) < NOTICED:
+    if change_of(given, lines) < NOTICED:
         lines = [(1.0, 0.0)] * 3
     field = _field(_rest(photo, reply, lines), inside)
     if field is not None:  # the gains may have taken a part of what differs from place to place
@@ -128,10 +129,11 @@ def _three(values: tuple[float, ...]) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _most(given: Doubles, gain: float, offset: float) -> float:
-    """Return by how many levels a line changes what is usual in the picture, at most."""
-    usual = np.percentile(given, (5, 50, 95))
-    return float(np.abs(usual * (gain - 1) + offset).max())
+def change_of(given: Doubles | Floats, lines: Sequence[tuple[float, float]]) -> float:
+    """Return by how many levels the lines change what is usual in each channel, at most."""
+    usual = np.percentile(given, (5, 50, 95), axis=0)
+    gains, offsets = zip(*lines, strict=True)
+    return float(np.abs(usual * (np.array(gains) - 1) + np.array(offsets)).max())
 
 
 def _line(given: Doubles, wanted: Doubles) -> tuple[float, float]:

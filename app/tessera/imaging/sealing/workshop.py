@@ -23,7 +23,7 @@ from tessera.imaging.sealing.prefill import filled
 from tessera.imaging.upright import upright_pixels
 
 WINDOW_EFFORT = 6
-VERSION_EFFORT = 2  # three times as quick as 6, a tenth larger (24 MP, measured)
+VERSION_EFFORT = 1  # a sixth of the time of 6, an eighth more bytes (24 MP, measured)
 MOST_MASK_BYTES = 4_000_000
 REPLY_PLACE = 1
 
@@ -169,7 +169,7 @@ def sent_mask(mask: Bytes, sent: Size) -> bytes:
         hole = hole.resize(size, Image.Resampling.BOX)
     kept = hole.point([255] + [0] * 255)
     picture = Image.merge("RGBA", (*(Image.new("L", size),) * 3, kept))
-    data = _png(picture, effort=9)
+    data = _png(picture)
     if len(data) < MOST_MASK_BYTES:
         return data
     return _one_bit(kept)
@@ -184,10 +184,10 @@ def _one_bit(kept: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _png(picture: Image.Image, *, effort: int = WINDOW_EFFORT) -> bytes:
+def _png(picture: Image.Image) -> bytes:
     picture.info = {}
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=effort)
+    picture.save(buffer, "PNG", compress_level=WINDOW_EFFORT)
     return buffer.getvalue()
 
 
