@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tessera.ui.markup_desk import MarkupDesk
     from tessera.ui.state import Desk
 
-USUAL_QUALITY = "auto"
+USUAL_QUALITY = "high"  # until the panel says another: it has a grid, and no cheaper surprise
 NOTHING_TO_CROP = "The frame keeps the whole photo. Drag an edge inward first."
 NOT_INSIDE = "The frame reaches beyond the photo. Pull it inside to crop, or extend the picture."
 

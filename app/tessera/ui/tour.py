@@ -20,6 +20,9 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from tessera.core.errors import StoreError, TesseraError
+from tessera.core.geometry import Size
+from tessera.core.markup import Mark, MarkKind, Markup, Point, usual_width
+from tessera.core.markup_json import to_json
 from tessera.store.resources import resource_path
 from tessera.studio.clock import SystemClock
 from tessera.studio.studio import Studio
@@ -113,6 +116,22 @@ class _Tour:
         await self._picture(window, "next-time-everything-is-there")
         window.parts.chat.composer.setPlainText(FOLLOW_UP)
         await self._picture(window, "what-the-next-turn-costs")
+        await self._by_hand(window)
+
+    async def _by_hand(self, window: MainWindow) -> None:
+        """Draw a frame and a markup, as hands would."""
+        canvas, drawing = window.parts.canvas, window.desks.drawing
+        await until(lambda: canvas.work is not None, "the photo can be worked on")
+        work = canvas.work
+        assert work is not None
+        drawing.frame.begin()
+        drawing.frame.on_number("width", work.size.width * 4 // 3)
+        await self._picture(window, "frame-to-extend")
+        drawing.frame.tool.reset()
+        drawing.markup.begin()
+        work.set_markup(to_json(_markup_of(work.size)))
+        await self._picture(window, "markup-to-show-what-is-meant")
+        drawing.markup.end()
 
     async def _picture(self, window: MainWindow, name: str) -> None:
         await asyncio.sleep(0.4)  # thumbnails and pickers arrive a moment later
@@ -122,6 +141,15 @@ class _Tour:
             raise StoreError(f"{path} could not be written.", next_step="Choose another folder.")
         sys.stdout.write(f"{path}\n")
         sys.stdout.flush()
+
+
+def _markup_of(photo: Size) -> Markup:
+    """Return an arrow and a box on a photo of any size."""
+    width, height, pen = photo.width, photo.height, usual_width(photo.long_side)
+    start, tip = Point(width // 6, height // 4), Point(width * 2 // 5, height * 2 // 5)
+    corners = Point(width // 2, height * 2 // 5), Point(width * 4 // 5, height * 3 // 4)
+    marks = (MarkKind.ARROW, (start, tip)), (MarkKind.BOX, corners)
+    return Markup(tuple(Mark(kind, points, width=pen) for kind, points in marks))
 
 
 def _a_tile_model(window: MainWindow) -> str:
