@@ -1,6 +1,7 @@
 """What a provider, a disk or a kill may do to `tessera generate`: bought once, nothing lost."""
 
 import asyncio
+import base64
 import re
 import signal
 import time
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cli.asking import Silence, leading_to, then_cut
-from tests.cli.making import PNG, SECOND, SIZED, begun, completed, in_one_piece, order
+from tests.cli.making import PNG, SECOND, SIZED, USAGE, begun, completed, in_one_piece, order
 from tests.cli.program import end, start, tessera
 from tests.client.rogue import LAST_CHUNK, Handler, Peer, Received, Rogue, as_json, plain
 from tests.faults.test_home_refuses import small_disk
@@ -187,3 +188,49 @@ async def test_two_commands_at_once_make_both_pictures(
     assert [(await end(process)).code for process in both] == [0, 0]
     assert len(pictures_in(tmp_path)) == 2
     assert [entry["state"] for entry in tessera("ledger", "--json").value] == ["settled"] * 2
+
+
+async def test_a_picture_at_the_provider_s_own_address_is_fetched_at_once(
+    tmp_path: Path, data_home: Path
+) -> None:
+    async with Rogue() as rogue:
+        url = f"http://127.0.0.1:{rogue.port}/made/1.png"
+        named = as_json({"data": [{"url": url}], "usage": USAGE}, x_request_id="req_1")
+        rogue.answers = [named, plain(PNG, content_type="image/png")]
+        found = (await order(rogue, *SIZED, "--out", str(tmp_path / "kite.png"))).value
+    assert [request.method for request in rogue.requests] == ["POST", "GET"]
+    assert found["bill"]["status"] == "settled"
+    assert pictures_in(tmp_path) == kept(data_home) == [PNG]
+
+
+async def test_a_picture_at_another_address_is_never_fetched_unasked(
+    tmp_path: Path, data_home: Path
+) -> None:
+    async with Rogue([plain(PNG, content_type="image/png")]) as other, Rogue() as rogue:
+        url = f"http://127.0.0.1:{other.port}/made/1.png"
+        rogue.answers = [as_json({"data": [{"url": url}], "usage": USAGE})]
+        failure = (await order(rogue, *SIZED, "--out", str(tmp_path / "kite.png"))).failure
+    assert other.connections == 0
+    assert "was not fetched" in failure
+    (raw,) = (data_home / "inbox").iterdir()
+    assert url.encode() in raw.read_bytes()
+    assert booked()["state"] == "settled"
+
+
+async def test_a_data_address_before_base64_is_understood(tmp_path: Path) -> None:
+    text = "data:image/png;base64," + base64.b64encode(PNG).decode()
+    body = as_json({"data": [{"b64_json": text}], "usage": USAGE})
+    async with Rogue([body]) as rogue:
+        assert (await order(rogue, *SIZED, "--out", str(tmp_path / "kite.png"))).code == 0
+    assert pictures_in(tmp_path) == [PNG]
+
+
+@pytest.mark.parametrize("usage", [None, {"input_tokens": -5, "output_tokens": 10**30}])
+async def test_a_bill_that_nobody_can_tell_is_unknown_and_the_picture_is_kept(
+    tmp_path: Path, usage: dict[str, int] | None
+) -> None:
+    data = [{"b64_json": base64.b64encode(PNG).decode()}]
+    async with Rogue([as_json({"data": data, "usage": usage})]) as rogue:
+        found = (await order(rogue, *SIZED, "--out", str(tmp_path / "kite.png"))).value
+    assert found["bill"]["status"] == "unknown"
+    assert pictures_in(tmp_path) == [PNG]
