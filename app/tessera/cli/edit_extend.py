@@ -13,6 +13,7 @@ from tessera.cli.make_results import PROGRAM, deliver
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.reference import origin_of
 from tessera.core.errors import PictureRejected, TesseraError
+from tessera.core.estimate_sums import added, added_bills
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.geometry import Rect, Size
 from tessera.core.money import plain
@@ -21,7 +22,7 @@ from tessera.core.provenance import Origin, provenance_of, to_record
 from tessera.store.makes import make_from_json
 from tessera.studio.estimating import check_cap
 from tessera.studio.exact_values import bill_value, estimate_value
-from tessera.studio.extending import Extended, ExtendWish, added, added_bills
+from tessera.studio.extending import Extended, ExtendWish
 from tessera.studio.made import MadePicture
 from tessera.studio.studio import Studio
 

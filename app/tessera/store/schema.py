@@ -231,7 +231,6 @@ _THIRD = (
         kind TEXT NOT NULL,
         body TEXT NOT NULL,
         touched INTEGER NOT NULL)""",
-    "CREATE INDEX intents_by_request ON intents (request_sha256)",
 )
 
 Migrations = tuple[tuple[str, ...], ...]

@@ -5,12 +5,13 @@ crash leaves the picture as far as it came, and `Extending.resume` goes on there
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tessera.core.errors import RequestError, StoreError, UnreadablePicture
+from tessera.core.estimate_sums import added, added_bills
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.geometry import Orientation, Rect
 from tessera.core.image_options import ImageOptions
@@ -18,7 +19,6 @@ from tessera.core.image_requests import Edit, MakeSettings
 from tessera.core.outpaint import OutpaintStep, canvas_of, photo_in_frame, plan_outpaint
 from tessera.core.pixels import Pixels
 from tessera.core.profiles import Profile
-from tessera.core.words import BillStatus, Confidence
 from tessera.imaging.decoder import Decoder
 from tessera.imaging.masks import Mask, mask_png, unknown_mask
 from tessera.imaging.raster import Upload
@@ -256,46 +256,6 @@ def is_unfinished(version: SavedVersion) -> bool:
         return not plan_of_extension(version).is_finished
     except StoreError:
         return False
-
-
-def added(estimates: Sequence[Estimate]) -> Estimate:
-    """Return what several calls cost together; unknown where one of them is."""
-    weakest = max((e.confidence for e in estimates), key=_rank, default=Confidence.DOCUMENTED)
-    return Estimate(
-        input_tokens=_sum([e.input_tokens for e in estimates]),
-        output_tokens_max=sum(e.output_tokens_max or 0 for e in estimates),
-        usd=_money([e.usd for e in estimates]),
-        usd_min=_money([e.usd_min for e in estimates]),
-        usd_max=_money([e.usd_max for e in estimates]),
-        confidence=weakest,
-        rejected=next((e.rejected for e in estimates if e.rejected), None),
-        notes=tuple(dict.fromkeys(note for e in estimates for note in e.notes)),
-    )
-
-
-def added_bills(bills: Sequence[Bill]) -> Bill:
-    """Return several bills as one; unknown where one of them is."""
-    is_settled = all(bill.status is BillStatus.SETTLED for bill in bills)
-    return Bill(
-        _sum([bill.input_tokens for bill in bills]),
-        _sum([bill.output_tokens for bill in bills]),
-        _money([bill.usd for bill in bills]),
-        BillStatus.SETTLED if is_settled else BillStatus.UNKNOWN,
-    )
-
-
-def _sum(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
-
-
-def _money(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
-
-
-def _rank(grade: Confidence) -> int:
-    return grade.rank
 
 
 def _came_before(library: Library, version: SavedVersion) -> SavedVersion | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tessera.core.errors import TesseraError
+from tessera.core.estimate_sums import added
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.image_requests import Generate
@@ -19,7 +20,6 @@ from tessera.core.replies import Reply
 from tessera.store.database import new_id
 from tessera.store.version_rows import SavedVersion
 from tessera.studio.bookkeeping import title_from
-from tessera.studio.extending import added
 from tessera.studio.made import Made, Makes
 from tessera.studio.make_orders import MakeBooking, MakeStarted
 from tessera.studio.studio import Studio
