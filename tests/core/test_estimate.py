@@ -236,6 +236,11 @@ def test_the_image_tool_adds_its_words_its_prompt_and_its_picture() -> None:
     assert found.confidence is Confidence.INFERRED
 
 
+def test_what_the_answering_model_reads_in_any_case_can_be_counted_beforehand() -> None:
+    read = [item.title for item in estimate(drawing(DRAWS, picture(SQUARE))).items if item.is_read]
+    assert read == ["Picture", "Question", "Image tool"]
+
+
 def test_the_worst_case_of_the_tool_reads_everything_twice() -> None:
     found = estimate(drawing())
     read = 3 + FRAMING_TOKENS + 255

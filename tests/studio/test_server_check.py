@@ -10,6 +10,7 @@ import pytest
 from tessera.core.errors import StoreError
 from tessera.core.estimates import Estimate, Item
 from tessera.core.geometry import Size
+from tessera.core.image_requests import ImageTool
 from tessera.core.ports import Blobs
 from tessera.core.profiles import GPT_PROTO, OPENAI
 from tessera.core.replies import StoredFile
@@ -142,3 +143,24 @@ def test_only_so_many_counts_are_kept(library: Library) -> None:
             library.server_counts.put(OPENAI, replace(count, key=str(number)))
     kept = library.server_counts.of(OPENAI)
     assert (len(kept), kept[0].key, kept[-1].key) == (KEPT, str(KEPT + 2), "3")
+
+
+def test_what_a_tool_or_a_memory_adds_makes_another_request() -> None:
+    tool = ImageTool("gpt-image-2")
+    plain, drawing = ask(), replace(ask(), image_tool=tool)
+    kept = replace(ask(), previous_response_id="resp_1")
+    assert len({count_key(one) for one in (plain, drawing, kept)}) == 3
+    other = replace(ask(), image_tool=replace(tool, model="gpt-image-1.5"))
+    assert count_key(other) == count_key(drawing), "the tool's words are the same"
+
+
+async def test_only_what_is_read_in_any_case_is_held_against_the_count(library: Library) -> None:
+    made = Item("Picture made", 196, 0, 196, Confidence.MEASURED, is_output=True, by_tool=True)
+    said = replace(SAID, input_tokens=2609, items=(ITEM, made))
+    desk = Desk()
+    try:
+        check = ServerCheck(library, desk, FixedClock())
+        count = await check.count(ask(), said, OPENAI, Counter(2600))
+    finally:
+        await desk.close()
+    assert (count.said, count.said_min, count.said_max) == (2600, 2599, 2601)

@@ -35,7 +35,7 @@ def spec_items(sent: Sequence[Item], max_output_tokens: int) -> tuple[Item, ...]
     guess = Confidence.INFERRED
     return (
         Item("Image tool", TOOL_TOKENS, TOOL_TOKENS, TOOL_TOKENS, Confidence.MEASURED),
-        Item("Read again with the picture", 0, 0, again, guess, is_picture=True),
+        Item("Read again with the picture", 0, 0, again, guess, is_picture=True, by_tool=True),
     )
 
 
@@ -93,6 +93,7 @@ def _of_any_size(title: str, model: Model | None, on: date) -> Item:
 
 def _perhaps(part: Part) -> Part:
     """Return the part of a tool that need not be used."""
-    if part.item.tokens_min is None:
-        return part
-    return replace(part, item=replace(part.item, tokens_min=0))
+    item = replace(part.item, by_tool=True)
+    if item.tokens_min is not None:
+        item = replace(item, tokens_min=0)
+    return replace(part, item=item)

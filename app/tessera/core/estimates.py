@@ -15,7 +15,8 @@ class Item:
     """One thing that is billed: a picture, the text, an earlier turn.
 
     ``tokens`` is None where nobody knows. ``again`` is true for what earlier turns send again,
-    ``is_output`` for what the model makes; everything else is sent.
+    ``is_output`` for what the model makes; everything else is sent. ``by_tool`` is true for what
+    only an image tool adds, where it is used.
     """
 
     title: str
@@ -27,6 +28,12 @@ class Item:
     measurement: Measurement | None = None
     is_picture: bool = False
     is_output: bool = False
+    by_tool: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Return whether the answering model reads it in any case, so that it can be counted."""
+        return not self.is_output and not self.by_tool
 
 
 @dataclass(frozen=True, slots=True)

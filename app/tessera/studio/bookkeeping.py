@@ -247,7 +247,7 @@ def summary_of(ask: Ask, estimate: Estimate) -> str:
 
     The text's own count stands there so that a bill can be held against the pictures alone.
     """
-    texts = [i.tokens for i in estimate.items if not i.is_picture and not i.is_output]
+    texts = [i.tokens for i in estimate.items if not i.is_picture and i.is_read]
     return json.dumps(
         {
             "turns": len(ask.turns),

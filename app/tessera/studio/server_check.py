@@ -62,14 +62,14 @@ class ServerCheck:
         """
         keep = file_keeper(self._library, self._desk, self._clock, profile)
         tokens = await service.count_input(ask, self._library.blobs, on_stored=keep)
-        least = [item.tokens_min for item in estimate.items]
-        most = [item.tokens_max for item in estimate.items]
+        read = [item for item in estimate.items if item.is_read]
+        least, most = [item.tokens_min for item in read], [item.tokens_max for item in read]
         count = ServerCount(
             key=count_key(ask),
             model=ask.model,
             when=self._clock.now(),
             tokens=tokens,
-            said=estimate.input_tokens,
+            said=_sum([item.tokens for item in read]),
             said_min=_sum(least),
             said_max=_sum(most),
             summary=summary_of(ask, estimate),
@@ -88,7 +88,11 @@ def count_key(ask: Ask) -> str:
         [turn.role.value, turn.text, [_picture(picture) for picture in turn.pictures]]
         for turn in ask.turns
     ]
-    parts = [ask.model, ask.instructions, ask.reasoning_effort, turns]
+    parts: list[object] = [ask.model, ask.instructions, ask.reasoning_effort, turns]
+    if ask.image_tool is not None:
+        parts.append("image tool")
+    if ask.previous_response_id is not None:
+        parts.append(ask.previous_response_id)
     text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 

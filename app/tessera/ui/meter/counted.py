@@ -1,10 +1,11 @@
 """What the provider counted beside what the meter says now, in one sentence."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from tessera.core.estimates import Estimate
+from tessera.core.estimates import Estimate, Item
 from tessera.store.server_counts import ServerCount
-from tessera.ui.meter.figures import range_words, token_words
+from tessera.ui.meter.figures import range_words, token_words, total
 from tessera.ui.wording import moment_text
 
 
@@ -16,17 +17,17 @@ def counted_text(count: ServerCount, estimate: Estimate, *, today: date) -> str:
     counted = count.when.astimezone()
     when = "" if counted.date() == today else f" ({moment_text(counted, today)})"
     server = f"The server counted {token_words(count.tokens)}{when}"
-    said = estimate.input_tokens
+    read = [item for item in estimate.items if item.is_read]
+    said = total([item.tokens for item in read])
     if said is None:
         return f"{server}; the meter cannot say."
     if said == count.tokens:
         return f"{server}, as the meter says."
-    return f"{server}; the meter says {said:,}{_apart(count.tokens, said, estimate)}."
+    return f"{server}; the meter says {said:,}{_apart(count.tokens, said, read)}."
 
 
-def _apart(tokens: int, said: int, estimate: Estimate) -> str:
-    least = [item.tokens_min for item in estimate.items]
-    most = [item.tokens_max for item in estimate.items]
+def _apart(tokens: int, said: int, read: Sequence[Item]) -> str:
+    least, most = [item.tokens_min for item in read], [item.tokens_max for item in read]
     if None not in least and None not in most:
         low, high = sum(filter(None, least)), sum(filter(None, most))
         if low <= tokens <= high:
