@@ -223,8 +223,9 @@ async def test_the_total_deadline_ends_the_waiting() -> None:
     async with Rogue([cut(0, 5), empty, empty, working]) as rogue:
         outcome = await hear(rogue, deadlines=Deadlines(total_s=0.4, idle_s=0.4))
     assert isinstance(outcome.error, OutcomeUnknown)
-    assert "still works on it" in outcome.error.what or "did not finish" in outcome.error.what
+    assert "fetched at the next start" in outcome.error.next_step
     assert outcome.error.may_be_charged
+    assert bought(rogue) == 1
 
 
 async def test_everything_that_came_is_in_the_sink_with_a_seam_at_the_cut() -> None:

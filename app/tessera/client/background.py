@@ -25,7 +25,8 @@ from tessera.client.transport import Reply as HttpReply
 from tessera.client.wire import NotTheProtocol, Unreadable
 from tessera.client.wire_errors import Complaint
 from tessera.client.wire_lists import status_from
-from tessera.client.wire_responses_reply import UNFINISHED, ResponsesReply
+from tessera.client.wire_responses_events import UNFINISHED
+from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.errors import (
     KeyRejected,
     NotPermitted,

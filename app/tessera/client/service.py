@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tessera.client import elsewhere, wire_images, wire_lists
+from tessera.client import elsewhere, wire_lists
 from tessera.client.answer import Translator
 from tessera.client.auth import Identity
 from tessera.client.background import (
@@ -23,7 +23,8 @@ from tessera.client.background import (
     read_whole,
     status_of,
 )
-from tessera.client.body import Body, Inlay, json_body
+from tessera.client.body import json_body
+from tessera.client.calls import count_call, make_call, question_call
 from tessera.client.deadlines import (
     DEFAULT_CAPS,
     DEFAULT_DEADLINES,
@@ -35,18 +36,17 @@ from tessera.client.errors import Failures
 from tessera.client.exchange import Exchange, OnWait
 from tessera.client.fetch import Resolver
 from tessera.client.files import Files, OnStored
-from tessera.client.limits import check_ask, check_make, check_payload
+from tessera.client.limits import check_ask, check_make
 from tessera.client.origin import checked_origin, segment
 from tessera.client.pace import rate_limits
 from tessera.client.paid import answered
 from tessera.client.tap import Tap
 from tessera.client.transport import Call, Transport
 from tessera.client.transport import Reply as HttpReply
-from tessera.client.wire_chat import chat_request
 from tessera.client.wire_chat_reply import ChatReply
 from tessera.client.wire_images_reply import ImagesReply
-from tessera.client.wire_responses import ask_request, count_request
-from tessera.client.wire_responses_reply import UNFINISHED, ResponsesReply
+from tessera.client.wire_responses_events import UNFINISHED
+from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.errors import RequestError
 from tessera.core.image_options import ImageOptions
 from tessera.core.image_requests import Make
@@ -107,11 +107,11 @@ class Service:
         ask = await self._files.instead_of_large(ask, blobs, countdown, on_wait, on_stored)
         if ask.background:
             listening = self._listening(countdown, sink, on_wait)
-            answer = listening.ask(self._question(ask, blobs))
+            answer = listening.ask(question_call(ask, blobs, self.profile))
         else:
             answer = answered(
                 exchange,
-                self._question(ask, blobs),
+                question_call(ask, blobs, self.profile),
                 countdown,
                 Tap(sink),
                 self._translator,
@@ -131,8 +131,8 @@ class Service:
     ) -> AsyncGenerator[Reply, None]:
         """Yield what a background response says after the sequence number ``after``.
 
-        None hears it from its beginning, which a fresh start should do; `replay.last_number` finds
-        the number in the bytes that were kept. `ask` resumes by itself while the program runs.
+        None hears it from its beginning, which a fresh start should do; `replay.heard_in` finds the
+        number in the bytes that were kept. `ask` resumes by itself while the program runs.
         Nothing is bought; a `ServiceError` says ``may_be_charged``, for the response was.
         """
         exchange = self._ready()
@@ -172,16 +172,7 @@ class Service:
         options = self._image_options(request.model)
         check_make(request, options, self.profile)
         exchange = self._ready()
-        streamed = wire_images.is_streamed(
-            request, options, by_provider=self.profile.capabilities.image_streams
-        )
-        call = Call(
-            "POST",
-            wire_images.path_of(request),
-            _checked(wire_images.make_body(request, options, blobs, streamed=streamed)),
-            accept="text/event-stream" if streamed else "application/json",
-            is_paid=True,
-        )
+        call = make_call(request, options, blobs, self.profile)
 
         def translator(reply: HttpReply) -> Translator:
             return ImagesReply(
@@ -246,9 +237,7 @@ class Service:
         exchange = self._ready()
         countdown = exchange.countdown()
         ask = await self._files.instead_of_large(ask, blobs, countdown, None, on_stored)
-        inlay = Inlay()
-        body = _checked(inlay.body(count_request(ask, inlay.url), blobs))
-        call = Call("POST", "responses/input_tokens", body)
+        call = count_call(ask, blobs)
         return await exchange.read(call, wire_lists.count_from, countdown=countdown)
 
     async def upload(self, pixels: Pixels, blobs: Blobs) -> StoredFile:
@@ -309,17 +298,6 @@ class Service:
             )
         return self._exchange
 
-    def _question(self, ask: Ask, blobs: Blobs) -> Call:
-        inlay = Inlay()
-        if self.profile.capabilities.route is Route.RESPONSES:
-            path, encoded = "responses", ask_request(ask, inlay.url)
-        else:
-            knows_new = self.profile.capabilities.max_completion_tokens
-            path = "chat/completions"
-            encoded = chat_request(ask, inlay.url, max_completion_tokens=knows_new)
-        body = _checked(inlay.body(encoded, blobs))
-        return Call("POST", path, body, accept="text/event-stream", is_paid=True)
-
     def _tool_options(self, ask: Ask) -> ImageOptions | None:
         return None if ask.image_tool is None else self._image_options(ask.image_tool.model)
 
@@ -343,8 +321,3 @@ class Service:
 
 def _unknown(_model: str) -> ImageOptions | None:
     return None
-
-
-def _checked(body: Body) -> Body:
-    check_payload(body.size_bytes)
-    return body

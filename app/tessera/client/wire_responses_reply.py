@@ -4,12 +4,8 @@ Events are put in order by their numbers, unknown ones are skipped, damaged ones
 event repeats the whole answer, so what was lost is found again there.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any, get_args
-
-import msgspec
 
 from tessera.client.sequence import Sequencer
 from tessera.client.sse import Event
@@ -17,13 +13,27 @@ from tessera.client.wire import (
     NotTheProtocol,
     Surrogates,
     Unreadable,
-    decoded,
     decoded_raw,
     loose_json,
     usage_from,
 )
 from tessera.client.wire_errors import Complaint, complaint_from
-from tessera.client.wire_tool_reply import OutputItem, Preview, ToolPictures
+from tessera.client.wire_responses_events import (
+    RESPONSE,
+    UNFINISHED,
+    Completed,
+    Created,
+    Delta,
+    ErrorEvent,
+    Failed,
+    Incomplete,
+    ItemDone,
+    Known,
+    Refusing,
+    Response,
+    read_event,
+)
+from tessera.client.wire_tool_reply import Preview, ToolPictures
 from tessera.core.replies import (
     Accepted,
     Ending,
@@ -35,111 +45,10 @@ from tessera.core.replies import (
     Usage,
 )
 
-log = logging.getLogger(__name__)
-
 PART_GAP = "\n\n"  # between two messages of one answer
 
 
-class IncompleteDetails(msgspec.Struct):
-    """Why an answer was cut."""
-
-    reason: str | None = None
-
-
-class Response(msgspec.Struct):
-    """The response object, as far as it is read."""
-
-    id: str | None = None
-    status: str | None = None
-    model: str | None = None
-    service_tier: str | None = None
-    output: list[OutputItem] | None = None
-    incomplete_details: IncompleteDetails | None = None
-    error: Any = None
-    usage: Any = None
-    tool_usage: Any = None
-
-
-class Delta(msgspec.Struct, tag_field="type", tag="response.output_text.delta"):
-    """More of the answer's text."""
-
-    delta: str
-    sequence_number: int | None = None
-    output_index: int = 0
-    content_index: int = 0
-
-
-class Refusing(msgspec.Struct, tag_field="type", tag="response.refusal.delta"):
-    """More of the model's own refusal."""
-
-    delta: str
-    sequence_number: int | None = None
-
-
-class ItemDone(msgspec.Struct, tag_field="type", tag="response.output_item.done"):
-    """An item of the answer is whole; only pictures are taken from here."""
-
-    item: OutputItem
-    output_index: Any = None
-    sequence_number: int | None = None
-
-
-class Created(msgspec.Struct, tag_field="type", tag="response.created"):
-    """The first event."""
-
-    response: Response
-    sequence_number: int | None = None
-
-
-class Completed(msgspec.Struct, tag_field="type", tag="response.completed"):
-    """The answer is whole."""
-
-    response: Response
-    sequence_number: int | None = None
-
-
-class Incomplete(msgspec.Struct, tag_field="type", tag="response.incomplete"):
-    """The answer was cut by a limit or a filter."""
-
-    response: Response
-    sequence_number: int | None = None
-
-
-class Failed(msgspec.Struct, tag_field="type", tag="response.failed"):
-    """The provider failed."""
-
-    response: Response
-    sequence_number: int | None = None
-
-
-class Head(msgspec.Struct):
-    """Enough of any event to count it."""
-
-    type: str = ""
-    sequence_number: int | None = None
-
-
-class ErrorEvent(msgspec.Struct, tag_field="type", tag="error"):
-    """The stream ends in an error. Some nest it under ``error``, some name it here."""
-
-    error: Any = None
-    code: Any = None
-    message: Any = None
-    param: Any = None
-    sequence_number: int | None = None
-
-
-Spoken = Delta | Refusing | ErrorEvent
-Heavy = Preview | ItemDone | Created | Completed | Incomplete | Failed  # may hold pictures
-Known = Spoken | Heavy
-
-_known = msgspec.json.Decoder(Known)
-_head = msgspec.json.Decoder(Head)
-_response = msgspec.json.Decoder(Response)
-UNFINISHED = ("queued", "in_progress")
 _NO_ANSWER = ("failed", "cancelled", *UNFINISHED)
-_SPOKEN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Spoken)}
-_KNOWN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Known)}
 
 
 class ResponsesReply:
@@ -186,7 +95,7 @@ class ResponsesReply:
         """Yield what ``event`` brings, and what waited for it."""
         if event.data == b"[DONE]":
             return
-        known, number = _read(event)
+        known, number = read_event(event)
         is_first = isinstance(known, Created)
         for item in self._order.take(number, event.data, known, is_first=is_first):
             yield from self._translated(item)
@@ -196,7 +105,7 @@ class ResponsesReply:
 
         Raises `Unreadable` or `NotTheProtocol`.
         """
-        response = decoded_raw(_response, body)
+        response = decoded_raw(RESPONSE, body)
         if response.status is None and response.output is None:
             complaint = complaint_from(loose_json(body))
             if not complaint.has_shape:
@@ -284,26 +193,6 @@ class ResponsesReply:
             usage_is_odd=usage_is_odd,
             whole_text=text if text and text != sent else None,
         )
-
-
-def _read(event: Event) -> tuple[Known | None, int | None]:
-    """Return the event if its type is known, and its number if it has one."""
-    try:
-        found = _known.decode(event.data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass
-    else:
-        return found, found.sequence_number
-    try:
-        head = decoded(_head, event.data)
-        if head.type not in _KNOWN_TYPES:
-            return None, head.sequence_number
-        if head.type in _SPOKEN_TYPES:  # with half signs, which the next delta completes
-            return msgspec.convert(loose_json(event.data), type=Spoken), head.sequence_number
-        return decoded_raw(_known, event.data), head.sequence_number
-    except (Unreadable, NotTheProtocol, msgspec.ValidationError, RecursionError) as error:
-        log.info("an event of %d bytes cannot be read: %s", len(event.data), type(error))
-        return None, None
 
 
 def _complaint(event: ErrorEvent) -> Complaint:
