@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tessera.core.errors import OverBudget, TesseraError
+from tessera.core.estimate_sums import added_bills
 from tessera.core.replies import Accepted
-from tessera.studio.extending import added_bills
 from tessera.studio.varying import CellState, Listening
 from tessera.ui.make.works import Calls, Outcome
 
