@@ -1,5 +1,6 @@
 """A person masks by hand: brush, eraser, shapes, undo, edges, files, and it is all there again."""
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -8,9 +9,14 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from tessera.core.geometry import Size
+from tessera.imaging.mask_changes import invert
+from tessera.imaging.mask_plane import MaskPlane, TilePatch
+from tessera.imaging.mask_png import own_mask
+from tessera.imaging.masks import plane_of
 from tests.journeys.living import live
 from tests.journeys.person import LEFT, NO_KEY, Person
-from tests.journeys.waiting import by_hand
+from tests.journeys.waiting import by_hand, until
 
 pytestmark = pytest.mark.journey
 
@@ -104,6 +110,79 @@ def test_unfinished_work_is_there_again(landscape: Path) -> None:
 
     live(paint)
     live(look)
+
+
+def test_work_is_on_disk_within_five_seconds(landscape: Path) -> None:
+    async def script(person: Person) -> None:
+        await with_photo(person, landscape)
+        middle = person.canvas.rect().center()
+        await takes(person, "mask.brush")
+        await drag(person, middle - QPoint(60, 0), middle + QPoint(60, 20))
+        library = person.window.studio.library
+        photo = person.window.desk.state.current
+        painted = pixels(person)
+
+        def kept() -> bytes | None:
+            work = library.works.work(photo)
+            return None if work is None else work.mask_png
+
+        await until(kept, "the mask is in the library", patience_s=5)
+        size = Size(1800, 1200)
+        mask = own_mask(kept() or b"", size)
+        assert mask is not None
+        assert plane_of(mask) == painted
+        await person.presses("Ctrl+Z")
+        await until(lambda: kept() is None, "an empty mask is not kept", patience_s=5)
+
+    live(script)
+
+
+def test_a_file_that_is_no_mask_of_this_photo_changes_nothing(
+    landscape: Path, portrait: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\nand then nothing")
+
+    async def script(person: Person) -> None:
+        await with_photo(person, landscape)
+        middle = person.canvas.rect().center()
+        await takes(person, "mask.brush")
+        await drag(person, middle - QPoint(60, 0), middle + QPoint(60, 20))
+        before = pixels(person)
+        for path in (portrait, broken):
+            person.window.desks.masks.files.on_file(str(path))
+            await person.sees(lambda: person.notice, "it is explained")
+            await person.dismisses_notice()
+        assert pixels(person) == before
+
+    live(script)
+
+
+def test_a_long_change_leaves_the_window_free(landscape: Path) -> None:
+    async def script(person: Person) -> None:
+        await with_photo(person, landscape)
+        desk = person.window.desks.masks
+        await person.does("mask.fill")
+        await person.sees(lambda: share(person) == 1 and not is_busy(person), "all is masked")
+        gate = threading.Event()
+
+        def slow(plane: MaskPlane) -> TilePatch | None:
+            assert gate.wait(20)
+            return invert(plane)
+
+        desk.change("Invert slowly", slow)
+        await person.sees(lambda: is_busy(person), "it is under way")
+        assert not person.is_enabled("edit.undo"), "nothing is undone meanwhile"
+        await takes(person, "mask.brush")
+        middle = person.canvas.rect().center()
+        await drag(person, middle - QPoint(60, 0), middle + QPoint(60, 20))
+        assert share(person) == 1, "nothing is painted meanwhile"
+        gate.set()
+        await person.sees(lambda: share(person) == 0 and not is_busy(person), "it is done")
+        await person.presses("Ctrl+Z")
+        await person.sees(lambda: share(person) == 1, "and undone")
+
+    live(script)
 
 
 def test_shapes_are_made_with_keys_alone(landscape: Path) -> None:
