@@ -29,14 +29,19 @@ class Window:
     """What was sent and what can be compared of it.
 
     ``picture`` shows the photo's part, ``mask`` is 0 where nothing may change, ``inside`` is the
-    part that lies in the photo; the rest is filling. ``coarseness`` is by how much the window was
-    shrunk when it was sent, at least 1.
+    part that lies in the photo; the rest is filling. ``sent`` is the size at which it left, None
+    for its own.
     """
 
     picture: Image.Image
     mask: Bytes
     inside: Rect
-    coarseness: float = 1.0
+    sent: tuple[int, int] | None = None
+
+    @property
+    def coarseness(self) -> float:
+        """Return by how much the window was shrunk when it was sent."""
+        return 1.0 if self.sent is None else self.picture.width / self.sent[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,8 @@ class Piece:
 
 def fit_reply(window: Window, reply: Image.Image, *, feather: int, is_fitted: bool = True) -> Piece:
     """Return the reply ready to be blended; as it came where ``is_fitted`` is false."""
-    was_resized = reply.size != window.picture.size
-    if was_resized:
+    was_resized = reply.size != (window.sent or window.picture.size)
+    if reply.size != window.picture.size:
         reply = resized(reply, window.picture.size)
     box, weights = _weights(window, feather)
     known = _known(window, reply)

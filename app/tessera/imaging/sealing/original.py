@@ -7,6 +7,7 @@ and measured values become sRGB. Child only.
 
 import io
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import BinaryIO
 
 import numpy as np
@@ -47,6 +48,8 @@ class Original:
     def shown(self, box: Rect) -> Image.Image:
         """Return ``box``, which lies inside, as sRGB: RGB, or RGBA where it is seen through."""
         part = self.pixels.crop((box.left, box.top, box.right, box.bottom))
+        if part.mode == DEEP:
+            return _eight_bits(part).convert("RGB")
         plain = self._conversion(part).apply(part)
         return plain if plain.mode == "RGBA" else plain.convert("RGB")
 
@@ -73,20 +76,30 @@ class Original:
 
     def _back(self, mode: str) -> ImageCms.ImageCmsTransform | None:
         """Return the way from sRGB to the profile, None where there is none to go."""
-        probe = Image.new(mode, (1, 1))
-        if self._conversion(probe).profile is not ProfileUse.CONVERTED:
+        if self._conversion(Image.new(mode, (1, 1))).profile is not ProfileUse.CONVERTED:
             return None
-        try:
-            return ImageCms.buildTransform(
-                ImageCms.createProfile("sRGB"),
-                ImageCms.ImageCmsProfile(io.BytesIO(self.profile)),
-                "RGB",
-                mode,
-                ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                ImageCms.Flags.BLACKPOINTCOMPENSATION,
-            )
-        except PROFILE_ERRORS:  # a profile that leads one way only
-            return None
+        return _way_back(self.profile, mode)
+
+
+@lru_cache(maxsize=4)
+def _way_back(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    try:
+        return ImageCms.buildTransform(
+            ImageCms.createProfile("sRGB"),
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            "RGB",
+            mode,
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except PROFILE_ERRORS:  # a profile that leads one way only
+        return None
+
+
+def _eight_bits(deep: Image.Image) -> Image.Image:
+    """Return 16-bit grey as 8 bits, rounded; as `colour`, without its slow table."""
+    values = np.asarray(deep).astype(np.uint32)
+    return Image.fromarray(((values * 255 + 32767) // 65535).astype(np.uint8))
 
 
 def open_original(file: BinaryIO, header: Header) -> Original:

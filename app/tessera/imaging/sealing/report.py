@@ -21,8 +21,8 @@ class SealReport:
     cannot be right is measured, but not done. ``drift_share`` is the share of the surroundings that
     came back visibly changed, before anything was undone. ``known_share`` is the share of the
     window that could be compared; 0 where everything is masked, and then nothing was measured.
-    ``is_exact`` says that the reply had not drifted at all, so its pixels are in the mask's core as
-    they came.
+    ``was_resized`` says that the reply was not of the size that was asked for. ``is_exact`` says
+    that the reply had not drifted at all, so its pixels are in the mask's core as they came.
     """
 
     shift_x: float = 0.0

@@ -154,7 +154,7 @@ def window_of(original: Original, order: SealOrder, mask: Bytes) -> Window:
     top, left = area.top - box.top, area.left - box.left
     plane[top : top + area.height, left : left + area.width] = mask
     within = Rect(sides[1][0], sides[0][0], inside.width, inside.height)
-    return Window(shown, plane, within, box.width / order.sent_size.width)
+    return Window(shown, plane, within, order.sent)
 
 
 def sent_mask(mask: Bytes, sent: Size) -> bytes:
