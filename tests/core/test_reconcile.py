@@ -1,5 +1,6 @@
 """Reconciliation: three bills in a row that differ alike are a finding, and a lie is none."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -252,3 +253,10 @@ def test_size_classes_split_where_the_rules_change(size: str, size_class: SizeCl
 @given(st.fractions(min_value="0.001", max_value=100), st.fractions(min_value=0, max_value=1))
 def test_the_plainest_of_a_range_lies_in_it(least: Fraction, width: Fraction) -> None:
     assert least <= plainest(least, least + width) <= least + width
+
+
+def test_a_bill_of_another_edition_s_day_says_nothing_of_today_s_rule() -> None:
+    before, after = date(2026, 3, 17), date(2026, 3, 18)  # a patch of gpt-5-mini fell to 1.2
+    old = call(1, times="1.35")
+    assert compare(old, catalogue(), on=TODAY, billed=before) is None
+    assert compare(old, catalogue(), on=TODAY, billed=after) is not None

@@ -109,10 +109,18 @@ class Comparison:
         return self.detail, self.size_class
 
 
-def compare(call: CountedCall, catalogue: Catalogue, *, on: date) -> Comparison | None:
-    """Return a call held against the rules of ``on``; None where nothing can be learnt from it."""
+def compare(
+    call: CountedCall, catalogue: Catalogue, *, on: date, billed: date | None = None
+) -> Comparison | None:
+    """Return a call held against the rules of ``on``; None where nothing can be learnt from it.
+
+    A call that was ``billed`` on a day with another edition of the rule says nothing of today's.
+    """
     model = catalogue.get(call.model)
     if model is None or not call.pictures:
+        return None
+    editions = model.editions(call.kind)
+    if billed is not None and edition_on(editions, billed) is not edition_on(editions, on):
         return None
     seen = [_measured(call, model, size, word, on) for size, word in call.pictures]
     counts = [tokens for one in seen if (tokens := _counted(model, one, on)) is not None]

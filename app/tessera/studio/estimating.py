@@ -43,14 +43,18 @@ class Meter:
         model = self.catalogue().get(model_id)
         return meter_input(model_id, model, size, detail, on=self.today)
 
-    def estimate(self, ask: Ask, profile: Profile) -> Estimate:
-        """Return what ``ask`` will cost with ``profile``."""
+    def estimate(self, ask: Ask, profile: Profile, *, kept_tokens: int | None = None) -> Estimate:
+        """Return what ``ask`` will cost with ``profile``.
+
+        ``kept_tokens`` are those of the turns that the provider keeps, None where nobody knows.
+        """
         return estimate_ask(
             ask,
             self.catalogue(),
             on=self.today,
             count_text=count_text,
             price_factor=profile.price_factor,
+            kept_tokens=kept_tokens,
         )
 
     def estimate_make(self, request: Make, profile: Profile) -> Estimate:

@@ -69,7 +69,7 @@ def _findings(
         if (call := counted_call(count, profile)) is not None
     ]
     calls.sort(key=_when)
-    compared = (compare(call, catalogue, on=today) for _, call in calls)
+    compared = (compare(call, catalogue, on=today, billed=at.date()) for at, call in calls)
     return findings_in(one for one in compared if one is not None)
 
 
