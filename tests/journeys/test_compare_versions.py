@@ -156,3 +156,27 @@ def test_every_way_of_looking_shows_something_else(before: Path, after: Path) ->
         await person.clicks_in(desk.window, "close")
 
     live(script)
+
+
+def test_the_proposed_mask_is_put_on_the_photo_to_be_corrected(before: Path, after: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(before)
+        await edited(person, after)
+        desk = await compared(person)
+        await person.clicks_in(desk.window, "takeMask")
+        canvas, first = person.window.parts.canvas, person.window.desk.state.photos[0]
+        await person.sees(canvas.mask_plane, "the photo before has a mask")
+        plane = canvas.mask_plane()
+        assert plane is not None
+        assert person.window.desk.state.current == first.id
+        await person.sees(lambda: not plane.is_empty, "the mask is laid")
+        bounds = plane.bounds()
+        assert bounds is not None
+        assert bounds.left <= BOX[0]
+        assert bounds.right >= BOX[2]
+        await person.sees(lambda: person.is_enabled("edit.undo"), "it is a step")
+        await person.does("edit.undo")
+        await person.sees(lambda: plane.is_empty, "it can be taken back")
+        await person.clicks_in(desk.window, "close")
+
+    live(script)

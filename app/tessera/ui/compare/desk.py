@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from tessera.core.errors import TesseraError
 from tessera.core.geometry import Orientation, Size
 from tessera.ui.canvas.photo_image import ShownPhoto, to_image
+from tessera.ui.compare.handover import MaskHandover, load_drawing
 from tessera.ui.compare.stage import Pictures
 from tessera.ui.compare.window import READING, CompareWindow
 from tessera.ui.compare.words import figures_text, proposal_text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tessera.store.version_rows import SavedVersion
     from tessera.ui.deeds import Deeds
 
-COMPARE, SEAL = "compare versions", "seal the rest"
+COMPARE, SEAL, TAKE = "compare versions", "seal the rest", "take the proposed mask"
 LOOKED_AT = Size(1280, 1280)
 LONGEST_OTHER = 4096  # of a picture of another size that is laid over the photo
 MOST_OFFERED = 200
@@ -39,7 +40,7 @@ def open_compare(window: Deeds) -> CompareDesk:
 
 
 class CompareDesk(QObject):
-    """Feeds the window. ``propose_mask_wanted`` brings the proposed mask when it was found."""
+    """Feeds the window. ``propose_mask_wanted`` brings a proposed mask that the user takes."""
 
     propose_mask_wanted = Signal(object, object)  # the plane's bytes, its Size
 
@@ -49,6 +50,8 @@ class CompareDesk(QObject):
         self.window = CompareWindow(window)
         self.window.chosen.connect(self.on_chosen)
         self.window.seal_wanted.connect(self.on_seal_wanted)
+        self.window.mask_wanted.connect(self.on_mask_wanted)
+        self._handover = MaskHandover(window)
         self.window.finished.connect(self.on_closed)
         self._photos: dict[str, SavedPhoto] = {}
         self._found: Comparison | None = None
@@ -70,9 +73,17 @@ class CompareDesk(QObject):
         """Seal what was not meant to change."""
         found = self._found
         if found is not None and found.plane is not None:
-            self.propose_mask_wanted.emit(found.plane, found.size)
             before, after = (self._photos[each] for each in self.window.pair)
             self._main.jobs.start(SEAL, self._seal(before, after, found))
+
+    @Slot()
+    def on_mask_wanted(self) -> None:
+        """Put the proposed mask on the photo before."""
+        found = self._found
+        if found is not None and found.plane is not None:
+            self.propose_mask_wanted.emit(found.plane, found.size)
+            before = self._photos[self.window.pair[0]]
+            self._main.jobs.start(TAKE, self._take(before, found.plane, found.size))
 
     @Slot()
     def on_closed(self) -> None:
@@ -187,6 +198,15 @@ class CompareDesk(QObject):
             return
         self._main.photos.show_made(sealed.version.photo)
         await self._open(sealed.version.id)
+
+    async def _take(self, before: SavedPhoto, plane: bytes, size: Size) -> None:
+        from tessera.imaging.masks import cut_mask
+
+        mask = await asyncio.to_thread(cut_mask, size, plane)
+        await asyncio.to_thread(load_drawing)
+        if mask is not None:
+            self._handover.bring(before, mask)
+            self._main.activateWindow()
 
     def _decoder(self) -> Decoder:
         return self._main.studio.decoder

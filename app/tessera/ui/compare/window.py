@@ -27,10 +27,14 @@ READING = "Looking for differences…"
 
 
 class CompareWindow(QDialog):
-    """``chosen`` tells that another pair is wanted, ``seal_wanted`` that the rest be sealed."""
+    """``chosen`` tells that another pair is wanted, ``seal_wanted`` that the rest be sealed.
+
+    ``mask_wanted`` tells that the proposed mask be put on the photo.
+    """
 
     chosen = Signal()
     seal_wanted = Signal()
+    mask_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,10 @@ class CompareWindow(QDialog):
             "Keep everything as it was before, but for what was meant to change"
         )
         self.seal_button.clicked.connect(self.seal_wanted)
+        self.mask_button = QPushButton("Take as the mask")
+        self.mask_button.setObjectName("takeMask")
+        self.mask_button.setToolTip("Put the proposed mask on the photo, to correct it by hand")
+        self.mask_button.clicked.connect(self.mask_wanted)
         self._lay_out()
         self.on_tab(0)
         self.show_words("", "", can_seal=False)
@@ -80,6 +88,7 @@ class CompareWindow(QDialog):
         self.proposal.setText(proposal)
         self.proposal.setVisible(bool(proposal))
         self.seal_button.setEnabled(can_seal)
+        self.mask_button.setEnabled(can_seal)
 
     @Slot(int)
     def on_tab(self, tab: int) -> None:
@@ -113,9 +122,10 @@ class CompareWindow(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_S)
         buttons.addWidget(self.seal_button)
+        buttons.addWidget(self.mask_button)
         buttons.addStretch(1)
         buttons.addWidget(close)
-        for button in (self.seal_button, close):
+        for button in (self.seal_button, self.mask_button, close):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
