@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from tessera.store.ledger import LedgerRow
 from tessera.studio.bookkeeping import Booking, Started
-from tessera.studio.recover import Recovered, resolve
+from tessera.studio.recover import Recovered, fetch_waiting, resolve
 from tessera.studio.retrieving import GONE
 from tessera.studio.studio import Studio
 from tests.client.recorded import ANSWER, events, recorded
@@ -147,3 +147,18 @@ async def test_what_the_provider_does_not_store_cannot_be_fetched(case: Case) ->
     await case.killed(store=False)
     assert counts(await resolve(case.studio)) == (0, 1, 0)
     assert case.rogue.requests == []
+
+
+async def test_a_window_opens_at_once_and_the_rest_is_done_beside_it(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tessera.studio.recover.PAUSES_S", (0.01,))
+    case.rogue.answers = [as_json(AT_WORK), as_json(AT_WORK), as_json(WHOLE)]
+    started = await case.killed()
+    quick = await resolve(case.studio, is_quick=True)
+    assert case.rogue.requests == []
+    assert [saved.id for saved in quick.waiting] == [started.intent.id]
+    found = await fetch_waiting(case.studio, quick.waiting)
+    assert counts(found) == (1, 0, 0)
+    assert len(case.rogue.requests) == 3
+    assert case.studio.library.turns.get(started.answer.id).text == ANSWER

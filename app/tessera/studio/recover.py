@@ -4,8 +4,10 @@ Nothing is ever sent again from here. A reply that lies whole on the disk is rea
 what stays unknown is booked as perhaps charged and shown with its inputs.
 """
 
+import asyncio
 import logging
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from tessera.core.errors import StoreError
 from tessera.store.intents import Intent, SavedIntent
@@ -13,6 +15,8 @@ from tessera.store.recovery import MAKING, Interrupted, end_as_unknown
 from tessera.studio.studio import Studio
 
 log = logging.getLogger(__name__)
+
+PAUSES_S = (2.0, 5.0, 10.0, 20.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,12 @@ class Recovered:
     waiting: tuple[SavedIntent, ...] = ()
 
 
-async def resolve(studio: Studio) -> Recovered:
-    """Resolve every unfinished call; safe to run beside a window and other commands."""
+async def resolve(studio: Studio, *, is_quick: bool = False) -> Recovered:
+    """Resolve every unfinished call; safe to run beside a window and other commands.
+
+    A window that is about to open wants it quick: what has to be fetched stays in ``waiting``, and
+    `fetch_waiting` does the rest.
+    """
     if studio.library.trouble is not None:
         return Recovered()
     found: Interrupted = await studio.desk.run(studio.library.resolve_interrupted)
@@ -43,13 +51,39 @@ async def resolve(studio: Studio) -> Recovered:
         if intent is not None:  # else another command was faster
             is_read = await studio.desk.run(_read_whole, studio, saved, intent)
             (settled if is_read else unknown).append(saved)
-    waiting = [
-        saved for saved in found.retrievable if await _fetch(studio, saved, settled, unknown)
-    ]
-    await studio.desk.run(_seal_left, studio)
+    waiting = found.retrievable
+    if not is_quick:
+        waiting = await _fetch_all(studio, waiting, settled, unknown)
+        await studio.desk.run(_seal_left, studio)
     if unknown:
         log.warning("%d calls ended without a verdict", len(unknown))
-    return Recovered(found.never_sent, tuple(unknown), tuple(settled), tuple(waiting))
+    return Recovered(found.never_sent, tuple(unknown), tuple(settled), waiting)
+
+
+async def fetch_waiting(studio: Studio, waiting: tuple[SavedIntent, ...]) -> Recovered:
+    """Do what a quick `resolve` left: seal, and fetch background answers until none is waited for.
+
+    Returns when every one of them has an end; pauses between the tries.
+    """
+    settled: list[SavedIntent] = []
+    unknown: list[SavedIntent] = []
+    await studio.desk.run(_seal_left, studio)
+    for pause_s in chain(PAUSES_S, repeat(PAUSES_S[-1])):
+        waiting = await _fetch_all(studio, waiting, settled, unknown)
+        if not waiting:
+            break
+        await asyncio.sleep(pause_s)
+    return Recovered((), tuple(unknown), tuple(settled))
+
+
+async def _fetch_all(
+    studio: Studio,
+    waiting: tuple[SavedIntent, ...],
+    settled: list[SavedIntent],
+    unknown: list[SavedIntent],
+) -> tuple[SavedIntent, ...]:
+    """Try to fetch each; return those that are still to be waited for."""
+    return tuple([each for each in waiting if await _fetch(studio, each, settled, unknown)])
 
 
 async def _fetch(

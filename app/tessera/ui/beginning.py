@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tessera.store.intents import SavedIntent
     from tessera.store.last_run import BrokenRun
     from tessera.studio.recover import Recovered
     from tessera.studio.studio import Studio
@@ -57,6 +58,7 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
         _say_unknown(window, len(recovered.unknown))
     if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
         window.funnel.show(studio.library.trouble)
+    window.jobs.start("finish what was cut", _finish_what_was_cut(window, recovered.waiting))
     window.jobs.start("look after the library", look_after(window))
 
 
@@ -66,10 +68,29 @@ async def _resolved(window: MainWindow) -> Recovered:
     from tessera.studio.recover import Recovered, resolve
 
     try:
-        return await resolve(window.studio)
+        return await resolve(window.studio, is_quick=True)
     except TesseraError as error:
         window.funnel.show(error)
         return Recovered()
+
+
+async def _finish_what_was_cut(window: MainWindow, waiting: tuple[SavedIntent, ...]) -> None:
+    """Fetch answers that a provider finished without us, and seal what was left unsealed."""
+    from tessera.core.errors import TesseraError
+    from tessera.studio.recover import fetch_waiting
+
+    try:
+        found = await fetch_waiting(window.studio, waiting)
+    except TesseraError as error:
+        window.funnel.show(error)
+        return
+    if found.unknown:
+        _say_unknown(window, len(found.unknown))
+    if found.settled:
+        answers = "An answer" if len(found.settled) == 1 else f"{len(found.settled)} answers"
+        window.funnel.say(f"{answers} came that you were waiting for when Tessera ended.")
+    if any(each.session_id == window.desk.state.session_id for each in found.settled):
+        window.sessions.reload()
 
 
 def _say_unknown(window: MainWindow, count: int) -> None:

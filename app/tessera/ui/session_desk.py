@@ -120,6 +120,11 @@ class SessionDesk(QObject):
             self._parts.status.showMessage(BUSY, 4000)
         self._parts.history.view.show_current(self._desk.state.session_id)
 
+    def reload(self) -> None:
+        """Read the session on the desk again: something beside it wrote into it."""
+        if not self._desk.state.is_asking:
+            self._jobs.start(OPEN, self._open(self._desk.state.session_id))
+
     @Slot(str)
     def delete(self, session_id: str) -> None:
         """Delete a session; the toast brings it back."""
