@@ -39,9 +39,11 @@ class Logbook:
         self.file = LogFile(home.logs, redact)
         self._run = LastRun(home.logs, clock)
         self._crash: IO[str] | None = None
+        self._has_begun = False
 
     def begin(self, level: str, version: str) -> BrokenRun | None:
         """Start writing; return the run before where it did not end in order."""
+        self._has_begun = True
         before = self._run.begin()
         self.file.start(level)
         log.info("Tessera %s starts", version)
@@ -51,7 +53,9 @@ class Logbook:
         return before
 
     def end(self) -> None:
-        """Write no more; the run ended in order."""
+        """Write no more; the run ended in order. Does nothing for a run that has not begun."""
+        if not self._has_begun:
+            return
         log.info("Tessera ends")
         if self._crash is not None:
             faulthandler.disable()

@@ -379,6 +379,8 @@ class Studio:
         await self.desk.close()
         with suppress(TesseraError):
             self.library.close()
+        if "logbook" in self.__dict__:
+            self.logbook.end()
         if self._lock is not None:
             self._lock.release()
 

@@ -52,7 +52,6 @@ async def _live(
         await closed.wait()
     await window.shutdown()
     await studio.close()
-    studio.logbook.end()
     return 0
 
 
