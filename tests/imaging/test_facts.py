@@ -98,7 +98,9 @@ def test_sixteen_bits_are_counted_and_mentioned(tmp_path: Path, decoder: Decoder
         path = sixteen_bit_png(tmp_path / f"deep-{colour}.png", [0, 65535], colour=colour)
         facts = decoder.facts(path)
         assert facts.bits == 16
-        assert any("16 bits per channel" in note for note in facts.notes)
+        (note,) = facts.notes
+        assert "16 bits per channel" in note
+        assert f"edited copies have {8 if colour else 16}" in note
 
 
 def test_print_colours_are_mentioned(tmp_path: Path, decoder: Decoder) -> None:

@@ -15,6 +15,8 @@ SUFFIXES = {
     "AVIF": {".avif", ".avifs"},
     "HEIF": {".heic", ".heif", ".hif"},
 }
+# Grey of 16 bits is all that the picture library reads and writes at its depth.
+DEEP_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
 SHOWN_NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
 PICTURE_SUFFIXES = frozenset().union(*SUFFIXES.values(), {".svg", ".pdf", ".psd", ".ico", ".jxl"})
 
@@ -29,12 +31,11 @@ def header_notes(header: Header, path: PurePath) -> tuple[str, ...]:
     if suffix in PICTURE_SUFFIXES and suffix not in SUFFIXES.get(header.format, {suffix}):
         notes.append(f"The name ends in {suffix}, but the file is a {shown} picture.")
     if header.mode == "CMYK":
-        notes.append(
-            "The picture is made for print (CMYK); its colours are shown and sent as sRGB."
-        )
+        notes.append("The picture is made for print (CMYK); it is shown, sent and edited in sRGB.")
     if header.bits > 8:
         notes.append(
-            f"The picture has {header.bits} bits per channel; it is shown and sent with 8."
+            f"The picture has {header.bits} bits per channel; it is shown and sent with 8, "
+            f"and edited copies have {header.bits if header.mode in DEEP_MODES else 8}."
         )
     return tuple(notes)
 
