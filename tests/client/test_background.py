@@ -1,6 +1,7 @@
 """Answers that the provider finishes in the background: cut, resumed, fetched, bought once."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import Any
@@ -136,6 +137,30 @@ async def test_whatever_happens_to_the_stream_the_answer_is_heard_once_and_bough
     assert outcome.text == ANSWER
     assert outcome.finished.whole_text is None
     assert outcome.finished.usage is not None
+    assert bought(rogue) == 1
+
+
+def some_cuts(seed: int) -> list[bytes | Handler]:
+    """Return streams that each begin where a client would ask and break anywhere, then the rest."""
+    chance = random.Random(seed)
+    answers: list[bytes | Handler] = []
+    start = 0
+    while start < len(EVENTS) - 1:
+        end = chance.randint(start + 1, len(EVENTS) - 1)
+        torn_off = sse(EVENTS[end])[: chance.randrange(len(sse(EVENTS[end])) - 2)]
+        answers.append(part(start, end) + (chunked(torn_off) if torn_off else b"") + LAST_CHUNK)
+        start = end
+        if chance.random() < 0.4:
+            break
+    return [*answers, streamed(EVENTS[start:])]
+
+
+@pytest.mark.parametrize("seed", range(25))
+async def test_wherever_the_stream_is_cut_the_answer_is_heard_once(seed: int) -> None:
+    async with Rogue(some_cuts(seed)) as rogue:
+        outcome = await hear(rogue)
+    assert outcome.text == ANSWER
+    assert outcome.finished.whole_text is None
     assert bought(rogue) == 1
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import json
-from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -19,6 +18,7 @@ from tessera.core.errors import (
 )
 from tessera.core.profiles import Route
 from tests.client.calls import KEY, ask_rogue, asked, service
+from tests.client.misbehaving import HTML, close, dribble, flood, reset, stall, then
 from tests.client.recorded import ANSWER, events, recorded
 from tests.client.rogue import (
     LAST_CHUNK,
@@ -45,46 +45,6 @@ def first(count: int) -> bytes:
     """Return the head of a stream and its first events."""
     return stream_head(x_request_id="req_1") + b"".join(chunked(sse(e)) for e in EVENTS[:count])
 
-
-def then(data: bytes, act: Callable[[Peer], Awaitable[None]]) -> Handler:
-    """Return a handler that sends ``data`` and then does something else."""
-
-    async def handle(_: Received, peer: Peer) -> None:
-        await peer.send(data)
-        await act(peer)
-
-    return handle
-
-
-async def close(_: Peer) -> None:
-    """Close the connection in order."""
-
-
-async def reset(peer: Peer) -> None:
-    await asyncio.sleep(0.02)
-    peer.reset()
-
-
-async def stall(peer: Peer) -> None:
-    await peer.gone()
-
-
-async def dribble(peer: Peer) -> None:
-    """Send a comment now and then, for ever."""
-    while True:
-        await peer.send(chunked(b":\n"))
-        await asyncio.sleep(0.05)
-
-
-def flood(data: bytes) -> Callable[[Peer], Awaitable[None]]:
-    async def act(peer: Peer) -> None:
-        while True:
-            await peer.send(data)
-
-    return act
-
-
-HTML = b"<!DOCTYPE html><html><title>Sign in</title></html>"
 
 ENDED: dict[str, bytes | Handler] = {
     "closed before the status": then(b"", close),

@@ -45,6 +45,7 @@ from tests.client.makes import (
     preview,
     whole,
 )
+from tests.client.misbehaving import HTML, close, dribble, flood, reset, stall, then
 from tests.client.rogue import (
     LAST_CHUNK,
     Handler,
@@ -64,7 +65,6 @@ SMALL = Caps(reply_bytes=2**21, event_bytes=2**19, decoded_bytes=2**20)
 SHORT = Deadlines(total_s=1.0, idle_s=0.25, stream_idle_s=0.25)
 ONE = generate(partial_images=2)
 TWO = generate(n=2)
-HTML = b"<!DOCTYPE html><html><title>Sign in</title></html>"
 EVENTS = [preview(0), preview(1), completed()]
 STREAM = b"".join(sse(event) for event in EVENTS)
 PAIR = body_of(whole(FINAL, SECOND))
@@ -74,43 +74,6 @@ ANSWER = body_of(whole(FINAL))
 def first(count: int) -> bytes:
     """Return the first events of a stream."""
     return b"".join(sse(event) for event in EVENTS[:count])
-
-
-def then(data: bytes, act: Callable[[Peer], Awaitable[None]]) -> Handler:
-    """Return a handler that sends ``data`` and then does something else."""
-
-    async def handle(_: Received, peer: Peer) -> None:
-        await peer.send(data)
-        await act(peer)
-
-    return handle
-
-
-async def close(_: Peer) -> None:
-    """Close the connection in order."""
-
-
-async def reset(peer: Peer) -> None:
-    await asyncio.sleep(0.02)
-    peer.reset()
-
-
-async def stall(peer: Peer) -> None:
-    await peer.gone()
-
-
-async def dribble(peer: Peer) -> None:
-    while True:
-        await peer.send(chunked(b":\n"))
-        await asyncio.sleep(0.05)
-
-
-def flood(data: bytes) -> Callable[[Peer], Awaitable[None]]:
-    async def act(peer: Peer) -> None:
-        while True:
-            await peer.send(data)
-
-    return act
 
 
 def cut(body: bytes, act: Callable[[Peer], Awaitable[None]] = close) -> Handler:

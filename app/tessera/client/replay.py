@@ -27,7 +27,7 @@ def replies_in(body: bytes, route: Route) -> tuple[Reply, ...]:
     """Return what the kept ``body`` of an answer says; empty where it is no whole answer."""
     translator = _translator(route)
     try:
-        found = list(_read(unpacked(body), translator))
+        found = list(read_kept(unpacked(body), translator))
     except NOT_UNDERSTOOD:
         return ()
     replies = tuple(item for item in found if not isinstance(item, Complaint))
@@ -38,7 +38,7 @@ def text_in(body: bytes, route: Route) -> str:
     """Return the text that arrived before an answer was cut off; as far as it is understood."""
     texts: list[str] = []
     try:
-        for item in _read(unpacked(body), _translator(route)):
+        for item in read_kept(unpacked(body), _translator(route)):
             if isinstance(item, TextDelta | RefusalDelta):
                 texts.append(item.text)
     except NOT_UNDERSTOOD:
@@ -50,7 +50,7 @@ def pictures_in(body: bytes, route: Route) -> tuple[PictureArrived, ...]:
     """Return the whole pictures that arrived inside an answer before it was cut off."""
     pictures: list[PictureArrived] = []
     with suppress(*NOT_UNDERSTOOD):
-        for item in _read(unpacked(body), _translator(route)):
+        for item in read_kept(unpacked(body), _translator(route)):
             if isinstance(item, PictureArrived) and item.partial is None:
                 pictures.append(item)
     return tuple(pictures)
@@ -65,7 +65,7 @@ def heard_in(body: bytes) -> tuple[str | None, int | None]:
         request_id=None, limits=RateLimits(), now=time.monotonic, is_resumable=True
     )
     with suppress(*NOT_UNDERSTOOD):
-        for _ in _read(unpacked(body), translator):
+        for _ in read_kept(unpacked(body), translator):
             pass
     return translator.response_id, translator.last_number
 
@@ -76,7 +76,10 @@ def _translator(route: Route) -> Translator:
     return ResponsesReply(request_id=None, limits=RateLimits(), now=time.monotonic)
 
 
-def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:
+def read_kept(
+    body: bytes, translator: Translator, *, is_cut: bool = False
+) -> Iterator[Reply | Complaint]:
+    """Yield what ``body`` says; raises what `NOT_UNDERSTOOD` names."""
     if form_of(body) is Form.JSON:
         yield from translator.whole(body.removeprefix(b"\xef\xbb\xbf"))
         return
@@ -87,7 +90,7 @@ def _read(body: bytes, translator: Translator) -> Iterator[Reply | Complaint]:
     _, seam, fetched = body.rpartition(SEAM + b"{")
     if seam and not translator.is_finished:  # a stream that was cut, then fetched whole
         yield from translator.whole(b"{" + fetched)
-    yield from translator.finish()
+    yield from translator.finish(is_cut=is_cut)
 
 
 def unpacked(body: bytes) -> bytes:

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tessera.client import sse
 from tessera.client.answer import Form, form_of
 from tessera.client.base64_text import bytes_of
-from tessera.client.deadlines import DEFAULT_CAPS
 from tessera.client.formats import format_of
-from tessera.client.replay import NOT_UNDERSTOOD, unpacked
+from tessera.client.replay import NOT_UNDERSTOOD, read_kept, unpacked
 from tessera.client.wire import NothingMade, Unreadable
 from tessera.client.wire_errors import Complaint
 from tessera.client.wire_images_reply import ImagesReply
@@ -32,7 +30,7 @@ def made_in(body: bytes, *, wanted: int) -> tuple[Reply, ...]:
     translator = ImagesReply(request_id=None, limits=RateLimits(), wanted=wanted)
     try:
         body = unpacked(body)
-        for item in _read(body, translator):
+        for item in read_kept(body, translator, is_cut=True):
             if isinstance(item, Complaint):
                 break
             found.append(item)
@@ -41,17 +39,6 @@ def made_in(body: bytes, *, wanted: int) -> tuple[Reply, ...]:
     if form_of(body) is Form.JSON and not any(map(_is_picture, found)):
         found = list(_salvaged(body)) or found
     return tuple(found)
-
-
-def _read(body: bytes, translator: ImagesReply) -> Iterator[Reply | Complaint]:
-    if form_of(body) is Form.JSON:
-        yield from translator.whole(body.removeprefix(b"\xef\xbb\xbf"))
-        return
-    reader = sse.EventReader(DEFAULT_CAPS.event_bytes)
-    for events in (reader.feed(body), reader.finish()):
-        for event in events:
-            yield from translator.event(event)
-    yield from translator.finish(is_cut=True)
 
 
 def _salvaged(body: bytes) -> Iterator[Reply]:

@@ -21,12 +21,10 @@ _SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 FIRST_FORMAT = "png"  # what is made where nothing is said
 
 
-class MakeFields(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The parameters that both endpoints share; what is None is not sent."""
+class Look(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """How a picture is to look, here and in the image tool of a response; None is not sent."""
 
     model: str
-    prompt: str
-    n: int | None = None
     size: str | None = None
     quality: str | None = None
     background: str | None = None
@@ -37,9 +35,16 @@ class MakeFields(msgspec.Struct, kw_only=True, omit_defaults=True):
     frame_count: int | None = None
     frame_duration_ms: int | None = None
     input_fidelity: str | None = None
+    partial_images: int | None = None
+
+
+class MakeFields(Look, kw_only=True, omit_defaults=True):
+    """The parameters that both endpoints share."""
+
+    prompt: str
+    n: int | None = None
     response_format: str | None = None
     stream: bool | None = None
-    partial_images: int | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -89,7 +94,7 @@ def make_fields(request: Make, options: ImageOptions | None, *, streamed: bool) 
 
 
 def look_of(settings: MakeSettings, options: ImageOptions | None) -> dict[str, Any]:
-    """Return how a picture is to look, in words that the image tool of a response shares."""
+    """Return the fields of a `Look` that settings decide."""
     animation = settings.animation
     return {
         "size": _size(settings, options),

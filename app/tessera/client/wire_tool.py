@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from tessera.client.wire_images import look_of
+from tessera.client.wire_images import Look, look_of
 from tessera.core.image_requests import ImageTool
 from tessera.core.pixels import Pixels
 
@@ -20,23 +20,11 @@ class MaskUrl(msgspec.Struct):
     image_url: str
 
 
-class Tool(msgspec.Struct, kw_only=True, omit_defaults=True, tag_field="type", tag=KIND):
-    """The tool as the model may use it; what is None is not sent."""
+class Tool(Look, kw_only=True, omit_defaults=True, tag_field="type", tag=KIND):
+    """The tool as the model may use it."""
 
-    model: str
     action: str | None = None
-    size: str | None = None
-    quality: str | None = None
-    background: str | None = None
-    output_format: str | None = None
-    output_compression: int | None = None
-    moderation: str | None = None
-    complexity: str | None = None
-    frame_count: int | None = None
-    frame_duration_ms: int | None = None
-    input_fidelity: str | None = None
     input_image_mask: MaskUrl | None = None
-    partial_images: int | None = None
 
 
 class ForcedTool(msgspec.Struct, tag_field="type", tag=KIND):
