@@ -86,5 +86,6 @@ def of_category(lines: Sequence[str], category: str) -> list[str]:
 def _picker(title: str, words: Sequence[str]) -> QComboBox:
     picker = QComboBox()
     picker.setAccessibleName(title)
-    picker.addItems(list(words))
+    for word in words:
+        picker.addItem(word, word)
     return picker
