@@ -8,6 +8,7 @@ going on leaves the composer alone.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -30,6 +31,7 @@ from tessera.studio.bookkeeping import Booking, Started, pixels_of
 from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.chat.turns import ChatTurn
+from tessera.ui.chat.turns import TurnPicture as MadePicture
 from tessera.ui.chat_prices import has_prices, question_of, row_of, shown_turn
 from tessera.ui.chat_turns import chat_turn
 from tessera.ui.funnel import Funnel
@@ -82,6 +84,7 @@ class _Refused:
 class AskDesk(QObject):
     """Runs one question at a time; a second send while one runs does nothing."""
 
+    answered = Signal(object, object)  # Answered, Ask
     settled = Signal()  # something was booked: totals and lists change
 
     def __init__(
@@ -101,6 +104,7 @@ class AskDesk(QObject):
         self._questions = questions
         self._refused: _Refused | None = None
         self._approved: _Refused | None = None
+        self._made_of: Callable[[str], tuple[MadePicture, ...]] = _nothing_made
         self._begun_s = 0.0
         self._usual_s: float | None = None
         self._tick = QTimer(self)
@@ -174,7 +178,8 @@ class AskDesk(QObject):
             pictures = await self._questions.pictures(before)
             again = tuple(item.picture for item in order.sent)
             ask = self._questions.build(before, order.text, (*pictures, *again))
-            estimate = self._studio.meter.estimate(ask, profile)
+            kept = self._questions.kept_tokens(ask, before)
+            estimate = self._studio.meter.estimate(ask, profile, kept_tokens=kept)
             approved = self._approved_for(_Refused(order, ask, profile.id))
             if OverMinute not in approved:
                 self._studio.spending.check_minute(profile, ask.model, estimate)
@@ -191,6 +196,7 @@ class AskDesk(QObject):
                 started, ask, service, self._on_reply, self._on_wait
             )
             self._show_answered(answered)
+            self.answered.emit(answered, ask)
         except TesseraError as error:
             self._show_failed(error, started)
         finally:
@@ -310,9 +316,15 @@ class AskDesk(QObject):
         if bill is not None and estimate is not None and bill.status is BillStatus.UNKNOWN:
             self._meter.set_last(Settled(estimate, bill))
 
+    def show_made(self, made_of: Callable[[str], tuple[MadePicture, ...]]) -> None:
+        """Show with each answer the pictures that ``made_of`` knows by the turn's id."""
+        self._made_of = made_of
+
     def shown(self, turn: SavedTurn) -> ChatTurn:
         """Return ``turn`` as the chat shows it, with what its buttons may cost."""
-        return shown_turn(self._studio, self._questions, self._desk.state, self._profile(), turn)
+        state, profile = self._desk.state, self._profile()
+        shown = shown_turn(self._studio, self._questions, state, profile, turn)
+        return replace(shown, pictures=(*shown.pictures, *self._made_of(turn.id)))
 
     @Slot(object, object)
     def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
@@ -337,3 +349,8 @@ def wait_text(wait: Wait) -> str:
     """Return the sentence about a wait before another try."""
     left = f"{wait.seconds_left:.0f} s"
     return f"The provider asks to wait; trying again in {left}. Nothing was charged."
+
+
+def _nothing_made(_turn_id: str) -> tuple[MadePicture, ...]:
+    """Know no picture, until somebody does."""
+    return ()

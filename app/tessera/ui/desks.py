@@ -15,6 +15,7 @@ from tessera.ui.attention_desk import AttentionDesk
 from tessera.ui.connect_desk import ConnectDesk
 from tessera.ui.counting_desk import CountingDesk
 from tessera.ui.dialog_desk import DialogDesk
+from tessera.ui.draw_desk import DrawDesk
 from tessera.ui.drawing_deeds import DrawingDeeds
 from tessera.ui.eye_desk import EyeDesk
 from tessera.ui.funnel import Funnel
@@ -59,6 +60,10 @@ class Desks:
         self.sessions = SessionDesk(
             window, studio, parts, desk, jobs, meter, self.asking, self.photos
         )
+        self.draws = DrawDesk(
+            window, studio, parts, desk, jobs, questions, meter, self.asking, self.photos,
+            self.sessions,
+        )  # fmt: skip
         self.history_cost = HistoryCostDesk(window, studio, parts, desk, questions, self.sessions)
         self.counting = CountingDesk(window, studio, parts, desk, jobs, funnel, meter, questions)
         self.eye = EyeDesk(window, studio, parts, desk, jobs, funnel, meter)

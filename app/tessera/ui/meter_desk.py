@@ -214,7 +214,8 @@ class MeterDesk(QObject):
         self._counted = ""
         if ask is None or profile is None:
             return None
-        estimate = self._studio.meter.estimate(ask, profile)
+        kept = self._questions.kept_tokens(ask, self._desk.state)
+        estimate = self._studio.meter.estimate(ask, profile, kept_tokens=kept)
         if (count := self._known_count(ask, profile)) is not None:
             from tessera.ui.meter.counted import counted_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tessera.core.advisers_sizes import SendAs, cut_from, sent_size
 from tessera.core.comparison import NewPicture
@@ -23,6 +23,7 @@ class Questions:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._listed: dict[str, tuple[ListedModel, ...]] = {}
+        self._drawing: Callable[[Ask, DeskState], Ask] = _as_it_is
 
     def listed(self, profile_id: str) -> tuple[ListedModel, ...]:
         """Return what the provider's own list said, if it was asked."""
@@ -58,7 +59,22 @@ class Questions:
             max_output_tokens=self._longest,
             reasoning_effort=self._studio.settings.reasoning_effort or None,
         )
-        return build_ask(question, self._catalogue)
+        return self._drawing(build_ask(question, self._catalogue), state)
+
+    def let_draw(self, drawing: Callable[[Ask, DeskState], Ask]) -> None:
+        """Let ``drawing`` add the image tool to every question where it is wanted."""
+        self._drawing = drawing
+
+    @staticmethod
+    def kept_tokens(ask: Ask, state: DeskState) -> int | None:
+        """Return about how much the provider keeps of the turns before; None where none is kept.
+
+        What the last answer was billed, both ways, is read again by the next one.
+        """
+        bill = state.turns[-1].bill if state.turns and ask.previous_response_id else None
+        if bill is None or bill.input_tokens is None or bill.output_tokens is None:
+            return None
+        return bill.input_tokens + bill.output_tokens
 
     def continuing(self, state: DeskState) -> Ask:
         """Return the request that goes on where the last answer was cut."""
@@ -126,3 +142,8 @@ class Questions:
     @property
     def _catalogue(self) -> Catalogue:
         return self._studio.catalogue
+
+
+def _as_it_is(ask: Ask, _state: DeskState) -> Ask:
+    """Let nothing be drawn."""
+    return ask

@@ -68,6 +68,10 @@ class ChatPane(QWidget):
         """Let ``widget`` stand between the conversation and the composer."""
         self._column.insertWidget(1, widget)
 
+    def add_to_pickers(self, widget: QWidget) -> None:
+        """Let ``widget`` stand at the right of the pickers."""
+        self._pickers.insertWidget(2, widget)
+
     @Slot()
     def on_send(self) -> None:
         """Ask for the question to be sent, if it can be."""
@@ -84,7 +88,7 @@ class ChatPane(QWidget):
             (self.stop_button if self._is_running else self.composer).setFocus()
 
     def _lay_out(self) -> None:
-        pickers = QHBoxLayout()
+        pickers = self._pickers = QHBoxLayout()
         pickers.setSpacing(SPACE_XS)
         pickers.addWidget(self.model_picker, 4)
         pickers.addWidget(self.detail_picker, 3)

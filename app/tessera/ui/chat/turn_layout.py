@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF
 from tessera.core.words import Role
 from tessera.ui.chat.column import Column
 from tessera.ui.chat.text_style import TextStyle
-from tessera.ui.chat.turns import ENDED_EARLY, ChatTurn, TurnState, notes_of
+from tessera.ui.chat.turns import ENDED_EARLY, ChatTurn, TurnPicture, TurnState, notes_of
 from tessera.ui.markdown import Block, Kind, Reader, plain_blocks_of
 from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
@@ -105,7 +105,7 @@ class TurnLayout:
         if self.turn is not None:
             for picture, box in zip(self.turn.pictures, self.thumbnails, strict=True):
                 if box.contains(point):
-                    return f"{picture.title}, detail {picture.detail}" * bool(picture.title)
+                    return _tip_of(picture)
         return ""
 
     def _lay_out_question(self, turn: ChatTurn, column: QRectF) -> float:
@@ -130,12 +130,21 @@ class TurnLayout:
         self.text.set_blocks(self._read_blocks(turn), width)
         at = QPointF(left, self.header.bottom())
         bottom = self.text.stack(at, has_first_gap=True)
+        bottom = self._lay_out_made(turn, left, width, bottom)
         bottom = self._lay_out_notes(turn, left, width, bottom)
         if turn.state is not TurnState.STREAMING and (turn.text or turn.bill):
             bottom = self._lay_out_footer(turn, left, width, bottom + SPACE_S)
         else:
             self.footer = QRectF()
         return bottom
+
+    def _lay_out_made(self, turn: ChatTurn, left: float, width: float, top: float) -> float:
+        """Place the pictures that came with the answer below its text."""
+        if not turn.pictures:
+            return top
+        top += SPACE_S
+        self._place_thumbnails(len(turn.pictures), QPointF(left, top), width)
+        return top + self._thumbnail_grid(len(turn.pictures), width)[1]
 
     def _lay_out_notes(self, turn: ChatTurn, left: float, width: float, top: float) -> float:
         sentences = notes_of(turn)
@@ -208,3 +217,9 @@ class TurnLayout:
             x = at.x() + number % columns * step
             y = at.y() + number // columns * (step + self.style.small_line)
             self.thumbnails.append(QRectF(x, y, THUMBNAIL, THUMBNAIL))
+
+
+def _tip_of(picture: TurnPicture) -> str:
+    """Return what a picture is called, and how closely it was looked at where it was."""
+    detail = f", detail {picture.detail}" if picture.detail else ""
+    return f"{picture.title}{detail}" if picture.title else ""
