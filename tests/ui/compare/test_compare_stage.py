@@ -10,7 +10,8 @@ from tessera.core.geometry import Orientation, Size
 from tessera.ui.canvas.photo_image import ShownPhoto
 from tessera.ui.compare import stage as stage_module
 from tessera.ui.compare.modes import Mode
-from tessera.ui.compare.stage import CompareStage, Pictures
+from tessera.ui.compare.painting import Pictures
+from tessera.ui.compare.stage import CompareStage
 
 SIZE = Size(400, 300)
 

@@ -12,7 +12,7 @@ from tessera.core.errors import TesseraError
 from tessera.core.geometry import Orientation, Size
 from tessera.ui.canvas.photo_image import ShownPhoto, to_image
 from tessera.ui.compare.handover import MaskHandover, load_drawing
-from tessera.ui.compare.stage import Pictures
+from tessera.ui.compare.painting import Pictures
 from tessera.ui.compare.window import READING, CompareWindow
 from tessera.ui.compare.words import figures_text, proposal_text
 

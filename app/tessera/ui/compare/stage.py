@@ -7,26 +7,20 @@ blinks by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from tessera.ui.accessible import announce, give_role
 from tessera.ui.canvas.navigation import Navigation, toggled
-from tessera.ui.canvas.photo_painter import (
-    paint_checkerboard,
-    paint_photo,
-    paint_surround,
-    photo_rect,
-)
+from tessera.ui.canvas.photo_painter import paint_surround, photo_rect
 from tessera.ui.canvas.view_transform import View, fitted_view
 from tessera.ui.compare.modes import Mode
+from tessera.ui.compare.painting import Pictures, paint_line, paint_part, paint_tag
 from tessera.ui.motion import wants_less_motion
 from tessera.ui.theme import tokens_of
-from tessera.ui.tokens import SPACE_M, SPACE_S
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -38,23 +32,11 @@ if TYPE_CHECKING:
     )
 
     from tessera.ui.canvas.photo_image import ShownPhoto
+    from tessera.ui.tokens import Tokens
 
 BLINK_MS = 700
 GRIP = 14  # widget units on either side of the line that take hold of it
-HANDLE = 22
-LINE = 2
 STEP, LARGE_STEP = 0.02, 0.10  # of the picture's width
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pictures:
-    """What can be shown; all of the photo's upright size. The last three come later."""
-
-    before: ShownPhoto
-    after: ShownPhoto
-    difference: ShownPhoto | None = None
-    heat: ShownPhoto | None = None
-    meant: ShownPhoto | None = None
 
 
 class CompareStage(QWidget):
@@ -173,86 +155,40 @@ class CompareStage(QWidget):
         if self._pictures is None or self._view is None:
             painter.fillRect(self.rect(), QColor(tokens.surface_sunken))
             return
-        ratio = self.devicePixelRatioF()
+        width, height, ratio = self._device()
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # from here on in pixels of the screen
-        width, height, _ = self._device()
         whole = QRect(0, 0, width, height)
         paint_surround(painter, self._view, QColor(tokens.surface_sunken), whole)
-        self._paint_pictures(painter, self._pictures, self._view, whole)
+        for shown, part in self._parts(self._pictures, whole):
+            paint_part(painter, shown, self._view, part, tokens)
         painter.restore()
+        self._paint_over(painter, tokens)
+
+    def _parts(self, pictures: Pictures, whole: QRect) -> list[tuple[ShownPhoto, QRect]]:
+        """Return what is painted where; what is not there yet shows the picture after."""
         if self._mode is Mode.SLIDER:
-            self._paint_line(painter)
-        self._paint_tags(painter)
-
-    def _paint_pictures(
-        self, painter: QPainter, pictures: Pictures, view: View, whole: QRect
-    ) -> None:
-        if self._mode is not Mode.SLIDER:
-            self._paint_one(painter, self._one(pictures), view, whole)
-            return
-        line = round(self.line_x * view.ratio)
-        for shown, part in (
-            (pictures.before, QRect(0, 0, line, whole.height())),
-            (pictures.after, QRect(line, 0, whole.width() - line, whole.height())),
-        ):
-            painter.save()
-            painter.setClipRect(part)
-            self._paint_one(painter, shown, view, part)
-            painter.restore()
-
-    def _paint_one(self, painter: QPainter, shown: ShownPhoto, view: View, part: QRect) -> None:
-        if shown.has_alpha:
-            tokens = tokens_of(self.palette())
-            light, dark = QColor(tokens.checker_light), QColor(tokens.checker_dark)
-            paint_checkerboard(painter, view, light, dark, part)
-        paint_photo(painter, shown, view)
-
-    def _one(self, pictures: Pictures) -> ShownPhoto:
-        """Return the one picture that is shown; what is not there yet shows the one after."""
+            line = round(self.line_x * self.devicePixelRatioF())
+            left = QRect(0, 0, line, whole.height())
+            right = QRect(line, 0, whole.width() - line, whole.height())
+            return [(pictures.before, left), (pictures.after, right)]
         chosen = {
             Mode.BLINK: pictures.after if self._shows_after else pictures.before,
             Mode.DIFFERENCE: pictures.difference,
             Mode.DRIFT: pictures.heat,
             Mode.MEANT: pictures.meant,
-        }.get(self._mode)
-        return chosen or pictures.after
+        }[self._mode]
+        return [(chosen or pictures.after, whole)]
 
-    def _paint_line(self, painter: QPainter) -> None:
-        tokens = tokens_of(self.palette())
-        x = self.line_x
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for width, colour in ((LINE + 2, tokens.grid_dark), (LINE, tokens.grid_light)):
-            painter.fillRect(QRectF(x - width / 2, 0, width, self.height()), QColor(colour))
-        middle = QPointF(x, self.height() / 2)
-        painter.setPen(QColor(tokens.accent if self.hasFocus() else tokens.border_strong))
-        painter.setBrush(QColor(tokens.surface_raised))
-        painter.drawEllipse(middle, HANDLE / 2, HANDLE / 2)
-        painter.setPen(QColor(tokens.text))
-        for side in (-1, 1):
-            tip = middle + QPointF(side * 7, 0)
-            painter.drawLine(tip, tip + QPointF(-side * 3, -3))
-            painter.drawLine(tip, tip + QPointF(-side * 3, 3))
-
-    def _paint_tags(self, painter: QPainter) -> None:
-        """Write on the picture which of the two it is."""
+    def _paint_over(self, painter: QPainter, tokens: Tokens) -> None:
         if self._mode is Mode.SLIDER:
-            self._paint_tag(painter, "Before", is_left=True)
-            self._paint_tag(painter, "After", is_left=False)
+            ring = tokens.accent if self.hasFocus() else tokens.border_strong
+            paint_line(painter, self.line_x, self.height(), ring, tokens)
+            paint_tag(painter, self, "Before", tokens, is_left=True)
+            paint_tag(painter, self, "After", tokens, is_left=False)
         elif self._mode is Mode.BLINK:
-            self._paint_tag(painter, "After" if self._shows_after else "Before", is_left=True)
-
-    def _paint_tag(self, painter: QPainter, text: str, *, is_left: bool) -> None:
-        tokens = tokens_of(self.palette())
-        measure = QFontMetrics(self.font())
-        width, height = measure.horizontalAdvance(text) + 2 * SPACE_S, measure.height() + 6
-        left = SPACE_M if is_left else self.width() - SPACE_M - width
-        box = QRectF(left, SPACE_M, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.surface_raised))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor(tokens.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            shown = "After" if self._shows_after else "Before"
+            paint_tag(painter, self, shown, tokens, is_left=True)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

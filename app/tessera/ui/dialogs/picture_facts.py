@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
+from tessera.core.profiles import SANDBOX_ID
 from tessera.core.provenance import Origin
 from tessera.ui.dialogs.frame import Dialog
 from tessera.ui.wording import bytes_text
@@ -54,7 +55,7 @@ class PictureFactsDialog(Dialog):
             "Provider": told.provider,
             "Settings": ", ".join(f"{name} {value}" for name, value in told.settings),
             "Request": told.request_id,
-            "Cost": "" if told.usd is None else f"${told.usd:f}",
+            "Cost": _cost(told),
             "Made": "" if told.made is None else f"{told.made:%Y-%m-%d %H:%M %Z}",
             "Written by": told.program,
         }
@@ -67,6 +68,12 @@ class PictureFactsDialog(Dialog):
         self.prompt.setPlainText(told.prompt)
         self.prompt.setMaximumHeight(PROMPT_HEIGHT)
         form.addRow("Prompt", self.prompt)
+
+
+def _cost(told: Provenance) -> str:
+    if told.usd is None:
+        return ""
+    return f"${told.usd:f}" + (", simulated" if told.provider == SANDBOX_ID else "")
 
 
 def _row(form: QFormLayout, title: str, text: str) -> None:
