@@ -203,14 +203,18 @@ class Decoder:
         *,
         feather: int = FEATHER,
         is_fitted: bool = True,
+        prefills: bool = False,
         frame: int = 0,
     ) -> Sealed:
         """Return the photo with the reply put back inside the mask; outside not a byte differs.
 
         The edge fades over ``feather`` pixels inside the mask. Without ``is_fitted`` the reply is
-        pasted as it came: the choice after `SealReport.has_drifted_too_far`.
+        pasted as it came: the choice after `SealReport.has_drifted_too_far`. With ``prefills``
+        nothing was there before: the edge fades into what the surroundings flow on to.
         """
-        job = seal_job(mask, window, feather=feather, is_fitted=is_fitted, frame=frame)
+        job = seal_job(
+            mask, window, feather=feather, is_fitted=is_fitted, prefills=prefills, frame=frame
+        )
         return self._run(path, job, sealed, others=(reply,), seat=self._sealing, mask=mask)
 
     def prefill(self, path: Path, onto: Rect, *, frame: int = 0) -> Upload:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 LEAST_CORRELATION = 0.9
 MOST_RESIDUAL = 8.0  # levels; noise alone lowers the correlation of a plain wall, but stays below
 MOST_RECOLOUR = 40.0  # levels; models tint by 4 to 10 %, more than this is another picture
-MOST_SHIFT = 1 / 16  # of the window's long side
-MOST_SCALE = 0.06
+MOST_SHIFT = 1 / 8  # of the window's long side; then it is another composition
+MOST_SCALE = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,19 @@ def window_job(verb: Verb, mask: Mask, window: SealWindow, *, frame: int = 0) ->
 
 
 def seal_job(
-    mask: Mask, window: SealWindow, *, feather: int, is_fitted: bool, frame: int = 0
+    mask: Mask,
+    window: SealWindow,
+    *,
+    feather: int,
+    is_fitted: bool,
+    prefills: bool = False,
+    frame: int = 0,
 ) -> Job:
     """Return the job that puts a reply back; raises `ValueError` like `window_job`."""
     job = window_job(Verb.SEAL, mask, window, frame=frame)
     assert job.seal is not None
-    return replace(job, seal=replace(job.seal, feather=feather, is_fitted=is_fitted))
+    order = replace(job.seal, feather=feather, is_fitted=is_fitted, prefills=prefills)
+    return replace(job, seal=order)
 
 
 def prepare_job(mask: Mask, window: SealWindow, *, prefills: bool, frame: int = 0) -> Job:

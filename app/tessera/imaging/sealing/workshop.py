@@ -16,7 +16,7 @@ from tessera.imaging.reading import Unreadable, failures_as, in_place, read_head
 from tessera.imaging.reasons import MOST_PIXELS, Reason
 from tessera.imaging.sealing.arrays import Bytes
 from tessera.imaging.sealing.composite import lay
-from tessera.imaging.sealing.fitting import Window, fit_reply
+from tessera.imaging.sealing.fitting import Piece, Window, fit_reply
 from tessera.imaging.sealing.order import SealOrder
 from tessera.imaging.sealing.original import Original, finished, open_original
 from tessera.imaging.sealing.prefill import filled
@@ -80,6 +80,9 @@ def seal(
         fresh = shown if shown.mode == "RGBA" else shown.convert("RGB")
         piece = fit_reply(window, fresh, feather=order.feather, is_fitted=order.is_fitted)
         left, top = order.box.left + piece.box.left, order.box.top + piece.box.top
+        if order.prefills:  # the edge fades into what flows on, not into what lay there before
+            under, all_of_it = _under(window, piece)
+            lay(original, under, all_of_it, left=left, top=top)
         lay(original, piece.pixels, piece.weights, left=left, top=top)
     done = finished(original, file, header, effort=VERSION_EFFORT)
     answer = SealedFile(
@@ -90,6 +93,15 @@ def seal(
         report=piece.report,
     )
     return answer, _block(done.data)
+
+
+def _under(window: Window, piece: Piece) -> tuple[Image.Image, Bytes]:
+    """Return the piece's box as if the surroundings flowed on, and the weights to lay all of it."""
+    box = piece.box
+    flowing = filled(window.picture, window.mask)
+    part = flowing.crop((box.left, box.top, box.right, box.bottom))
+    masked = window.mask[box.top : box.bottom, box.left : box.right] > 0
+    return part, masked.astype(np.uint8) * np.uint8(255)
 
 
 def extend(file: BinaryIO, header: Header, order: SealOrder) -> tuple[Encoded, Block]:
