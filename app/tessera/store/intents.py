@@ -6,6 +6,7 @@ never raise: a disk that fails is noted in ``fault``, the bytes stay in memory, 
 The other methods write at once and belong into the thread that does all writing.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from tessera.core.errors import StoreError
 from tessera.store.database import Database
 from tessera.store.files import store_trouble
 from tessera.store.inbox import InboxFile, Stage
+
+log = logging.getLogger(__name__)
 
 Post = Callable[[Callable[[], None]], None]
 _IN_MEMORY = "The reply is still in memory."
@@ -220,3 +223,4 @@ class Intent:
             f"response_id = coalesce(?, response_id) WHERE id = ? {condition}",
             *(state.value, note, *self._ids, self.id),
         )
+        log.info("call %s: %s %s", self.id[:8], state.value, self.public_id or "")

@@ -7,6 +7,7 @@ takes care of, and `Journal.claim` takes one over. Nothing here ever sends anyth
 
 import contextlib
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from tessera.store.home import NOTHING_SENT, ensure_room
 from tessera.store.inbox import InboxFile, Stage, is_in_flight, path_of
 from tessera.store.intents import UNFINISHED, Intent, IntentState, Post, SavedIntent
 from tessera.store.stamps import moment, stamp
+
+log = logging.getLogger(__name__)
 
 ROOM_FOR_A_REPLY_BYTES = 256 * 1024
 _FRESH_S = 60.0
@@ -75,6 +78,7 @@ class Journal:
                     "INSERT INTO intent_inputs (intent_id, place, sha256) VALUES (?, ?, ?)",
                     *(identity, place, sha256),
                 )
+        log.info("call %s: noted, %s for %s", identity[:8], kind, profile.id)
         return Intent(identity, self._database, file, self._post, ledger_id=ledger_id)
 
     def unfinished(self) -> tuple[SavedIntent, ...]:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from tessera.store.log_file import CATEGORIES, LEVELS
+from tessera.ui.combo import Combo
 from tessera.ui.dialogs.frame import Dialog
 
 EVERYTHING = "everything"
@@ -83,8 +84,8 @@ def of_category(lines: Sequence[str], category: str) -> list[str]:
     return kept
 
 
-def _picker(title: str, words: Sequence[str]) -> QComboBox:
-    picker = QComboBox()
+def _picker(title: str, words: Sequence[str]) -> Combo:
+    picker = Combo()
     picker.setAccessibleName(title)
     for word in words:
         picker.addItem(word, word)
