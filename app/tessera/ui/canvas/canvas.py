@@ -14,15 +14,14 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from tessera.ui.accessible import give_role
-from tessera.ui.canvas.drop_target import DropTarget
 from tessera.ui.canvas.welcome import Welcome
+from tessera.ui.canvas.workbench import Workbench
 from tessera.ui.theme import tokens_of
 from tessera.ui.tokens import SPACE_L, SPACE_M
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtCore import QRectF
     from PySide6.QtGui import (
         QFocusEvent,
         QPaintEvent,
@@ -30,17 +29,12 @@ if TYPE_CHECKING:
     )
 
     from tessera.core.grid import Grid
-    from tessera.imaging.mask_plane import MaskPlane
-    from tessera.ui.canvas.mask.model import MaskModel
     from tessera.ui.canvas.notice import Notice
     from tessera.ui.canvas.photo_image import ShownPhoto
     from tessera.ui.canvas.scene import Scene
     from tessera.ui.canvas.seen import SeenPhoto
     from tessera.ui.canvas.stage import Stage
-    from tessera.ui.canvas.tools.tool import Layer, Tool
-    from tessera.ui.canvas.undo import UndoStack
     from tessera.ui.canvas.view_transform import View
-    from tessera.ui.canvas.work import PhotoWork
 
 # Widget units: with a photo the canvas gives way to a meter with much to say, so that the window
 # stays within a screen of 1280×800.
@@ -49,7 +43,7 @@ BUSY_AFTER_MS = 120  # what is opened sooner needs no word
 WOULD_BE_DECLINED = "The model would decline this picture."
 
 
-class Canvas(DropTarget):
+class Canvas(Workbench):
     """Shows the photo and takes drops, pastes and drags."""
 
     drag_out_requested = Signal()  # answer with start_drag_out(path)
@@ -61,9 +55,6 @@ class Canvas(DropTarget):
     cell_pointed = Signal(str)  # what is said about the cell under the mouse, or nothing
     eye_held = Signal(bool)  # the key of the model's eye is held, or no longer
     photo_shown = Signal()  # other pixels are shown: a preview, the whole, or none
-    work_changed = Signal(object)  # the PhotoWork of what is shown, or None
-    tool_changed = Signal(object)  # the Tool in the hand, or None
-    maskChanged = Signal()  # another mask is shown, or a step of it was done, undone or redone
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,8 +63,6 @@ class Canvas(DropTarget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(LEAST_WIDTH, WELCOME_HEIGHT)
         give_role(Canvas, "Canvas")
-        self._stage: Stage | None = None
-        self._work: PhotoWork | None = None
         self._is_grid_visible = True
         self._title = ""
         self._is_keyboard_focus = False
@@ -89,7 +78,7 @@ class Canvas(DropTarget):
         self._welcome.open_button.clicked.connect(self.open_requested)
         self._welcome.sample_button.clicked.connect(self.sample_requested)
         self._welcome.connect_button.clicked.connect(self.connect_requested)
-        self._describe()
+        self.describe()
 
     @property
     def photo(self) -> ShownPhoto | None:
@@ -106,78 +95,6 @@ class Canvas(DropTarget):
         """Return the grid, also while it is hidden."""
         return self._scene.grid if self._scene else None
 
-    @property
-    def work(self) -> PhotoWork | None:
-        """Return what the hand made on the photo: its steps and its mask."""
-        return self._work
-
-    @property
-    def undo_stack(self) -> UndoStack | None:
-        """Return the steps of the photo, of mask, frame and markup alike; None without a photo."""
-        return self._work.stack if self._work else None
-
-    def mask_plane(self) -> MaskPlane | None:
-        """Return the mask of the photo; None as long as nobody began one."""
-        mask = self._work.mask if self._work else None
-        return mask.plane if mask else None
-
-    def set_tool(self, tool: Tool | None) -> None:
-        """Take ``tool`` in the hand; None lets the hand move the photo."""
-        if tool is not None or self._stage is not None:
-            self._staged().set_tool(tool)
-            self.tool_changed.emit(tool)
-
-    @property
-    def tool(self) -> Tool | None:
-        """Return the tool in the hand."""
-        return self._stage.tool if self._stage else None
-
-    @Slot()
-    def show_cursor(self) -> None:
-        """Give the mouse the look that the tool in the hand has now."""
-        if self._stage is not None:
-            self._stage.show_cursor()
-
-    def add_layer(self, layer: Layer) -> None:
-        """Paint ``layer`` over every photo from now on, above the layers that are there."""
-        self._staged().add_layer(layer)
-
-    def update_photo(self, area: QRectF) -> None:
-        """Have ``area``, in upright pixels of the photo, painted anew."""
-        if self._stage is not None:
-            self._stage.update_photo(area)
-
-    def set_work(self, work: PhotoWork | None) -> None:
-        """Show what the hand made on the photo, and let it go on there."""
-        if work is self._work:
-            return
-        if self._work is not None:
-            self._work.mask_made.disconnect(self.on_mask_made)
-            self._work.changed.disconnect(self._describe)
-            if self._work.mask is not None:
-                self._work.mask.changed.disconnect(self.on_mask_changed)
-        self._work = work
-        if work is not None:
-            work.mask_made.connect(self.on_mask_made)
-            work.changed.connect(self._describe)
-            if work.mask is not None:
-                work.mask.changed.connect(self.on_mask_changed)
-        if self._stage is not None:
-            self._stage.set_work(work)
-        self.work_changed.emit(work)
-        self.on_mask_changed()
-
-    @Slot(object)
-    def on_mask_made(self, mask: MaskModel) -> None:
-        """Follow a mask that has just been begun."""
-        mask.changed.connect(self.on_mask_changed)
-
-    @Slot()
-    def on_mask_changed(self) -> None:
-        """Tell that the mask is another."""
-        self._describe()
-        self.maskChanged.emit()
-
     def set_welcome(self, sentence: str, *, offers_connect: bool = True) -> None:
         """Say ``sentence`` below the drop zone of the empty canvas, and offer to enter a key."""
         self._welcome.set_sentence(sentence, offers_connect=offers_connect)
@@ -187,14 +104,14 @@ class Canvas(DropTarget):
         self._title = title
         self.show_busy("")
         if photo is not None or self._stage is not None:
-            self._staged().show_photo(photo)
+            self.staged().show_photo(photo)
         self._arrange()
         self.photo_shown.emit()
 
     def show_preview(self, photo: ShownPhoto, *, title: str = "") -> None:
         """Show a reduced copy until `show_photo` brings the whole, at the same place."""
         self._title = title
-        self._staged().show_preview(photo)
+        self.staged().show_preview(photo)
         self._arrange()
         self.photo_shown.emit()
 
@@ -215,13 +132,13 @@ class Canvas(DropTarget):
         """Take what the model gets of the photo, for its eye and for the lens over a cell."""
         if self._stage is not None:
             self._stage.show_seen(seen, note)
-            self._describe()
+            self.describe()
 
     def set_eye(self, is_open: bool) -> None:
         """Show what the model gets in the photo's place, or the photo."""
         if self._stage is not None:
             self._stage.set_eye(is_open)
-            self._describe()
+            self.describe()
 
     def show_busy(self, text: str) -> None:
         """Say what is going on until called with nothing; short work is never mentioned."""
@@ -237,27 +154,27 @@ class Canvas(DropTarget):
 
     def look(self, view: View) -> None:
         """Show the photo as ``view`` says."""
-        self._staged().look(view)
+        self.staged().look(view)
 
     @Slot()
     def zoom_in(self) -> None:
         """Go one step nearer, around the middle."""
-        self._staged().zoom_in()
+        self.staged().zoom_in()
 
     @Slot()
     def zoom_out(self) -> None:
         """Go one step away, around the middle."""
-        self._staged().zoom_out()
+        self.staged().zoom_out()
 
     @Slot()
     def fit(self) -> None:
         """Show the whole photo."""
-        self._staged().fit()
+        self.staged().fit()
 
     @Slot()
     def show_actual_pixels(self) -> None:
         """Show one photo pixel per screen pixel, around the middle."""
-        self._staged().show_actual_pixels()
+        self.staged().show_actual_pixels()
 
     def start_drag_out(self, path: Path) -> None:
         """Let the file at ``path`` hang at the mouse, if its button is still down."""
@@ -272,7 +189,7 @@ class Canvas(DropTarget):
 
         path, self._drag_path = self._drag_path, None
         if path is not None and is_button_down():
-            self._staged().let_go()
+            self.staged().let_go()
             drag_out(self, path, self.photo)
 
     @Slot()
@@ -288,7 +205,7 @@ class Canvas(DropTarget):
     @Slot(float)
     def on_zoom_changed(self, zoom: float) -> None:
         """Keep the description at the zoom."""
-        self._describe()
+        self.describe()
         self.zoom_changed.emit(zoom)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -340,7 +257,7 @@ class Canvas(DropTarget):
     def _scene(self) -> Scene | None:
         return self._stage.scene if self._stage else None
 
-    def _staged(self) -> Stage:
+    def staged(self) -> Stage:
         """Return the stage, made when it is first needed."""
         if self._stage is None:
             from tessera.ui.canvas.stage import Stage
@@ -364,7 +281,7 @@ class Canvas(DropTarget):
             top = max(top, self._stage.bottom_of_notice + SPACE_M)
         if self._busy is not None and not self._busy.isHidden():
             self._busy.place(width=self.width(), top=top)
-        self._describe()
+        self.describe()
 
     def _arrange_welcome(self, *, has_photo: bool) -> None:
         focus = self.focusWidget()
@@ -376,7 +293,7 @@ class Canvas(DropTarget):
         self._welcome.setGeometry(self.rect())
 
     @Slot()
-    def _describe(self) -> None:
+    def describe(self) -> None:
         """Keep name and description current for those who do not see the canvas."""
         stage, scene = self._stage, self._scene
         if stage is None or scene is None:

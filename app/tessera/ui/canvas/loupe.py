@@ -1,6 +1,6 @@
-"""The loupe: what lies under the mouse, eight times as large, with its place in numbers.
+"""The loupe: what lies under the mouse, eight times as large or more, with its place in numbers.
 
-It shows what the layers show, so the edge of a mask can be judged pixel by pixel while the whole
+It shows the mask too, so its edge can be judged pixel by pixel while the whole
 stays in sight. It keeps to a corner, and to the other one when the mouse comes near.
 """
 
@@ -17,7 +17,7 @@ from tessera.ui.tokens import SPACE_M, SPACE_XL
 
 if TYPE_CHECKING:
     from tessera.ui.canvas.canvas import Canvas
-    from tessera.ui.canvas.tools.tool import Layer
+    from tessera.ui.canvas.mask.layer import MaskLayer
     from tessera.ui.canvas.view_transform import View
     from tessera.ui.tokens import Tokens
 
@@ -29,7 +29,7 @@ LINE = 20  # widget units for the place below
 class Loupe(QObject):
     """Follows the mouse over a canvas while it is on; ``below`` is what it shows over the photo."""
 
-    def __init__(self, canvas: Canvas, below: Layer) -> None:
+    def __init__(self, canvas: Canvas, below: MaskLayer) -> None:
         super().__init__(canvas)
         self._canvas, self._below = canvas, below
         self._at: QPointF | None = None
@@ -67,7 +67,7 @@ class Loupe(QObject):
         if not self.is_on or photo is None or at is None or not card.intersects(exposed):
             return
         x, y = view.to_photo(at.x(), at.y())
-        side, zoom = round(SIDE * view.ratio), ENLARGED * view.ratio
+        side, zoom = round(SIDE * view.ratio), max(ENLARGED * view.ratio, 2 * view.zoom)
         near = replace(
             view, width=side, height=side, zoom=zoom, fits=False, room=None,
             left=side / 2 - (int(x) + 0.5) * zoom, top=side / 2 - (int(y) + 0.5) * zoom,
@@ -78,7 +78,7 @@ class Loupe(QObject):
         painter.translate(card.topLeft())
         painter.setClipRect(pane)
         paint_scene(painter, Scene(photo, near), tokens, pane)
-        self._below.paint(painter, near, pane, tokens)
+        self._below.paint_enlarged(painter, near, pane, tokens)
         self._paint_aim(painter, near, int(x), int(y), tokens)
         painter.restore()
         self._paint_edge(painter, card, side, f"x {int(x):,}, y {int(y):,}", tokens)

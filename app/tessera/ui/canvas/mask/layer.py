@@ -38,7 +38,18 @@ class MaskLayer(QObject):
 
     def paint(self, painter: QPainter, view: View, exposed: QRect, tokens: Tokens) -> None:
         """Paint the part that lies in ``exposed``."""
-        mask, shown = self._mask, self._settings.now.shown
+        self._paint(painter, view, exposed, tokens, self._settings.now.shown)
+
+    def paint_enlarged(self, painter: QPainter, view: View, exposed: QRect, tokens: Tokens) -> None:
+        """Paint it for a loupe: a tint in the place of the outline, which knows one view only."""
+        shown = self._settings.now.shown
+        instead = Shown.TINT if shown is Shown.OUTLINE else shown
+        self._paint(painter, view, exposed, tokens, instead)
+
+    def _paint(
+        self, painter: QPainter, view: View, exposed: QRect, tokens: Tokens, shown: Shown
+    ) -> None:
+        mask = self._mask
         if mask is None or shown is Shown.HIDDEN:
             return
         if shown is Shown.PLAIN:
