@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -436,3 +437,36 @@ def test_a_cut_file_is_refused_or_left_as_it_came(
         saved.data == path.read_bytes()
         or decoder.provenance(kept(tmp_path / "saved", saved)).provenance == KITE
     )
+
+
+@pytest.mark.parametrize(
+    "source", [laden.jpeg, laden.png, laden.webp, laden.tiff, laden.gif, laden.avif]
+)
+def test_a_damaged_file_is_saved_told_or_refused_but_never_stops_the_child(
+    source: laden.Writer, tmp_path: Path, decoder: Decoder
+) -> None:
+    path = tmp_path / f"laden.{source.__name__}"
+    whole = source(path).read_bytes()
+    chance = random.Random(len(whole))
+    orders = [with_record(order) for order in ALL] + [rewrap(form) for form in REWRAPS.values()]
+    for number in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 12)):
+            # Most of what is read before the pixels stands at the beginning.
+            place = chance.randrange(chance.choice([64, 600, len(data)]))
+            data[min(place, len(data) - 1)] = chance.randrange(256)
+        path.write_bytes(data)
+        assert refusal(decoder.export, path, orders[number % len(orders)]) not in FATAL, number
+        assert refusal(decoder.provenance, path) not in FATAL, number
+
+
+FATAL = ("crashed", "too_slow")
+
+
+def refusal(deed: Callable[..., object], *words: object) -> str:
+    """Return the reason why ``deed`` was refused, or nothing."""
+    try:
+        deed(*words)
+    except UnreadablePicture as error:
+        return error.reason
+    return ""
