@@ -75,6 +75,7 @@ class Studio:
         self._catalogue: LoadedCatalogue | None = None
         self._services: dict[str, Service] = {}
         self._choice: Choice | None = None
+        self._is_private = False
 
     @classmethod
     def open(cls, environ: Mapping[str, str], clock: Clock) -> Studio:
@@ -331,8 +332,13 @@ class Studio:
         """Return the profile's key without ever waiting for a locked keyring on the loop."""
         import asyncio
 
+        from tessera.store.memory_guard import keep_memory_private
+
         found: Future[str | None] = self.secrets.find(profile)
         key = await asyncio.wrap_future(found)
+        if key is not None and not self._is_private:
+            self._is_private = True
+            await asyncio.to_thread(keep_memory_private)
         self.logbook.redact.learn(key)
         return key
 
