@@ -7,11 +7,13 @@ import pytest
 from PIL import Image
 
 from tessera.client import background
+from tessera.client.formats import format_of
 from tessera.client.service import Service
 from tessera.core.errors import ModerationBlocked, NotPermitted, OutcomeUnknown
 from tessera.core.geometry import Size
 from tessera.core.image_options import ImageOptions
 from tessera.core.image_requests import Animation, Edit, Generate, ImageTool, MakeSettings
+from tessera.core.link_expiry import expires_at
 from tessera.core.pixels import Pixels
 from tessera.core.profiles import Profile
 from tessera.core.replies import PictureArrived
@@ -166,6 +168,15 @@ async def test_rehearsed_trouble_is_what_it_should_be(client: Service) -> None:
         error = await trouble(word)
         assert isinstance(error, OutcomeUnknown)
         assert error.may_be_charged
+
+
+async def test_a_picture_that_lies_elsewhere_is_fetched_with_its_end_known(client: Service) -> None:
+    settings = MakeSettings(size=SIZE, quality="low", partial_images=1)
+    made = await made_by(client, Generate("gpt-image-2", "A kite [elsewhere]", settings))
+    (named,) = made.elsewhere
+    assert made.pictures == []
+    assert expires_at(named.url) is not None
+    assert format_of(await client.fetch_elsewhere(named.url)) == "png"
 
 
 async def test_a_busy_sandbox_is_waited_for(client: Service) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from openai import (
     APIConnectionError,
@@ -16,9 +17,10 @@ from openai import (
 )
 
 from tessera.sandbox import rehearsals
+from tessera.sandbox.picture_shelf import KEPT_S, PictureShelf
 from tests.sandbox.asking import MODEL
 
-WORDS = ("[blocked]", "[unverified]", "[busy]", "[broken]", "[cut]")
+WORDS = ("[blocked]", "[unverified]", "[busy]", "[broken]", "[cut]", "[elsewhere]")
 
 
 def draw(client: OpenAI, prompt: str, **more: Any) -> Any:
@@ -101,6 +103,27 @@ def test_a_background_answer_that_was_cut_can_be_heard_to_its_end(client: OpenAI
         events[0].response.id, stream=True, starting_after=events[-1].sequence_number
     ) as rest:
         assert list(rest)[-1].type == "response.completed"
+
+
+def test_a_picture_may_lie_elsewhere_for_an_hour(client: OpenAI) -> None:
+    made = draw(client, "a kite [elsewhere]", n=2)
+    first, second = (image.url for image in made.data)
+    assert first != second
+    assert str(client.base_url) in first
+    key = {"Authorization": "Bearer any-key"}
+    reply = httpx.get(first, headers=key, trust_env=False)
+    assert reply.headers["content-type"] == "image/png"
+    assert reply.content.startswith(b"\x89PNG")
+    gone = first.replace(".png", "0.png")
+    assert httpx.get(gone, headers=key, trust_env=False).status_code == 404
+    assert httpx.get(first, trust_env=False).status_code == 401
+
+
+def test_a_shelf_keeps_few_pictures_and_not_for_ever() -> None:
+    shelf = PictureShelf(most=2)
+    names = [shelf.keep(bytes([n]), "png", 100).partition("?")[0][15:] for n in range(3)]
+    assert [shelf.get(name, 100) for name in names] == [None, b"\x01", b"\x02"]
+    assert shelf.get(names[2], 100 + KEPT_S) is None
 
 
 def test_every_word_is_told_in_the_readme() -> None:

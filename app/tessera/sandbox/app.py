@@ -14,6 +14,7 @@ from tessera.core.ports import Clock
 from tessera.sandbox import chat, files, images, models, responses
 from tessera.sandbox.doorway import Doorway
 from tessera.sandbox.house import DEFAULT_PACE_S, Caps, House
+from tessera.sandbox.picture_shelf import PATH
 from tessera.sandbox.refusals import Refusal
 from tessera.sandbox.replies import json_reply
 from tessera.sandbox.runs import SORRY
@@ -62,6 +63,7 @@ def _routes() -> list[Route]:
         Route("/v1/images/generations", images.generate, methods=["POST"]),
         Route("/v1/images/edits", images.edit, methods=["POST"]),
         Route("/v1/images/variations", images.vary, methods=["POST"]),
+        Route(f"{PATH}/{{name}}", images.elsewhere, methods=["GET"]),
         Route("/v1/files", files.upload, methods=["POST"]),
         Route("/v1/files", files.listing, methods=["GET"]),
         Route(file, files.show, methods=["GET"]),

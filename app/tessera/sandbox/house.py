@@ -14,6 +14,7 @@ from tessera.core.ports import Clock
 from tessera.core.words import ModelKind, Status
 from tessera.sandbox.eyes import Eyes
 from tessera.sandbox.file_shelf import FileShelf
+from tessera.sandbox.picture_shelf import PictureShelf
 from tessera.sandbox.rates import RateWindow
 from tessera.sandbox.refusals import Refusal, invalid, no_model, not_among, retired_model
 from tessera.sandbox.response_shelf import ResponseShelf
@@ -37,6 +38,7 @@ class Caps:
     files_bytes: int = 2 * 1024 * 1024 * 1024
     responses: int = 200
     responses_bytes: int = 256 * 1024 * 1024
+    pictures_elsewhere: int = 20
 
 
 class House:
@@ -61,6 +63,7 @@ class House:
         self.responses = ResponseShelf(
             most=self.caps.responses, most_bytes=self.caps.responses_bytes
         )
+        self.elsewhere = PictureShelf(most=self.caps.pictures_elsewhere)
         self.rates = RateWindow(clock)
         self.eyes = Eyes()
         self._as_of = as_of

@@ -11,12 +11,13 @@ from starlette.responses import Response, StreamingResponse
 from tessera.sandbox.house import House
 from tessera.sandbox.refusals import Refusal
 
-BLOCKED, UNVERIFIED, BUSY, BROKEN, CUT = (
+BLOCKED, UNVERIFIED, BUSY, BROKEN, CUT, ELSEWHERE = (
     "[blocked]",
     "[unverified]",
     "[busy]",
     "[broken]",
     "[cut]",
+    "[elsewhere]",
 )
 BUSY_S = 2
 EVENTS_BEFORE_CUT = 9
