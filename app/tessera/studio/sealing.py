@@ -143,14 +143,20 @@ def _sealed(library: Library, decoder: Decoder, plan: SealPlan, reply: Path) -> 
         reply,
         feather=plan.feather,
         is_fitted=plan.is_fitted,
+        prefills=_is_growing(library.versions.get(plan.photo_id)),
         frame=photo.facts.frame,
     )
+
+
+def _is_growing(base: SavedVersion) -> bool:
+    """Return whether ``base`` is an extension with steps left; what is sealed into it is one."""
+    return base.kind is VersionKind.EXTENDED and not plan_of_extension(base).is_finished
 
 
 def _keep(library: Library, version: SavedVersion, plan: SealPlan, sealed: Sealed) -> SavedVersion:
     blob = library.blobs.put(sealed.file.data, ext="png")
     base = library.versions.get(plan.photo_id)
-    if base.kind is VersionKind.EXTENDED:
+    if _is_growing(base):
         return _grow(library, base, version, sealed, blob)
     new = _new(version, plan, sealed, blob, (version.photo.blob,))
     return library.versions.add(new, instead_of=(version.id,))
