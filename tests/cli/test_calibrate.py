@@ -58,8 +58,8 @@ def test_three_bills_that_differ_are_told_and_accepted(
     bills = [tessera(*ask, env=hidden).value["bill"]["input_tokens"] for _ in range(3)]
     told = tessera("reconcile", "--accept", "1")
     assert told.out == (
-        "1. gpt-5-mini at environment: the last 3 calls billed small pictures at detail high at "
-        "1.333 times the count. Accepted; it holds from today.\n"
+        "1. gpt-5-mini at environment: the last 3 calls billed pictures of small size at detail "
+        "high at 1.333 times the count. Accepted; it holds from today.\n"
     )
     (row,) = tessera("meter", picture, "--model", "gpt-5-mini", "--detail", "high", "--json").value
     assert abs(row["tokens"] - bills[0]) <= 8

@@ -141,13 +141,14 @@ def test_pictures_that_are_billed_otherwise_are_found_out_too_while_tables_are_o
             for number in (1, 2, 3):
                 await maker.makes()
                 await person.sees(partial(has_rows, calls, number), "the call has its row")
-            await person.reads("pictures that were made at quality low at 1.5 times the count")
+            await person.reads("made pictures of medium size at quality low at 1.5 times the count")
             (frame,) = person.window.findChildren(QFrame, "notice")
             (button,) = frame.findChildren(QPushButton, "meter.learn")
             await person.clicks(button)
             desk = person.window.findChild(LearnDesk)
             assert isinstance(desk, LearnDesk)
             await person.sees(lambda: desk.window.cards, "the finding is listed")
+            assert desk.window.model.findText("gpt-image-2") < 0, "it looks at no blank pictures"
             before = maker.button.text()
             await person.clicks_in(desk.window, "acceptFinding")
             await person.sees(lambda: maker.button.text() != before, "the button's price follows")

@@ -28,14 +28,15 @@ def _asked(finding: Finding) -> str:
 def scope_text(finding: Finding) -> str:
     """Return which pictures a finding is about."""
     what, word = _KINDS[finding.kind]
-    sizes = what if finding.size_class is None else f"{finding.size_class.value} {what}"
+    size = finding.size_class
+    sizes = what if size is None else f"{what} of {size.value} size"
     return sizes if finding.detail is None else f"{sizes} at {word} {finding.detail}"
 
 
 _KINDS = {
     MeterKind.INPUT: ("pictures", "detail"),
-    MeterKind.REFERENCE: ("pictures sent to be drawn from", "fidelity"),
-    MeterKind.OUTPUT: ("pictures that were made", "quality"),
+    MeterKind.REFERENCE: ("references", "fidelity"),
+    MeterKind.OUTPUT: ("made pictures", "quality"),
 }
 
 

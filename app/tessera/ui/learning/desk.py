@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from tessera.core.errors import TesseraError
+from tessera.core.words import ModelKind
 from tessera.studio.calibrating import Calibration, Progress, calibrate, keep
 from tessera.studio.reconciling import accept, findings
 from tessera.ui.funnel import Funnel
@@ -146,11 +147,16 @@ class LearnDesk(QObject):
         if profile is None:
             return
         listed = [item.id for item in self._main.desks.questions.listed(profile.id)]
-        names = list(dict.fromkeys([state.model, *sorted(listed)]))
+        names = [name for name in dict.fromkeys([state.model, *sorted(listed)]) if self._sees(name)]
         can = profile.capabilities.input_tokens
         self.window.show_models(
             [name for name in names if name], state.model, terms_text(profile), can=can
         )
+
+    def _sees(self, name: str) -> bool:
+        """Return whether the model may look at pictures; one that only makes them cannot count."""
+        known = self._main.studio.catalogue.get(name)
+        return known is None or ModelKind.VISION in known.kinds
 
     def _profile(self) -> Profile | None:
         return self._main.studio.profile(self._main.desk.state.profile)

@@ -88,6 +88,9 @@ class Figure(QWidget):
         return ". ".join(part for part in parts if part)
 
 
+LEAST_COLUMN = 110  # widget units
+
+
 class OverviewPage(QScrollArea):
     """Numbers, the chart over time, shares by model and kind, estimates beside bills."""
 
@@ -109,6 +112,7 @@ class OverviewPage(QScrollArea):
         header = self.accuracy.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(LEAST_COLUMN)  # or the model would have no room at all
         self.accuracy.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.no_bills = quiet(plain_label(NO_BILLS))
         self.setWidget(self._laid_out())
