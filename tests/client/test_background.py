@@ -73,7 +73,7 @@ REST = streamed(EVENTS[5:])
 async def hear(rogue: Rogue, **more: Any) -> Outcome:
     client = service(rogue, **more)
     try:
-        return await asked(client, question(background=True))
+        return await asked(client, question(background=True, store=True))
     finally:
         await client.aclose()
 
@@ -90,6 +90,17 @@ async def test_a_background_question_is_stored_and_streamed() -> None:
     assert (sent["background"], sent["store"], sent["stream"]) == (True, True, True)
     assert outcome.text == ANSWER
     assert len(rogue.requests) == 1
+
+
+async def test_what_shall_not_be_stored_is_not_finished_in_the_background() -> None:
+    async with Rogue([cut(0, 9)]) as rogue:
+        client = service(rogue)
+        outcome = await asked(client, question(background=True, store=False))
+        await client.aclose()
+    (request,) = rogue.requests
+    assert request.json["store"] is False
+    assert "background" not in request.json
+    assert isinstance(outcome.error, OutcomeUnknown)
 
 
 async def test_a_cut_stream_goes_on_after_the_last_number() -> None:
@@ -332,6 +343,19 @@ async def test_a_response_is_retrieved_as_it_stands() -> None:
     assert (second.status, text(list(second.replies))) == ("completed", ANSWER)
 
 
+async def test_a_response_that_failed_is_retrieved_with_its_trouble() -> None:
+    failed = events("responses_failed")[-1]["response"]
+    async with Rogue([as_json(failed), as_json({**WHOLE, "status": "cancelled"})]) as rogue:
+        client = service(rogue)
+        first = await client.retrieve(RESPONSE_ID)
+        second = await client.retrieve(RESPONSE_ID)
+        await client.aclose()
+    assert (first.status, first.replies) == ("failed", ())
+    assert first.trouble is not None
+    assert first.trouble.may_be_charged
+    assert (second.status, second.replies, second.trouble) == ("cancelled", (), None)
+
+
 async def test_a_response_that_is_gone_cannot_be_retrieved() -> None:
     async with Rogue([as_json({"error": {"message": "not found"}}, 404)]) as rogue:
         client = service(rogue)
@@ -374,7 +398,7 @@ async def house(slow: str) -> AsyncIterator[Service]:
 
 
 def sandbox_question(**more: Any) -> Any:
-    ask = question(text="Hello, who are you?", background=True, **more)
+    ask = question(text="Hello, who are you?", background=True, store=True, **more)
     return type(ask)(**{**{s: getattr(ask, s) for s in ask.__slots__}, "model": "gpt-5-mini"})
 
 

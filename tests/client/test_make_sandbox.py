@@ -144,7 +144,7 @@ async def test_a_picture_in_the_background_survives_a_cut(
     client: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "PAUSES_S", (0.01,))
-    outcome = await asked(client, conversation("Draw a kite [cut]", background=True))
+    outcome = await asked(client, conversation("Draw a kite [cut]", background=True, store=True))
     arrived = [reply for reply in outcome.replies if isinstance(reply, PictureArrived)]
     assert [picture.partial for picture in arrived] == [0, None]
     assert outcome.finished.usage is not None

@@ -90,6 +90,7 @@ def test_a_question_with_the_image_tool_is_what_the_sdk_would_send() -> None:
         question(Detail.HIGH, with_file=True),
         image_tool=tool,
         background=True,
+        store=True,
         previous_response_id="resp_1",
     )
     accepted(

@@ -42,6 +42,7 @@ MOST_TRIES = 5  # with nothing new between them, while the provider cannot be re
 MOST_EMPTY_STREAMS = 2  # a response that has ended otherwise sends nothing, again and again
 PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 CANCELLED = "cancelled"
+FAILED = "failed"
 BOM = b"\xef\xbb\xbf"
 
 _HOPELESS = (KeyRejected, NotPermitted, Refused)
@@ -52,11 +53,13 @@ NewTranslator = Callable[[HttpReply | None], ResponsesReply]
 class Retrieved:
     """A response as it stands: ``status`` is the provider's word, ``replies`` what it says.
 
-    ``replies`` is empty unless the response has ended with an answer.
+    ``replies`` is empty unless the response has ended with an answer; ``trouble`` says why one that
+    failed has none.
     """
 
     status: str
     replies: tuple[Reply, ...] = ()
+    trouble: ServiceError | None = None
 
     @property
     def is_unfinished(self) -> bool:
@@ -272,3 +275,18 @@ def read_whole(
     except NotTheProtocol as error:
         raise failures.not_the_protocol() from error
     return replies
+
+
+def standing(
+    exchange: Exchange, heard: ResponsesReply, body: bytes, failures: Failures
+) -> Retrieved:
+    """Return the response in ``body``; raises `ServiceError` where it cannot be read."""
+    status = status_of(body, failures)
+    if status in (*UNFINISHED, CANCELLED):
+        return Retrieved(status)
+    try:
+        return Retrieved(status, tuple(read_whole(exchange, heard, body, failures)))
+    except ServiceError as error:
+        if status != FAILED:
+            raise
+        return Retrieved(status, trouble=error)

@@ -16,12 +16,10 @@ from tessera.client import elsewhere, wire_lists
 from tessera.client.answer import Translator
 from tessera.client.auth import Identity
 from tessera.client.background import (
-    CANCELLED,
     Listening,
     Retrieved,
     fetched,
-    read_whole,
-    status_of,
+    standing,
 )
 from tessera.client.body import json_body
 from tessera.client.calls import count_call, make_call, question_call
@@ -45,7 +43,6 @@ from tessera.client.transport import Call, Transport
 from tessera.client.transport import Reply as HttpReply
 from tessera.client.wire_chat_reply import ChatReply
 from tessera.client.wire_images_reply import ImagesReply
-from tessera.client.wire_responses_events import UNFINISHED
 from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.errors import RequestError
 from tessera.core.image_options import ImageOptions
@@ -105,7 +102,7 @@ class Service:
         exchange = self._ready()
         countdown = exchange.countdown(makes_pictures=ask.image_tool is not None)
         ask = await self._files.instead_of_large(ask, blobs, countdown, on_wait, on_stored)
-        if ask.background:
+        if ask.is_background:
             listening = self._listening(countdown, sink, on_wait)
             answer = listening.ask(question_call(ask, blobs, self.profile))
         else:
@@ -143,14 +140,13 @@ class Service:
                 yield item
 
     async def retrieve(self, response_id: str) -> Retrieved:
-        """Return a stored response as it stands. Raises `ServiceError` if it failed or is gone."""
+        """Return a stored response as it stands; also one that failed, with its trouble.
+
+        Raises `ServiceError` where it cannot be fetched or read, `Refused` where it is gone.
+        """
         exchange = self._ready()
         body, failures = await fetched(exchange, response_id, exchange.countdown())
-        status = status_of(body, failures)
-        if status in (*UNFINISHED, CANCELLED):
-            return Retrieved(status)
-        heard = self._listener(None)
-        return Retrieved(status, tuple(read_whole(exchange, heard, body, failures)))
+        return standing(exchange, self._listener(None), body, failures)
 
     async def cancel(self, response_id: str) -> str:
         """Stop a background response; return its status then, which is not always ``cancelled``.

@@ -75,7 +75,7 @@ _encode = msgspec.json.Encoder().encode
 def ask_request(ask: Ask, data_url: DataUrl) -> bytes:
     """Return the JSON of a streamed question.
 
-    What is finished in the background is stored, or it could not be fetched.
+    Nothing is stored that shall not be; then it is not finished in the background either.
     """
     tool = ask.image_tool
     return _encode(
@@ -85,9 +85,9 @@ def ask_request(ask: Ask, data_url: DataUrl) -> bytes:
             instructions=ask.instructions or None,
             max_output_tokens=ask.max_output_tokens,
             reasoning=_reasoning(ask),
-            store=ask.store or ask.background,
+            store=ask.store,
             stream=True,
-            background=ask.background or None,
+            background=ask.is_background or None,
             previous_response_id=ask.previous_response_id,
             tools=None if tool is None else [tool_of(tool, data_url)],
             tool_choice=None if tool is None else choice_of(tool),

@@ -73,6 +73,11 @@ class Ask:
     image_tool: ImageTool | None = None
 
     @property
+    def is_background(self) -> bool:
+        """Return whether the provider finishes it by itself: whoever may not store it cannot."""
+        return self.background and self.store
+
+    @property
     def pictures(self) -> tuple[Picture, ...]:
         """Return every picture that is sent, in order."""
         return tuple(picture for turn in self.turns for picture in turn.pictures)

@@ -108,7 +108,7 @@ def _new_call(ask: Ask, estimate: Estimate, profile: Profile, booking: Booking) 
         summary=summary_of(ask, estimate),
         inputs=_hashes(ask),
         session_id=booking.session_id,
-        background=ask.background and ask.store,  # only then can it be fetched by its id
+        background=ask.is_background,  # only then can it be fetched by its id
     )
 
 
