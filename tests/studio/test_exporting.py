@@ -12,10 +12,11 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from tessera.core.errors import DiskFull, StoreError
+from tessera.core.errors import DiskFull, StoreError, UnreadablePicture
+from tessera.core.geometry import Orientation, Size
 from tessera.core.provenance import Origin, Provenance
 from tessera.imaging.raster import FileFormat
-from tessera.store.photos import SavedPhoto
+from tessera.store.photos import PhotoFacts, SavedPhoto
 from tessera.studio.exporting import (
     Exportable,
     Exporting,
@@ -109,6 +110,20 @@ async def test_as_it_came_with_its_provenance_is_not_compressed_again(
     assert saved.path.read_bytes().endswith(scan)
     assert (await exporting.told(await opened(studio, session, saved.path))).provenance == KITE
     assert "content credentials" in saved.sentences[0]
+
+
+async def test_a_drawing_goes_out_as_it_came_and_says_what_it_lacks(
+    studio: Studio, session: str, exporting: Exporting, tmp_path: Path
+) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    blob = await studio.desk.run(studio.library.blobs.put, drawing, ext="svg")
+    facts = PhotoFacts("kite.svg", Size(64, 48), Orientation.UPRIGHT, "SVG")
+    photo = await studio.desk.run(studio.library.photos.add, session, blob, facts)
+    saved = await exporting.save(Version(photo), tmp_path / "kite.svg", SaveChoice())
+    assert saved.path.read_bytes() == drawing
+    assert "Where it came from could not be written" in saved.sentences[0]
+    with pytest.raises(UnreadablePicture, match=r"kite\.svg"):
+        await exporting.save(Version(photo), tmp_path / "kite.png", PNG)
 
 
 async def test_a_version_is_saved_with_its_provenance_and_says_what_it_lost(

@@ -14,8 +14,8 @@ from typing import Protocol
 from tessera.core.errors import StoreError, TesseraError, UnreadablePicture
 from tessera.core.provenance import Provenance, to_record
 from tessera.imaging.decoder import Decoder, Told
-from tessera.imaging.export.order import ExportOrder
-from tessera.imaging.export.words import sentences
+from tessera.imaging.export.order import REWRAPPED, ExportOrder, Loss
+from tessera.imaging.export.words import SENTENCES, sentences
 from tessera.imaging.raster import FileFormat
 from tessera.imaging.reasons import renamed
 from tessera.store.desk import Desk
@@ -183,8 +183,10 @@ class Exporting:
         photo = item.photo
         form = choice.form
         keeps = form is None and not choice.is_private
-        if keeps and not (choice.has_provenance and item.provenance is not None):
-            return await self._desk.run(self._library.blobs.read, photo.blob.sha256), ()
+        writes = choice.has_provenance and item.provenance is not None
+        if keeps and not (writes and _takes_words(photo)):
+            data = await self._desk.run(self._library.blobs.read, photo.blob.sha256)
+            return data, (SENTENCES[Loss.PROVENANCE],) if writes else ()
         order = self._order(item, choice, form or own_form(photo))
         path, blobs = self._library.blobs.path(photo.blob.sha256), self._library.blobs
         mask = blobs.path(item.mask) if item.mask else None
@@ -205,6 +207,11 @@ class Exporting:
             keeps_pixels=choice.form is None and not choice.is_private,
             record=to_record(item.provenance) if writes and item.provenance else "",
         )
+
+
+def _takes_words(photo: SavedPhoto) -> bool:
+    """Return whether words can be put beside the photo's own compressed pixels."""
+    return FORMATS.get(f".{extension_of(photo)}") in REWRAPPED
 
 
 def own_form(photo: SavedPhoto) -> FileFormat:

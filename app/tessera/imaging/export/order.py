@@ -20,6 +20,8 @@ Side = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 
 USUAL_QUALITY = {FileFormat.JPEG: 92, FileFormat.WEBP: 90, FileFormat.AVIF: 80}
 LOSSLESS_FORMATS = frozenset({FileFormat.PNG, FileFormat.TIFF})
+# Containers into which words can be put without touching the compressed pixels.
+REWRAPPED = frozenset({FileFormat.PNG, FileFormat.JPEG, FileFormat.WEBP})
 
 
 class ExportOrder(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from tessera.core.errors import TesseraError
 from tessera.core.geometry import Orientation, Size
+from tessera.ui.accessible import announce
 from tessera.ui.canvas.photo_image import ShownPhoto, to_image
 from tessera.ui.compare.handover import MaskHandover, load_drawing
 from tessera.ui.compare.painting import Pictures
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 COMPARE, SEAL, TAKE = "compare versions", "seal the rest", "take the proposed mask"
 LOOKED_AT = Size(1280, 1280)
-LONGEST_OTHER = 4096  # of a picture of another size that is laid over the photo
+LONGEST_OTHER = 4096  # of a picture that is laid over the photo as one raster
+MOST_PIXELS = 50_000_000  # two such pictures with their levels take half a gigabyte
 MOST_OFFERED = 200
 
 
@@ -131,16 +133,17 @@ class CompareDesk(QObject):
         self._show(found, can_seal=before.id != after.id)
 
     async def _loaded(self, before: SavedPhoto, after: SavedPhoto) -> Pictures:
+        size = before.upright
+        return Pictures(await self._laid_out(before, size), await self._laid_out(after, size))
+
+    async def _laid_out(self, photo: SavedPhoto, size: Size) -> ShownPhoto:
+        """Return a picture with all its levels; as one raster where it is of another size, or large."""
         photos = self._main.studio.photos
-        opened = await photos.pixels(before)
+        if photo.upright != size or size.pixels > MOST_PIXELS:
+            return _laid(await photos.seen(photo, _within(size, LONGEST_OTHER)), size)
+        opened = await photos.pixels(photo)
         images = tuple(to_image(level) for level in opened.levels)
-        first = ShownPhoto(images, opened.facts.stored, opened.facts.orientation)
-        if after.upright != first.upright:
-            size = _within(first.upright, LONGEST_OTHER)
-            return Pictures(first, _laid(await photos.seen(after, size), first.upright))
-        opened = await photos.pixels(after)
-        images = tuple(to_image(level) for level in opened.levels)
-        return Pictures(first, ShownPhoto(images, opened.facts.stored, opened.facts.orientation))
+        return ShownPhoto(images, opened.facts.stored, opened.facts.orientation)
 
     async def _work(self, before: SavedPhoto, after: SavedPhoto) -> partial[Comparison]:
         """Return the comparison, to be run beside the loop; with the mask of a sealed edit."""
@@ -179,6 +182,7 @@ class CompareDesk(QObject):
             proposal,
             can_seal=can_seal and found.plane is not None and not is_sealed,
         )
+        announce(self.window, self.window.figures.text())
 
     async def _seal(self, before: SavedPhoto, after: SavedPhoto, found: Comparison) -> None:
         from tessera.imaging.masks import cut_mask
