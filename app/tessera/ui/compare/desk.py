@@ -137,7 +137,7 @@ class CompareDesk(QObject):
         return Pictures(await self._laid_out(before, size), await self._laid_out(after, size))
 
     async def _laid_out(self, photo: SavedPhoto, size: Size) -> ShownPhoto:
-        """Return a picture with all its levels; as one raster where it is of another size, or large."""
+        """Return a picture with its levels; as one raster where it is large or of another size."""
         photos = self._main.studio.photos
         if photo.upright != size or size.pixels > MOST_PIXELS:
             return _laid(await photos.seen(photo, _within(size, LONGEST_OTHER)), size)
