@@ -324,7 +324,7 @@ class Deeds(QMainWindow):
     def on_chat_stop(self) -> None:
         """Stop the pictures that are being made, or the answer."""
         if self.desks.is_making:
-            self.desks.makes.runner.stop()
+            self.desks.makes.stop()
         else:
             self.asking.stop()
 

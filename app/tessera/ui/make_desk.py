@@ -12,31 +12,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal, Slot
 
-from tessera.core.image_choices import fitted
+from tessera.core.image_requests import Generate
 from tessera.core.prompt_parts import prompt_text
-from tessera.studio.arrivals import SVG
-from tessera.ui.make.card import VERIFY
-from tessera.ui.make.filler import Filler, size_as
+from tessera.ui.make.filler import Filler
+from tessera.ui.make.fitter import Fitter
 from tessera.ui.make.known import Known
 from tessera.ui.make.modes import Modes
 from tessera.ui.make.order import KEY, ModelChoice, Order, order_from_json
+from tessera.ui.make.orders import MakeOrders
 from tessera.ui.make.panel import MakePanel
 from tessera.ui.make.plan import Plan, planned
 from tessera.ui.make.prompts import Prompts
 from tessera.ui.make.reading import read_make
-from tessera.ui.make.runner import Ordered, Runner
+from tessera.ui.make.runner import Ordered
 from tessera.ui.make.used import order_of
 from tessera.ui.make.words import at_most_text, button_text
 from tessera.ui.parts import ASK, EDIT, EXTEND, GENERATE, MODES
-from tessera.ui.queue_desk import QueueDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
 
-    from tessera.core.geometry import Size
-    from tessera.core.image_options import ImageOptions
     from tessera.core.prompt_starters import Starter
     from tessera.store.version_rows import SavedVersion
     from tessera.studio.jobs import JobScope
@@ -50,7 +47,7 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk, DeskState
 
 LISTS_AFTER_MS, KEEP_AFTER_MS = 80, 400
-LOAD = "load the make panel"
+LOAD, KEPT = "load the make panel", "look for a kept answer"
 NO_MODEL = "No model that makes pictures is known here."
 NO_PICTURES = "This provider makes no pictures."
 
@@ -86,9 +83,8 @@ class MakeDesk(QObject):
         self._order = Order()
         self._used: Order | None = None
         self._plan: Plan | None = None
-        self._runner: Runner | None = None
         self._is_loaded = False
-        self._sized_for = ""
+        self._fitter = Fitter()
         self._lists = _timer(self, LISTS_AFTER_MS, self.fill_lists)
         self._keeping = _timer(self, KEEP_AFTER_MS, self.keep)
         desk.changed.connect(self.on_desk_changed)
@@ -116,7 +112,11 @@ class MakeDesk(QObject):
     @property
     def is_running(self) -> bool:
         """Return whether pictures are being made."""
-        return self._runner is not None and self._runner.is_running
+        return "orders" in self.__dict__ and self.orders.is_running
+
+    def stop(self) -> None:
+        """Stop what is being made."""
+        self.orders.runner.stop()
 
     @cached_property
     def panel(self) -> MakePanel:
@@ -127,7 +127,7 @@ class MakeDesk(QObject):
         panel.prompt.starter_chosen.connect(self.on_starter)
         panel.options.size_field.cheapest_wanted.connect(self.on_cheapest)
         panel.footer.make_wanted.connect(self.make)
-        panel.footer.card.chosen.connect(self.on_card)
+        panel.footer.kept_wanted.connect(self.version_wanted)
         for mode, _ in MODES[1:]:
             self._parts.side.put(mode, panel)
         return panel
@@ -146,7 +146,7 @@ class MakeDesk(QObject):
         )  # fmt: skip
         modes.version_wanted.connect(self.version_wanted)
         modes.changed.connect(self.refresh)
-        modes.work_wanted.connect(self.go_on)
+        modes.work_wanted.connect(self.orders.order)
         modes.action_wanted.connect(self.action_wanted)
         return modes
 
@@ -156,22 +156,18 @@ class MakeDesk(QObject):
         return Prompts(self._window, self._studio, self._jobs, self.panel.prompt)
 
     @cached_property
-    def runner(self) -> Runner:
-        """Return who runs orders, made with the first one."""
-        runner = Runner(
-            self, self._studio, self._parts, self._desk, self._jobs, self._meter, self.panel.footer
-        )
-        self.panel.footer.stop_wanted.connect(runner.stop)
-        runner.running_changed.connect(self.refresh)
-        runner.made.connect(self.on_made)
-        runner.settled.connect(self.settled)
-        self._runner = runner
-        return runner
-
-    @cached_property
-    def queue(self) -> QueueDesk:
-        """Return who holds orders until their turn comes."""
-        return QueueDesk(self, self._studio, self._jobs, self.runner, self.panel.footer.queue)
+    def orders(self) -> MakeOrders:
+        """Return who runs orders, made with the panel."""
+        orders = MakeOrders(
+            self, self._studio, self._parts, self._desk, self._jobs, self._meter,
+            self.panel.footer, self.known,
+        )  # fmt: skip
+        orders.running_changed.connect(self.refresh)
+        orders.settled.connect(self.settled)
+        orders.canvas_stale.connect(self.canvas_stale)
+        orders.link_wanted.connect(self.link_wanted)
+        orders.action_wanted.connect(self.action_wanted)
+        return orders
 
     @Slot()
     def make(self) -> None:
@@ -181,41 +177,8 @@ class MakeDesk(QObject):
             return
         if self._desk.state.is_ready:
             work = self.modes.source(self.mode).work(plan.order, plan.estimate)
-            self.queue.order(Ordered(work, plan.estimate, profile))
+            self.orders.order(Ordered(work, plan.estimate, profile))
             self.refresh()
-
-    @Slot(object)
-    def go_on(self, ordered: Ordered) -> None:
-        """Do work that was begun before."""
-        self.queue.order(ordered)
-
-    @Slot(str)
-    def on_card(self, offer: str) -> None:
-        """Do what a button of the card says; what is not the panel's is the window's."""
-        if offer == VERIFY and self.known.profile is not None:
-            self.link_wanted.emit(self.known.profile.links["verify"])
-        elif not self.runner.go_on(offer):
-            self.action_wanted.emit(offer)
-
-    @Slot(object)
-    def on_made(self, versions: Sequence[SavedVersion]) -> None:
-        """Show the first picture that came; nothing that came shows the photo again."""
-        state = self._desk.state
-        here = [each for each in versions if each.photo.session_id == state.session_id]
-        shown = [each.photo for each in here if each.photo.facts.format != SVG]
-        if here:
-            roots = tuple(each.photo for each in here if each.parent is None)
-            states = tuple(each.photo for each in here if each.parent is not None)
-            self._desk.put(
-                replace(
-                    state,
-                    photos=(*state.photos, *roots),
-                    versions=(*state.versions, *states),
-                    current=shown[0].id if shown else state.current,
-                )
-            )
-        if not shown:
-            self.canvas_stale.emit()
 
     @Slot(str)
     def on_mode(self, mode: str) -> None:
@@ -290,10 +253,13 @@ class MakeDesk(QObject):
             self._plan = None
             self._show_nothing()
             return
-        self._fit(model.image)
+        photo = self._desk.state.current_photo if self._order.is_edit else None
+        self._order = self._fitter.fitted(self._order, model.image, photo)
         source = self.modes.source(self.mode)
         self._plan = planned(source, self._order, model.image)
-        self.filler.show_form(self._order, model.image, source, self._photo_size, is_priced=False)
+        self.filler.show_form(
+            self._order, model.image, source, self._fitter.photo_size, is_priced=False
+        )
         self.modes.show(self.mode, self._order, model.image)
         self._show_plan(self._plan)
         self._lists.start()
@@ -310,8 +276,11 @@ class MakeDesk(QObject):
             return
         source = self.modes.source(self.mode)
         self.filler.show_models(self._order, source)
-        self.filler.show_form(self._order, model.image, source, self._photo_size, is_priced=True)
+        self.filler.show_form(
+            self._order, model.image, source, self._fitter.photo_size, is_priced=True
+        )
         self.filler.show_cheapest(self._plan, source)
+        self._jobs.start(KEPT, self._look_for_kept(self._plan))
 
     @Slot()
     def keep(self) -> None:
@@ -352,6 +321,18 @@ class MakeDesk(QObject):
         self.refresh()
         self.panel.prompt.edit.setFocus()
 
+    async def _look_for_kept(self, plan: Plan) -> None:
+        """Offer what these very words and choices made before, at no cost."""
+        profile, order = self.known.profile, plan.order
+        version_id = words = ""
+        if self.mode == GENERATE and plan.can_make and profile is not None:
+            request = Generate(order.model, order.prompt, order.settings)
+            kept = await self._studio.making.kept_answer(request, profile)
+            if kept:
+                version_id = kept[0].id
+                words = "Made before: show that one at no cost"
+        self.panel.footer.show_kept(version_id, words)
+
     def _take_used(self, used: Order) -> None:
         self._used = None
         self._order = replace(used, is_edit=self._order.is_edit)
@@ -364,26 +345,6 @@ class MakeDesk(QObject):
             self._order = order
             self.refresh()
             self._keeping.start()
-
-    def _fit(self, options: ImageOptions) -> None:
-        """Let go of what the model does not take; a size that is typed stays until it is legal."""
-        chosen, order = self._order.settings, self._order
-        settings = fitted(chosen, options, is_edit=order.is_edit)
-        if options.size_rule is not None:
-            settings = replace(settings, size=chosen.size)
-        elif settings.size is None and not options.auto_size:
-            settings = replace(settings, size=options.sizes[0])
-        photo = self._desk.state.current_photo
-        sized_for = "" if photo is None or not order.is_edit else f"{photo.id} {order.model}"
-        if sized_for and sized_for != self._sized_for and photo is not None:
-            settings = replace(settings, size=size_as(photo.upright, options))
-        self._sized_for = sized_for or self._sized_for
-        self._order = order.with_settings(settings)
-
-    @property
-    def _photo_size(self) -> Size | None:
-        photo = self._desk.state.current_photo
-        return photo.upright if photo is not None and self._order.is_edit else None
 
     def _show_plan(self, plan: Plan) -> None:
         self._meter.refresh_reading()

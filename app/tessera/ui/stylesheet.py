@@ -56,11 +56,13 @@ QPushButton#makeButton { background: $accent; color: $on_accent; border-color: $
 QPushButton#makeButton:hover { background: $accent2; }
 QPushButton#makeButton:focus { border: 2px solid $text; }
 QPushButton#makeButton:disabled { background: $sunken; color: $disabled; border-color: $border; }
-QPushButton#makeLegalSize, QPushButton#makeCheapest { background: transparent; color: $accent;
+QPushButton#makeLegalSize, QPushButton#makeCheapest, QPushButton#makeKept {
+  background: transparent; color: $accent;
   border: 1px solid transparent; padding: 2px $p4; text-align: left; }
-QPushButton#makeLegalSize:hover, QPushButton#makeCheapest:hover { background: $sunken; }
-QPushButton#makeLegalSize:focus, QPushButton#makeCheapest:focus { border: 2px solid $accent;
-  padding: 1px 3px; }
+QPushButton#makeLegalSize:hover, QPushButton#makeCheapest:hover, QPushButton#makeKept:hover {
+  background: $sunken; }
+QPushButton#makeLegalSize:focus, QPushButton#makeCheapest:focus, QPushButton#makeKept:focus {
+  border: 2px solid $accent; padding: 1px 3px; }
 QToolButton[chip="true"] { border: 1px solid $border; padding: $p4 $p8; }
 QToolButton[chip="true"]:checked { border-color: $accent; }
 QScrollArea#makeScroll, QWidget#makePage { background: transparent; }

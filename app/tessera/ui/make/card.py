@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ANYWAY, ONCE_MORE, VERIFY = "make.anyway", "make.once_more", "make.verify"
 PASTE = "make.paste"
+SEE_CHANGES = "view.compare"  # the window's own action
 CONNECT, RAISE_CAP = "app.connect", "money.limits"
 
 

@@ -15,6 +15,7 @@ class MakeFooter(QFrame):
     """Stays in sight below the choices, however far they are scrolled."""
 
     make_wanted = Signal()
+    kept_wanted = Signal(str)  # the version that an identical order made before
     stop_wanted = Signal()
 
     def __init__(self) -> None:
@@ -25,6 +26,11 @@ class MakeFooter(QFrame):
         self.why_not.setObjectName("makeWhyNot")
         self.price = quiet(plain_label())
         self.price.setObjectName("makePrice")
+        self._kept = ""
+        self.kept_button = QPushButton()
+        self.kept_button.setObjectName("makeKept")
+        self.kept_button.clicked.connect(self.on_kept)
+        self.kept_button.hide()
         self.running = plain_label()
         self.running.setObjectName("makeRunning")
         self.bar = QProgressBar()
@@ -54,7 +60,17 @@ class MakeFooter(QFrame):
         self.why_not.setText(why_not)
         self.why_not.setVisible(bool(why_not))
 
-    @Slot(str)
+    def show_kept(self, version_id: str, words: str) -> None:
+        """Offer what an identical order made before; nothing hides it."""
+        self._kept = version_id
+        self.kept_button.setText(words)
+        self.kept_button.setVisible(bool(version_id))
+
+    @Slot()
+    def on_kept(self) -> None:
+        """Tell which version is to be shown."""
+        self.kept_wanted.emit(self._kept)
+
     def show_running(self, text: str, progress: float | None) -> None:
         """Say how far the call under way is; nothing ends it."""
         self.running.setText(text)
@@ -73,6 +89,6 @@ class MakeFooter(QFrame):
         column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_M)
         column.setSpacing(SPACE_S)
         above: tuple[QWidget, ...] = (self.card, self.running, self.bar, self.queue)
-        for part in (*above, self.why_not, self.price):
+        for part in (*above, self.why_not, self.price, self.kept_button):
             column.addWidget(part)
         column.addLayout(buttons)

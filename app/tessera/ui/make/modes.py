@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from tessera.core.errors import TesseraError
 from tessera.ui.make.generate_source import GenerateSource
 from tessera.ui.make.left import Left, left_of
 from tessera.ui.make.reach import edit_reach, extend_reach
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tessera.core.geometry import Rect
     from tessera.core.image_options import ImageOptions
+    from tessera.store.photos import SavedPhoto
     from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
     from tessera.ui.drawing_deeds import DrawingDeeds
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from tessera.ui.vary_desk import VaryDesk
 
 
-LEFT = "find what is left of an extension"
+LEFT, NOTE = "find what is left of an extension", "find what an edit loses"
 
 
 class Modes(QObject):
@@ -68,7 +70,7 @@ class Modes(QObject):
         self._extend: tuple[ExtendPart, ExtendSource] | None = None
         self._vary: VaryDesk | None = None
         self._has_markup = False
-        self._looked_for = ""
+        self._looked_for = self._noted_for = self._note = ""
         self._left: Left | None = None
 
     def source(self, mode: str) -> Source:
@@ -130,6 +132,7 @@ class Modes(QObject):
         part.references.named.connect(self._panel.prompt.insert)
         part.references.refused.connect(self._parts.status.showMessage)
         canvas.maskChanged.connect(self.changed)
+        self._photos.thumbnail_made.connect(part.references.set_thumbnail)
         self._panel.add_own_part(EDIT, part)
         self._sources[EDIT] = source
         return part, source
@@ -172,12 +175,17 @@ class Modes(QObject):
             window=source.window(order),
             uses_markup=source.uses_markup,
         )
-        part.show_reach(reach, (note,), has_photo=photo is not None)
+        part.show_reach(reach, (note, self._note), has_photo=photo is not None)
         has_both = plane is not None and source.has_markup
         part.show_both(has_both=has_both, takes_markup=options.markup)
         part.references.set_limit(max(0, options.max_references - 1))
         others = [each for each in state.photos if each.id != state.current]
         part.references.set_offered([(each.id, each.facts.name) for each in others])
+        if photo is not None and photo.id != self._noted_for:
+            self._noted_for, self._note = photo.id, ""
+            self._jobs.start(NOTE, self._find_note(photo))
+            for each in others:
+                self._photos.fill(each)
 
     def _show_extend(self, part: ExtendPart, source: ExtendSource, order: Order) -> None:
         photo = self._desk.state.current_photo
@@ -203,6 +211,18 @@ class Modes(QObject):
         self._looked_for = photo.id
         self._left = await left_of(self._studio, photo.id, profile)
         self._extend[0].show_left("" if self._left is None else self._left.sentence)
+
+    async def _find_note(self, photo: SavedPhoto) -> None:
+        """Find out what an edited version of this photo cannot keep, before the first edit."""
+        from tessera.studio.editing import edit_note
+
+        photos = self._studio.photos
+        try:
+            self._note = edit_note(await photos.facts(photos.path(photo)))
+        except TesseraError:
+            return  # whoever shows the photo says what is wrong with it
+        if self._note:
+            self.changed.emit()
 
     def _follow_markup(self) -> None:
         """Plan anew when something is drawn, once there is a pen."""

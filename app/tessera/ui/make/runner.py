@@ -17,7 +17,14 @@ from tessera.core.errors import ModerationBlocked, OverBudget, OverMinute, Tesse
 from tessera.core.replies import Accepted, PictureArrived, RateLimits
 from tessera.studio.bookkeeping import title_from
 from tessera.ui.ask_desk import wait_text
-from tessera.ui.make.card import ANYWAY, ONCE_MORE, PASTE, details_of, offers_of
+from tessera.ui.make.card import (
+    ANYWAY,
+    ONCE_MORE,
+    PASTE,
+    SEE_CHANGES,
+    details_of,
+    offers_of,
+)
 from tessera.ui.make.previews import Previews
 from tessera.ui.make.words import price_text
 from tessera.ui.make.works import Calls
@@ -44,6 +51,7 @@ log = logging.getLogger(__name__)
 MAKE = "make pictures"
 TICK_MS = 500
 STOPPED = "What came whole is among the versions. If it had been sent, it may still be charged."
+WITHOUT_MASK = "Without a mask more than you meant may have changed; the rest can be put back."
 ANOTHER = "The same prompt gives another picture each time."
 
 
@@ -218,6 +226,9 @@ class Runner(QObject):
         if outcome.drifted is not None:
             self._drifted = outcome.drifted
             offers = [Offer(PASTE, "Paste it as it came"), Offer(ONCE_MORE, "Make it again")]
+        if outcome.whole is not None:
+            notes = (*outcome.notes, *outcome.remarks, WITHOUT_MASK, ANOTHER)
+            offers.append(Offer(SEE_CHANGES, "See what changed…"))
         if outcome.anew is not None:
             ordered = replace(ordered, work=outcome.anew)
             price = price_text(ordered.estimate)
