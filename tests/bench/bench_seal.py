@@ -132,7 +132,6 @@ def seals(pairs: int) -> None:
     middle = taken[len(taken) // 2]
     show("Seal 1536x1024, s, at most 1.2", middle, GOAL_S, middle / GOAL_S, pairs, 0.0)
     with tempfile.TemporaryDirectory() as folder, Decoder() as decoder:
-        decoder.warm_seal()
         for megapixels, (width, height) in PHOTOS.items():
             in_child(decoder, Path(folder), f"{megapixels} MP", Size(width, height), reply)
 
@@ -149,6 +148,7 @@ def in_child(decoder: Decoder, folder: Path, what: str, size: Size, reply: Image
     assert mask is not None
     window = SealWindow(box, Size(*WINDOW))
     seal = partial(decoder.seal, path, mask, window, came)
+    decoder.prepare_edit(path, mask, window)  # starts the child, as every edit does
     start = time.perf_counter()
     seal()
     taken = time.perf_counter() - start

@@ -164,10 +164,6 @@ class Decoder:
         job = Job(verb=Verb.RESIZED, frame=frame, box=(size.width, size.height))
         return self._run(path, job, _only_plane)
 
-    def warm_seal(self) -> None:
-        """Start the child that seals now, so that the first edit need not wait for it."""
-        self._sealing.warm()
-
     def read_mask(
         self, path: Path, *, size: Size, reading: MaskReading = MaskReading.AUTO, frame: int = 0
     ) -> Mask:
