@@ -174,9 +174,10 @@ class Person:
 
     @property
     def photos(self) -> list[str]:
-        """Return the names in the strip below the canvas."""
+        """Return the names in the strip below the canvas of the photos that are open."""
         model = self.find(QAbstractItemView, "photoStrip").model()
-        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        rows = (model.index(row, 0) for row in range(model.rowCount()))
+        return [str(row.data()) for row in rows if row.flags() & Qt.ItemFlag.ItemIsEnabled]
 
     def menus(self) -> list[QMenu]:
         """Return the menus of the bar."""

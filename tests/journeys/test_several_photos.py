@@ -35,6 +35,11 @@ async def opens_three(person: Person, folder: Path) -> None:
     await person.sees(lambda: person.photos == ["a.jpg", "b.jpg", "c.jpg"], "three photos are open")
 
 
+def waits(person: Person) -> bool:
+    """Return whether a file has a place in the strip and is not open yet."""
+    return any(photo.is_waiting for photo in strip(person).photos.photos)
+
+
 async def drops_at(person: Person, target: QWidget, at: QPoint, mime: QMimeData) -> bool:
     """Drag ``mime`` to a point of a widget and let go, as the platform tells the window."""
     window = person.window.windowHandle()
@@ -137,14 +142,17 @@ def test_a_hundred_files_fill_in_while_the_window_stays_awake(tmp_path: Path) ->
                 last = now
 
         watching = asyncio.get_running_loop().create_task(watch(), name="watch the loop")
-        await person.drop(*paths)
-        await person.sees(lambda: len(person.photos) == MANY, "all are listed")
+        await person.drop(*paths, shown=False)
+        await person.sees(lambda: strip(person).photos.rowCount() == MANY, "each has its place")
+        assert waits(person)
+        await person.sees(lambda: len(person.photos) == MANY, "all are open")
         await person.sees(
             lambda: all(photo.thumbnail is not None for photo in strip(person).photos.photos),
             "every thumbnail is there",
         )
         watching.cancel()
         assert person.photos == [path.name for path in paths]
+        assert not waits(person)
         assert max(gaps) < LONGEST_GAP_S, f"the window stood still for {max(gaps):.3f} s"
 
     live(script)

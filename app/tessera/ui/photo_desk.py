@@ -6,13 +6,13 @@ Every way in ends here: files, pixels from a browser, the clipboard, a web addre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from tessera.core.errors import PictureError, TesseraError
+from tessera.core.errors import TesseraError
 from tessera.imaging.facts import Facts
 from tessera.imaging.raster import Raster
 from tessera.store.photos import SavedPhoto
@@ -26,29 +26,11 @@ from tessera.ui.canvas.strip_model import StripPhoto
 from tessera.ui.funnel import Funnel
 from tessera.ui.parts import Parts
 from tessera.ui.photo_order import PhotoOrder, moved, order_key
+from tessera.ui.photo_queue import PhotoQueue
 from tessera.ui.state import Attached, Desk, DeskState
 
 MOST_AT_ONCE = 200
-MOST_ATTACHED = 16
-OPEN = "open photos"
 SHOW = "show photo"
-
-
-@dataclass(slots=True)
-class _Drop:
-    """What came in together: its first readable photo is shown, its first ones are attached."""
-
-    opened: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A file or bytes that wait to be opened."""
-
-    item: Path | bytes
-    name: str
-    source: str
-    drop: _Drop
 
 
 class PhotoDesk(QObject):
@@ -65,7 +47,8 @@ class PhotoDesk(QObject):
         self._studio, self._parts, self._desk = studio, parts, desk
         self._jobs, self._funnel = jobs, funnel
         self._shown: tuple[str, int] = ("", 0)
-        self._waiting: list[_Waiting] = []
+        self._queue = PhotoQueue(self, studio, parts, desk, jobs, funnel, self._take)
+        self._queue.changed.connect(self.on_queue_changed)
         self._thumbnails: dict[str, QImage] = {}
         self._fresh: set[str] = set()
         canvas = parts.canvas
@@ -118,45 +101,17 @@ class PhotoDesk(QObject):
 
     def open_all(self, items: Sequence[tuple[Path | bytes, str, str]]) -> None:
         """Open files or bytes with their names and sources, after what is already waiting."""
-        if not items:
-            return
-        drop = _Drop()
-        self._waiting += [_Waiting(item, name, source, drop) for item, name, source in items]
-        if not self._jobs.is_running(OPEN):
-            self._jobs.start(OPEN, self._open_waiting())
+        self._queue.add(items)
 
-    async def _open_waiting(self) -> None:
-        await self._desk.ready()  # a photo belongs to a session
-        failed: list[TesseraError] = []
-        batch = len(self._waiting)
-        done = 0
-        while self._waiting:
-            one = self._waiting.pop(0)
-            batch = max(batch, done + 1 + len(self._waiting))
-            self._parts.canvas.show_busy(_progress(one.name, done, batch))
-            try:
-                opened = await self._open(one.item, one.name, one.source)
-                before = one.drop.opened
-                self._take(opened, shows=before == 0, attaches=before < MOST_ATTACHED)
-                one.drop.opened += 1
-                self._fresh.add(opened.photo.id)
-            except TesseraError as error:
-                failed.append(error)
-            done += 1
-        self._parts.canvas.show_busy("")
-        self._report(failed, done)
+    @Slot()
+    def on_queue_changed(self) -> None:
+        """Show what waits."""
+        self._show_strip(self._desk.state, self._desk.state)
 
-    async def _open(self, item: Path | bytes, name: str, source: str) -> OpenedPhoto:
-        session_id = self._desk.state.session_id
-        if isinstance(item, bytes):
-            return await self._studio.photos.open_bytes(session_id, item, name=name, source=source)
-        opened = await self._studio.photos.open_path(session_id, item, source=source, name=name)
-        if source != "sample":
-            await self._studio.desk.run(self._studio.library.recent.add, item)
-        return opened
-
-    def _take(self, opened: OpenedPhoto, *, shows: bool, attaches: bool) -> None:
+    def _take(self, opened: OpenedPhoto, shows: bool, attaches: bool) -> None:
+        """Take a photo that was opened into the session on the desk."""
         state, photo = self._desk.state, opened.photo
+        self._fresh.add(photo.id)
         if photo.session_id != state.session_id:
             return
         current = photo.id if shows or not state.current else state.current
@@ -164,17 +119,6 @@ class PhotoDesk(QObject):
         if attaches:
             state = replace(state, attached=(*state.attached, Attached(photo_id=photo.id)))
         self._desk.put(state)
-
-    def _report(self, failed: Sequence[TesseraError], done: int) -> None:
-        if len(failed) == 1:
-            self._funnel.show(failed[0])
-        elif failed:
-            self._funnel.show(
-                PictureError(
-                    f"{len(failed)} of {done} files could not be opened.",
-                    f"The first: {failed[0]}",
-                )
-            )
 
     @Slot(object, object)
     def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
@@ -301,12 +245,12 @@ class PhotoDesk(QObject):
         announce(self._parts.strip, f"Photo {row + 1} of {len(state.photos)}")
 
     def _show_strip(self, state: DeskState, old: DeskState) -> None:
-        self._parts.strip.setVisible(len(state.photos) > 1)
         shown = tuple(
             StripPhoto(photo.id, photo.facts.name, size=photo.upright) for photo in state.photos
         )
-        self._parts.strip.photos.set_photos(shown)
-        self._parts.strip.set_current(state.current)
+        shown += self._queue.places
+        self._parts.strip.setVisible(len(shown) > 1)
+        self._parts.strip.show_photos(shown, state.current)
         known = {photo.id: photo for photo in old.photos}
         for photo in state.photos:
             if known.get(photo.id) != photo:  # among hundreds the others have theirs
@@ -356,7 +300,3 @@ def _png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a string
     return bytes(buffer.data().data())
-
-
-def _progress(name: str, done: int, batch: int) -> str:
-    return f"Opening {name}…" if batch == 1 else f"Opening {done + 1} of {batch}: {name}…"

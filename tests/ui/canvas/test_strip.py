@@ -1,9 +1,12 @@
 """The strip of a session's photos."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -131,6 +134,43 @@ def test_photos_that_stay_keep_their_rows_and_thumbnails(qtbot: QtBot) -> None:
     assert model.row_of("id4") == 0
 
 
+ids = st.lists(st.sampled_from("abcdefgh"), unique=True).map("".join)
+
+
+@given(ids, ids)
+def test_any_rows_become_any_others_and_the_view_follows(before: str, after: str) -> None:
+    model, seen = StripModel(), [*before]
+    model.set_photos(tuple(StripPhoto(name, name) for name in before))
+    model.rowsRemoved.connect(partial(_take_out, seen))
+    model.rowsInserted.connect(partial(_put_in, seen, after))
+    model.set_photos(tuple(StripPhoto(name, name) for name in after))
+    assert "".join(photo.id for photo in model.photos) == after
+    assert len(seen) == model.rowCount()
+    assert all(model.row_of(name) == row for row, name in enumerate(after))
+
+
+def _take_out(seen: list[str], _parent: QModelIndex, first: int, last: int) -> None:
+    del seen[first : last + 1]
+
+
+def _put_in(seen: list[str], after: str, _parent: QModelIndex, first: int, last: int) -> None:
+    seen[first:first] = after[first : last + 1]
+
+
+def test_a_file_that_waits_has_a_place_nobody_can_choose(strip: PhotoStrip, qtbot: QtBot) -> None:
+    waiting = StripPhoto("w1", "soon.jpg", is_waiting=True)
+    strip.photos.set_photos((*photos(1), waiting))
+    strip.set_current("id0")
+    with qtbot.assertNotEmitted(strip.photo_chosen):
+        qtbot.keyClick(strip, Qt.Key.Key_Right)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    assert strip.photos.index(1).data(role) == "soon.jpg: waiting to be opened"
+    with qtbot.assertNotEmitted(strip.photos.rowsInserted):
+        strip.photos.set_photos(photos(2))
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert strip.current_id == "id1"
+
+
 def test_alt_and_arrows_ask_to_move_a_photo(strip: PhotoStrip, qtbot: QtBot) -> None:
     strip.photos.set_photos(photos(3))
     strip.set_current("id1")
@@ -165,3 +205,13 @@ def test_photos_of_elsewhere_are_not_taken(strip: PhotoStrip) -> None:
     strip.dragEnterEvent(enter)
     assert not enter.isAccepted()
     assert dragged_photos(mime) == ("stranger",)
+
+
+def test_showing_other_photos_is_no_choice(strip: PhotoStrip, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(strip.photo_chosen):
+        strip.show_photos(photos(4), "id2")
+        strip.show_photos(photos(4)[:2], "id1")
+        strip.show_photos(photos(4)[1:], "id3")
+    assert strip.current_id == "id3"
+    with qtbot.waitSignal(strip.photo_chosen):
+        qtbot.keyClick(strip, Qt.Key.Key_Left)

@@ -63,6 +63,7 @@ class PhotoStrip(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)  # Qt's own lies on a photo; ours between two
         self._gap = -1
+        self._is_showing = False
         self.setFixedHeight(CELL.height() + 14)  # and a scroll bar
         self.selectionModel().currentChanged.connect(self.on_current_changed)
 
@@ -71,6 +72,15 @@ class PhotoStrip(QListView):
         """Return the id of the current photo, or nothing."""
         photo = self.currentIndex().data(Role.PHOTO)
         return photo.id if isinstance(photo, StripPhoto) else ""
+
+    def show_photos(self, photos: tuple[StripPhoto, ...], current_id: str) -> None:
+        """Show these, one of them current; nothing is told, for nobody chose anything."""
+        self._is_showing = True
+        try:
+            self.photos.set_photos(photos)
+            self.set_current(current_id)
+        finally:
+            self._is_showing = False
 
     def set_current(self, photo_id: str) -> None:
         """Make a photo the current one; unknown ids are ignored."""
@@ -81,7 +91,7 @@ class PhotoStrip(QListView):
     def on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         """Tell which photo was chosen."""
         photo = current.data(Role.PHOTO)
-        if isinstance(photo, StripPhoto):
+        if isinstance(photo, StripPhoto) and not self._is_showing:
             self.photo_chosen.emit(photo.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

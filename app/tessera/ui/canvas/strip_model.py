@@ -27,20 +27,34 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class StripPhoto:
-    """One photo of the strip. ``problem`` says in a sentence why it could not be opened."""
+    """One photo of the strip. ``problem`` says in a sentence why it could not be opened.
+
+    ``is_waiting`` keeps a place for a file that is still to be opened; nobody can choose it.
+    """
 
     id: str
     title: str
     size: Size | None = None
     thumbnail: QImage | None = None
     problem: str = ""
+    is_waiting: bool = False
 
     @property
     def text(self) -> str:
         """Return title and size, or what is wrong."""
-        if self.problem:
-            return f"{self.title}: {self.problem}"
+        if self.problem or self.is_waiting:
+            return f"{self.title}: {self.problem or 'waiting to be opened'}"
         return f"{self.title}, {self.size}" if self.size else self.title
+
+
+def _common(old: Sequence[StripPhoto], new: Sequence[StripPhoto]) -> tuple[int, int]:
+    """Return how many rows stay at the beginning and, of the rest, at the end."""
+    most = min(len(old), len(new))
+    first = next((at for at in range(most) if old[at].id != new[at].id), most)
+    ends = 0
+    while ends < most - first and old[-1 - ends].id == new[-1 - ends].id:
+        ends += 1
+    return first, ends
 
 
 def _with_known(photo: StripPhoto, known: StripPhoto | None) -> StripPhoto:
@@ -91,6 +105,8 @@ class StripModel(QAbstractListModel):
         """Return that a photo can be chosen and dragged, and that nothing is dropped on it."""
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
+        if self._photos[index.row()].is_waiting:
+            return Qt.ItemFlag.NoItemFlags
         return (
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
         )
@@ -108,19 +124,22 @@ class StripModel(QAbstractListModel):
         return Qt.DropAction.CopyAction
 
     def set_photos(self, photos: tuple[StripPhoto, ...]) -> None:
-        """Show other photos; what is known of those that stay is kept, and so are their rows."""
+        """Show other photos; rows that stay, and what is known of them, are kept."""
         known = {photo.id: photo for photo in self._photos}
         wanted = [_with_known(photo, known.get(photo.id)) for photo in photos]
-        count = len(self._photos)
-        if count and [photo.id for photo in wanted[:count]] == [p.id for p in self._photos]:
-            for photo in wanted[:count]:
-                self._put(photo)
-            self.add(*wanted[count:])
-            return
-        self.beginResetModel()
-        self._photos = wanted
-        self._number()
-        self.endResetModel()
+        first, ends = _common(self._photos, wanted)
+        gone, come = len(self._photos) - first - ends, len(wanted) - first - ends
+        if gone and gone != come:
+            self.beginRemoveRows(QModelIndex(), first, first + gone - 1)
+            del self._photos[first : first + gone]
+            self._number()
+            self.endRemoveRows()
+        if come and gone != come:
+            self.beginInsertRows(QModelIndex(), first, first + come - 1)
+            self._photos[first:first] = wanted[first : first + come]
+            self._number()
+            self.endInsertRows()
+        self._put_all(wanted)
 
     def add(self, *photos: StripPhoto) -> None:
         """Append photos; a hundred at once are one change."""
@@ -162,6 +181,14 @@ class StripModel(QAbstractListModel):
 
     def _number(self) -> None:
         self._rows = {photo.id: row for row, photo in enumerate(self._photos)}
+
+    def _put_all(self, wanted: list[StripPhoto]) -> None:
+        """Put as many photos in place of those that are there, telling the rows that differ."""
+        differ = [row for row, one in enumerate(wanted) if self._photos[row] != one]
+        self._photos = wanted
+        self._number()
+        for row in differ:
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def _put(self, photo: StripPhoto) -> None:
         row = self.row_of(photo.id)

@@ -1,0 +1,136 @@
+"""Files and bytes that wait to be opened, one after the other, and what became of them.
+
+What comes in together is a *drop*: its first readable photo is shown, its first ones go with the
+next question. The strip shows a place for each that waits, so that a hundred files are there at
+once and fill in while they are opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from tessera.core.errors import PictureError, TesseraError
+from tessera.ui.canvas.strip_model import StripPhoto
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from tessera.studio.jobs import JobScope
+    from tessera.studio.photos import OpenedPhoto
+    from tessera.studio.studio import Studio
+    from tessera.ui.funnel import Funnel
+    from tessera.ui.parts import Parts
+    from tessera.ui.state import Desk
+
+    Take = Callable[[OpenedPhoto, bool, bool], None]  # the photo, whether shown, whether attached
+
+MOST_ATTACHED = 16
+OPEN = "open photos"
+
+
+@dataclass(slots=True)
+class _Drop:
+    """What came in together."""
+
+    opened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file or bytes that wait to be opened; ``number`` tells one from another."""
+
+    number: int
+    item: Path | bytes
+    name: str
+    source: str
+    drop: _Drop
+
+
+class PhotoQueue(QObject):
+    """Opens what waits, in order; ``changed`` comes when another row waits."""
+
+    changed = Signal()
+
+    def __init__(
+        self, parent: QObject, studio: Studio, parts: Parts, desk: Desk, jobs: JobScope,
+        funnel: Funnel, take: Take,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._studio, self._parts, self._desk = studio, parts, desk
+        self._jobs, self._funnel, self._take = jobs, funnel, take
+        self._waiting: list[_Waiting] = []
+        self._count = 0
+
+    @property
+    def places(self) -> tuple[StripPhoto, ...]:
+        """Return a row of the strip for each that waits."""
+        return tuple(
+            StripPhoto(f"waiting {one.number}", one.name, is_waiting=True) for one in self._waiting
+        )
+
+    def add(self, items: Sequence[tuple[Path | bytes, str, str]]) -> None:
+        """Open files or bytes with their names and sources, after what is already waiting."""
+        if not items:
+            return
+        drop = _Drop()
+        for item, name, source in items:
+            self._count += 1
+            self._waiting.append(_Waiting(self._count, item, name, source, drop))
+        self.changed.emit()
+        if not self._jobs.is_running(OPEN):
+            self._jobs.start(OPEN, self._open_all())
+
+    async def _open_all(self) -> None:
+        await self._desk.ready()  # a photo belongs to a session
+        failed: list[TesseraError] = []
+        batch = len(self._waiting)
+        done = 0
+        while self._waiting:
+            batch = max(batch, done + len(self._waiting))
+            try:
+                await self._open_first(done, batch)
+            except TesseraError as error:
+                failed.append(error)
+                self.changed.emit()
+            done += 1
+        self._parts.canvas.show_busy("")
+        self._report(failed, done)
+
+    async def _open_first(self, done: int, batch: int) -> None:
+        one = self._waiting[0]
+        self._parts.canvas.show_busy(_progress(one.name, done, batch))
+        try:
+            opened = await self._opened(one)
+        finally:
+            self._waiting.remove(one)
+        before = one.drop.opened
+        one.drop.opened += 1
+        self._take(opened, before == 0, before < MOST_ATTACHED)
+
+    async def _opened(self, one: _Waiting) -> OpenedPhoto:
+        session_id, photos = self._desk.state.session_id, self._studio.photos
+        if isinstance(one.item, bytes):
+            return await photos.open_bytes(session_id, one.item, name=one.name, source=one.source)
+        opened = await photos.open_path(session_id, one.item, source=one.source, name=one.name)
+        if one.source != "sample":
+            await self._studio.desk.run(self._studio.library.recent.add, one.item)
+        return opened
+
+    def _report(self, failed: Sequence[TesseraError], done: int) -> None:
+        if len(failed) == 1:
+            self._funnel.show(failed[0])
+        elif failed:
+            self._funnel.show(
+                PictureError(
+                    f"{len(failed)} of {done} files could not be opened.",
+                    f"The first: {failed[0]}",
+                )
+            )
+
+
+def _progress(name: str, done: int, batch: int) -> str:
+    return f"Opening {name}…" if batch == 1 else f"Opening {done + 1} of {batch}: {name}…"
