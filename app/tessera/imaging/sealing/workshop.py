@@ -42,8 +42,8 @@ def work(
 
 def warm_up() -> None:
     """Have numpy load what it loads when first used, while files may still be opened."""
-    chance = np.random.default_rng(1)
-    noise = chance.integers(0, 255, (96, 96, 3), np.uint8)
+    values = np.arange(96 * 96 * 3) * 7919 % 251  # as restless as noise, without its module
+    noise = values.astype(np.uint8).reshape(96, 96, 3)
     mask = np.zeros((96, 96), np.uint8)
     mask[40:56, 40:56] = 255
     window = Window(Image.fromarray(noise), mask, Rect(0, 0, 96, 96))
