@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Change = Callable[[MaskPlane], TilePatch | None]
 
+LOW = 850  # units of the window's height below which photo and options need the room
 LOAD_TOOLS, CHANGE = "mask tools", "change the mask"
 ONCE = Qt.ConnectionType.UniqueConnection
 NEEDED = (
@@ -147,6 +148,7 @@ class MaskDesk(QObject):
             announce(self._canvas, self._window.actions_table[tool_id].toolTip())
         if self._strip is not None:
             self._strip.setVisible(is_ours)
+        self._make_room(is_needed=is_ours)
 
     def run(self, work: Callable[[], object], done: Callable[[], None], mask: MaskModel) -> None:
         """Do ``work`` beside the event loop while nobody else may change ``mask``."""
@@ -185,6 +187,13 @@ class MaskDesk(QObject):
                 self._window.parts.status.showMessage(f"{title}: nothing changed.", 3000)
 
         self.run(compute, take, mask)
+
+    def _make_room(self, *, is_needed: bool) -> None:
+        """Let the strip of photos give way to the options of a tool in a low window."""
+        has_several = len(self._window.desk.state.photos) > 1
+        is_low = self._window.height() < LOW
+        if has_several:
+            self._window.parts.strip.setVisible(not (is_needed and is_low))
 
     def _figures(self) -> str:
         plane = self._canvas.mask_plane()

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 # Widget units: with a photo the canvas gives way to a meter with much to say, so that the window
 # stays within a screen of 1280×800.
 LEAST_WIDTH, WELCOME_HEIGHT, PHOTO_HEIGHT = 420, 310, 220
+TOOL_HEIGHT = 150  # with the options of a tool below it; so 1280×720 holds a strip of photos too
 BUSY_AFTER_MS = 120  # what is opened sooner needs no word
 WOULD_BE_DECLINED = "The model would decline this picture."
 
@@ -105,14 +106,14 @@ class Canvas(Workbench):
         self.show_busy("")
         if photo is not None or self._stage is not None:
             self.staged().show_photo(photo)
-        self._arrange()
+        self.arrange()
         self.photo_shown.emit()
 
     def show_preview(self, photo: ShownPhoto, *, title: str = "") -> None:
         """Show a reduced copy until `show_photo` brings the whole, at the same place."""
         self._title = title
         self.staged().show_preview(photo)
-        self._arrange()
+        self.arrange()
         self.photo_shown.emit()
 
     def show_grid(self, grid: Grid | None, *, rejected: bool = False, reason: str = "") -> None:
@@ -120,7 +121,7 @@ class Canvas(Workbench):
         if self._stage is not None:
             declined = (reason or WOULD_BE_DECLINED) if rejected else ""
             self._stage.show_grid(grid, declined=declined)
-            self._arrange()
+            self.arrange()
 
     def set_grid_visible(self, is_visible: bool) -> None:
         """Show or hide the grid without forgetting it."""
@@ -200,7 +201,7 @@ class Canvas(Workbench):
         if self._busy is None:
             self._busy = Notice(Tone.BUSY, self)
         self._busy.say(self._busy_text)
-        self._arrange()
+        self.arrange()
 
     @Slot(float)
     def on_zoom_changed(self, zoom: float) -> None:
@@ -232,7 +233,7 @@ class Canvas(Workbench):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep everything that floats at its place."""
         super().resizeEvent(event)
-        self._arrange()
+        self.arrange()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus if it came by key."""
@@ -272,7 +273,7 @@ class Canvas(Workbench):
             self._stage.pulled_out.connect(self.drag_out_requested)
         return self._stage
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
         """Show the parts that suit the state, each at its place."""
         self._arrange_welcome(has_photo=self._scene is not None)
         top = SPACE_L
@@ -289,7 +290,8 @@ class Canvas(Workbench):
             # Hiding the button that has it would hand the focus on as if Tab had been pressed.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._welcome.setVisible(not has_photo)
-        self.setMinimumHeight(PHOTO_HEIGHT if has_photo else WELCOME_HEIGHT)
+        with_photo = PHOTO_HEIGHT if self.tool is None else TOOL_HEIGHT
+        self.setMinimumHeight(with_photo if has_photo else WELCOME_HEIGHT)
         self._welcome.setGeometry(self.rect())
 
     @Slot()

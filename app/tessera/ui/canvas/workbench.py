@@ -39,6 +39,10 @@ class Workbench(DropTarget):
         """Return the stage, made when it is first needed."""
         raise NotImplementedError
 
+    def arrange(self) -> None:
+        """Show the parts that suit the state, each at its place."""
+        raise NotImplementedError
+
     def describe(self) -> None:
         """Keep name and description current for those who do not see the canvas."""
         raise NotImplementedError
@@ -62,6 +66,7 @@ class Workbench(DropTarget):
         """Take ``tool`` in the hand; None lets the hand move the photo."""
         if tool is not None or self._stage is not None:
             self.staged().set_tool(tool)
+            self.arrange()
             self.tool_changed.emit(tool)
 
     @property

@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tessera.ui.accessible import give_role
 from tessera.ui.canvas.tools.settings import LARGEST_BRUSH, Mode, Shown
@@ -20,7 +27,7 @@ from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 if TYPE_CHECKING:
     from tessera.ui.canvas.tools.settings import ToolSettings
 
-MODES = ((Mode.ADD, "Add"), (Mode.TAKE, "Take away"))
+MODES = ((Mode.ADD, "Add"), (Mode.TAKE, "Remove"))
 VIEWS = (
     (Shown.TINT, "Tint"),
     (Shown.OUTLINE, "Outline"),
@@ -41,8 +48,12 @@ class MaskReading(QWidget):
         self.setObjectName("maskReading")
         self.setAccessibleName("Mask")
         self._label = plain_label("", self)
-        # Two lines, whatever is said: a strip that grew would move the photo under the hand.
-        self.setFixedHeight(2 * self._label.fontMetrics().lineSpacing() + 2)
+        # The same room, whatever is said: a strip that grew would move the photo under the hand.
+        metrics = self._label.fontMetrics()
+        self.setFixedHeight(2 * metrics.lineSpacing() + 2)
+        self.setMinimumWidth(metrics.horizontalAdvance("10,000×10,000 at"))
+        self._label.setWordWrap(False)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._label, 1)
@@ -194,7 +205,6 @@ class MaskStrip(QWidget):
             options.addWidget(part)
         options.addStretch(1)
         options.addWidget(self.shown)
-        options.addWidget(self._button("Done", "Put the tool down; the mask stays (H)", self.done))
         edges = QHBoxLayout()
         edges.setSpacing(SPACE_S)
         edges.addWidget(self.edge)
@@ -205,6 +215,7 @@ class MaskStrip(QWidget):
         ):
             edges.addWidget(self._button(text, tip, signal))
         edges.addWidget(self.reading, 1)
+        edges.addWidget(self._button("Done", "Put the tool down; the mask stays (H)", self.done))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
         column.setSpacing(SPACE_XS)
