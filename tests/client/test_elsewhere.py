@@ -114,7 +114,9 @@ async def test_a_foreign_host_is_resolved_only_after_agreement() -> None:
     ],
     ids=["redirect", "web page", "gone", "empty", "cut", "too large"],
 )
-async def test_what_is_no_picture_is_said(answer: bytes, error: type[TesseraError]) -> None:
+async def test_what_is_no_picture_is_said(
+    answer: bytes, error: type[TesseraError], quick_pauses: None
+) -> None:
     if answer.endswith(b"\r\n\r\n") and b"2000000" in answer:
         answer = answer.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n") + bytes(10)
     async with Rogue([answer]) as rogue:
@@ -123,6 +125,19 @@ async def test_what_is_no_picture_is_said(answer: bytes, error: type[TesseraErro
             await client.fetch_elsewhere("/a.png")
         await client.aclose()
     assert not getattr(caught.value, "may_be_charged", False)
+
+
+@pytest.mark.parametrize(
+    "fault", [plain(b"", 500), plain(b"", 502), plain(b""), plain(b"", 429, retry_after="0")]
+)
+async def test_a_fault_on_the_way_is_tried_again_for_the_picture_is_paid(
+    fault: bytes, quick_pauses: None
+) -> None:
+    async with Rogue([fault, fault, PICTURE]) as rogue:
+        client = maker(rogue)
+        assert await client.fetch_elsewhere("/a.png") == FINAL
+        await client.aclose()
+    assert len(rogue.requests) == 3
 
 
 @pytest.mark.parametrize(

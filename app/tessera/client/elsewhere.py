@@ -8,12 +8,14 @@ from a private network.
 from contextlib import aclosing
 from urllib.parse import urljoin, urlsplit
 
+from tessera.client import retry
+from tessera.client.deadlines import Countdown
 from tessera.client.exchange import Exchange
 from tessera.client.fetch import Resolver, fetch_picture
 from tessera.client.origin import checked_origin
 from tessera.client.transport import Call
 from tessera.client.words import quotable
-from tessera.core.errors import RequestError
+from tessera.core.errors import OutcomeUnknown, RequestError
 from tessera.core.ports import Sink
 from tessera.core.profiles import Profile
 
@@ -45,9 +47,22 @@ def is_own(url: str, profile: Profile) -> bool:
 
 
 async def fetch_own(exchange: Exchange, url: str, sink: Sink | None) -> bytes:
-    """Return what lies at the profile's own origin; raises `ServiceError`."""
+    """Return what lies at the profile's own origin; raises `ServiceError`.
+
+    Fetching costs nothing and the picture is paid for, so a fault is tried again, twice.
+    """
+    countdown = exchange.countdown()
+    for attempt, pause_s in enumerate(retry.PAUSES_S, start=1):
+        try:
+            return await _once(exchange, url, sink, countdown)
+        except OutcomeUnknown as error:
+            await retry.wait(pause_s, attempt, error, countdown, None)
+    return await _once(exchange, url, sink, countdown)
+
+
+async def _once(exchange: Exchange, url: str, sink: Sink | None, countdown: Countdown) -> bytes:
     call = Call("GET", "", address=url, accept="image/*")
-    reply = await exchange.open(call, exchange.countdown())
+    reply = await exchange.open(call, countdown)
     try:
         on_raw = None if sink is None else sink.received
         async with aclosing(reply.content(on_raw, cap_bytes=MOST_BYTES)) as pieces:
