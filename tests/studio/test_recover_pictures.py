@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tessera.core.profiles import OPENAI
+from tessera.core.profiles import OPENAI, Profile
 from tessera.store.ledger import LedgerRow
 from tessera.store.version_rows import VersionKind
 from tessera.studio.make_orders import MakeBooking, MakeStarted
 from tessera.studio.recover import Recovered, resolve
 from tessera.studio.studio import Studio
-from tests.client.rogue import sse
+from tests.client.rogue import Rogue, plain, sse
 from tests.fakes import FixedClock
 from tests.studio.scripted_make import OTHER_PNG, PNG, estimate, order
 
@@ -47,10 +47,12 @@ async def studio(data_home: Path) -> AsyncIterator[Studio]:
     await studio.close()
 
 
-async def killed(studio: Studio, body: bytes, *, whole: bool = False, n: int = 1) -> MakeStarted:
+async def killed(
+    studio: Studio, body: bytes, *, whole: bool = False, n: int = 1, profile: Profile = OPENAI
+) -> MakeStarted:
     """Leave a call as a program does that was killed after it had received ``body``."""
     where = MakeBooking(studio.library.sessions.create().id, name="kite")
-    started = await studio.making.start(order(n=n), estimate(), OPENAI, where)
+    started = await studio.making.start(order(n=n), estimate(), profile, where)
     started.intent.sent()
     started.intent.identified(request_id="req_1", response_id=None)
     started.intent.received(body)
@@ -147,3 +149,25 @@ async def test_pictures_of_a_purged_session_land_in_a_new_one(studio: Studio) ->
     studio.library.purge(started.booking.session_id)
     assert counts(await resolve(studio)) == (0, 1)
     assert pictures(studio) == [PNG]
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+async def test_a_picture_that_was_only_named_is_fetched_from_the_provider_alone(
+    data_home: Path, is_own: bool
+) -> None:
+    async with Rogue([plain(PNG, content_type="image/png")]) as rogue, Rogue() as other:
+        port = rogue.port if is_own else other.port
+        body = json.dumps({"data": [{"url": f"http://127.0.0.1:{port}/1.png"}], "usage": USAGE})
+        environ = {
+            "TESSERA_HOME": str(data_home),
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{rogue.port}/v1",
+            "OPENAI_API_KEY": "sk-test-0123456789abcdef",
+        }
+        studio = Studio.open(environ, FixedClock())
+        profile = studio.choose_profile(None).profile
+        await killed(studio, body.encode(), whole=True, profile=profile)
+        assert counts(await resolve(studio)) == (0, 1)
+        assert pictures(studio) == ([PNG] if is_own else [])
+        await studio.close()
+    assert [request.method for request in rogue.requests] == (["GET"] if is_own else [])
+    assert other.connections == 0

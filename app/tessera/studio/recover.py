@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 
 from tessera.core.errors import StoreError
+from tessera.core.replies import PictureArrived
 from tessera.store.intents import Intent, SavedIntent
 from tessera.store.recovery import MAKING, Interrupted, end_as_unknown
 from tessera.studio.studio import Studio
@@ -49,7 +50,7 @@ async def resolve(studio: Studio, *, is_quick: bool = False) -> Recovered:
     for saved in (*found.whole, *found.cut):
         intent = await studio.desk.run(studio.library.journal.claim, saved.id)
         if intent is not None:  # else another command was faster
-            is_read = await studio.desk.run(_read_whole, studio, saved, intent)
+            is_read = await _read_whole(studio, saved, intent)
             (settled if is_read else unknown).append(saved)
     waiting = found.retrievable
     if not is_quick:
@@ -110,12 +111,19 @@ def _keep_partial(studio: Studio, saved: SavedIntent) -> None:
     keep_partial(studio, studio.library.journal.get(saved.id) or saved)
 
 
-def _read_whole(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
+async def _read_whole(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
     """Settle a call from the reply in the inbox; False where it cannot be understood."""
+    if saved.kind in MAKING and saved.reply is not None:
+        from tessera.studio.replaying_make import fetch_again
+
+        fetched = await fetch_again(studio, saved)
+        return await studio.desk.run(_read_make, studio, saved, intent, fetched)
+    return await studio.desk.run(_read_answer, studio, saved, intent)
+
+
+def _read_answer(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
     from tessera.studio.replaying import replay
 
-    if saved.kind in MAKING and saved.reply is not None:
-        return _read_make(studio, saved, intent)
     try:
         if saved.is_whole and replay(studio, saved, intent):
             return True
@@ -133,7 +141,9 @@ def _seal_left(studio: Studio, *, at_once: str | None = None) -> None:
         studio.sealing.seal_left(at_once=at_once)
 
 
-def _read_make(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
+def _read_make(
+    studio: Studio, saved: SavedIntent, intent: Intent, fetched: tuple[PictureArrived, ...]
+) -> bool:
     """End a call for pictures with what came of it; return whether its bill is known.
 
     Where the disk refuses, the next start tries again.
@@ -142,7 +152,7 @@ def _read_make(studio: Studio, saved: SavedIntent, intent: Intent) -> bool:
     from tessera.studio.replaying_make import replay_make
 
     try:
-        has_ended = replay_make(studio, saved, intent)
+        has_ended = replay_make(studio, saved, intent, fetched)
     except StoreError as error:
         log.warning("pictures of a reply could not be kept: %s", error)
         intent.let_go()

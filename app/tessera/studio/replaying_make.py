@@ -4,6 +4,7 @@ A reply that is whole is settled; of one that was cut every picture that came wh
 its last previews as previews, and the call is booked as perhaps charged. Runs in the desk's thread.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from tessera.client.replay_images import made_in
 from tessera.core.errors import StoreError
 from tessera.core.estimates import Estimate
 from tessera.core.image_requests import Make
-from tessera.core.replies import PictureArrived
+from tessera.core.replies import PictureArrived, PictureElsewhere
 from tessera.core.words import Confidence
 from tessera.store.accounts import estimate_from_json
 from tessera.store.recovery import UNKNOWN
@@ -20,6 +21,7 @@ from tessera.store.turns import TurnState
 from tessera.studio.arrivals import Arrival, landed, looked_at
 from tessera.studio.bookkeeping import bill_for, title_from
 from tessera.studio.course import Course, EarlyEnd
+from tessera.studio.landing import fetch_named
 from tessera.studio.make_bookkeeping import end_make_early, origin_of, settle_make
 from tessera.studio.make_orders import MakeBooking, MakeStarted, order_from_json
 
@@ -32,10 +34,34 @@ log = logging.getLogger(__name__)
 NO_ESTIMATE = Estimate(None, 0, None, None, None, Confidence.UNKNOWN)
 
 
-def replay_make(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
+async def fetch_again(studio: "Studio", saved: "SavedIntent") -> tuple[PictureArrived, ...]:
+    """Fetch the pictures that a reply in the inbox only names, from the provider's own address."""
+    if saved.reply is None:
+        return ()
+    try:
+        request, _ = order_from_json(saved.request)
+        body = await asyncio.to_thread(saved.reply.read_bytes)
+    except (ValueError, TypeError, KeyError, OSError):
+        return ()
+    found = await asyncio.to_thread(made_in, body, wanted=request.settings.n)
+    course = Course(elsewhere=[reply for reply in found if isinstance(reply, PictureElsewhere)])
+    profile = studio.profile(saved.profile)
+    if not course.elsewhere or profile is None or profile.origin != saved.origin:
+        return ()
+    await fetch_named(course, await studio.service(profile), None)
+    return tuple(course.pictures)
+
+
+def replay_make(
+    studio: "Studio",
+    saved: "SavedIntent",
+    intent: "Intent",
+    fetched: Sequence[PictureArrived] = (),
+) -> bool:
     """End the call with what the inbox has of it; False where nothing could be booked at all.
 
-    True says that the call has an end, whether settled or perhaps charged.
+    True says that the call has an end, whether settled or perhaps charged. ``fetched`` are pictures
+    that the reply only names.
     """
     try:
         request, booking = order_from_json(saved.request)
@@ -46,6 +72,7 @@ def replay_make(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> boo
     course = Course(request_id=saved.request_id, response_id=saved.response_id)
     for reply in made_in(intent.body(), wanted=request.settings.n):
         course.take(reply)
+    course.pictures += fetched
     started = MakeStarted(intent, estimate, booking)
     arrivals = _landed(studio, request, booking, course.pictures)
     if saved.is_whole and course.finished is not None:
