@@ -15,9 +15,11 @@ from tessera.store.version_rows import NewVersion, Origin, VersionKind
 from tessera.ui.compare.desk import CompareDesk
 from tessera.ui.compare.modes import Mode
 from tessera.ui.compare.stage import CompareStage
+from tessera.ui.compare.window import CompareWindow
 from tests.imaging.test_compare import drifted, noisy
 from tests.journeys.living import live
 from tests.journeys.person import Person
+from tests.journeys.test_versions_pane import Shelf
 from tests.journeys.waiting import by_hand
 from tests.pictures import photo
 
@@ -178,5 +180,22 @@ def test_the_proposed_mask_is_put_on_the_photo_to_be_corrected(before: Path, aft
         await person.does("edit.undo")
         await person.sees(lambda: plane.is_empty, "it can be taken back")
         await person.clicks_in(desk.window, "close")
+
+    live(script)
+
+
+def test_a_version_is_compared_from_its_menu(before: Path, after: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(before)
+        version = await edited(person, after)
+        shelf = Shelf(person)
+        await shelf.opens()
+        await person.sees(lambda: len(shelf.titles) == 2, "photo and version are listed")
+        await shelf.chooses(0, "Compare with the original…")
+        await person.sees(lambda: person.dialogs(CompareWindow), "the comparison is open")
+        window = person.dialogs(CompareWindow)[0]
+        await person.sees(lambda: "changed visibly" in window.figures.text(), "it is compared")
+        assert window.pair[1] == version.id
+        await person.clicks_in(window, "close")
 
     live(script)

@@ -215,9 +215,14 @@ class Deeds(QMainWindow):
     @Slot()
     def on_view_compare(self) -> None:
         """Compare the photo with what it was made from."""
+        self.on_compare_wanted(self.desk.state.current)
+
+    @Slot(str)
+    def on_compare_wanted(self, photo_id: str) -> None:
+        """Compare a version with what it was made from."""
         from tessera.ui.compare.desk import open_compare
 
-        open_compare(self)
+        open_compare(self, photo_id)
 
     @Slot()
     def on_view_theme(self) -> None:

@@ -138,6 +138,7 @@ class Desks:
             window, window.studio, window.parts, self.desk, self.jobs, self.funnel, self.photos
         )
         versions.prompt_wanted.connect(self.on_prompt_wanted)
+        versions.compare_wanted.connect(window.on_compare_wanted)
         return versions
 
     @property

@@ -45,6 +45,7 @@ ELSEWHERE = "This version belongs to another session; it was brought into this o
 class VersionsDesk(QObject):
     """Owns the versions pane."""
 
+    compare_wanted = Signal(str)  # a version that is to be compared with what it was made from
     prompt_wanted = Signal(object)  # a SavedVersion whose prompt and settings are to be used
 
     def __init__(
@@ -158,6 +159,8 @@ class VersionsDesk(QObject):
                 self._do_star
             ),
         }
+        if version.parent is not None:
+            deeds[menu.addAction("Compare with the original…")] = self._do_compare
         if version.origin.prompt:
             deeds[menu.addAction("Use its prompt and settings")] = self._do_use
             deeds[menu.addAction("Copy its prompt")] = self._do_copy
@@ -308,6 +311,10 @@ class VersionsDesk(QObject):
     def _do_copy(self) -> None:
         at = self.pane.model.place_of(self._chosen())
         QGuiApplication.clipboard().setText(self.pane.model.row(at).version.origin.prompt)
+
+    @Slot()
+    def _do_compare(self) -> None:
+        self.compare_wanted.emit(self._chosen())
 
     @Slot()
     def _do_delete(self) -> None:

@@ -32,12 +32,12 @@ MOST_PIXELS = 50_000_000  # two such pictures with their levels take half a giga
 MOST_OFFERED = 200
 
 
-def open_compare(window: Deeds) -> CompareDesk:
-    """Open the comparison of the photo on the canvas with its original; the same one each time."""
+def open_compare(window: Deeds, photo_id: str) -> CompareDesk:
+    """Open the comparison of a picture with its original; the same one each time."""
     desk = window.findChild(CompareDesk)
     if not isinstance(desk, CompareDesk):
         desk = CompareDesk(window)
-    desk.open()
+    desk.open(photo_id)
     return desk
 
 
@@ -59,11 +59,10 @@ class CompareDesk(QObject):
         self._found: Comparison | None = None
         self._pictures: Pictures | None = None
 
-    def open(self) -> None:
-        """Show the photo on the canvas beside what it was made from."""
-        photo = self._main.desk.state.current_photo
-        if photo is not None:
-            self._main.jobs.start(COMPARE, self._open(photo.id))
+    def open(self, photo_id: str) -> None:
+        """Show a picture beside what it was made from."""
+        if photo_id:
+            self._main.jobs.start(COMPARE, self._open(photo_id))
 
     @Slot()
     def on_chosen(self) -> None:
