@@ -1,11 +1,13 @@
 """One prompt over sizes and qualities: priced as a whole, seen side by side, one picked, saved."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractItemView, QToolButton
 
 from tessera.ui.make.contact_sheet import ContactSheet
+from tessera.ui.make_desk import AGAIN_AFTER_S
 from tests.journeys.living import live
 from tests.journeys.maker import Maker
 from tests.journeys.person import Person
@@ -88,7 +90,25 @@ def test_what_is_pressed_meanwhile_waits_in_turn(monkeypatch: pytest.MonkeyPatch
         await person.clicks(maker.button)
         await person.sees(lambda: maker.is_running, "the first one runs")
         await person.sees(lambda: maker.button.text().startswith("Then generate"), "it would wait")
+        await asyncio.sleep(AGAIN_AFTER_S)
         await person.clicks(maker.button)
         await person.sees(lambda: len(person.window.desk.state.photos) == 2, "both were made")
+
+    live(script)
+
+
+def test_a_double_click_orders_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.05")
+
+    async def script(person: Person) -> None:
+        maker = Maker(person)
+        await maker.opens("Generate")
+        await maker.writes(PROMPT)
+        await person.sees(lambda: maker.button.isEnabled(), "it can be made")
+        await person.double_clicks(maker.button)
+        await person.sees(lambda: maker.card, "the call is over")
+        await person.sees(lambda: not maker.is_running, "nothing runs any more")
+        ledger = person.window.studio.library.ledger
+        assert ledger.this_month(sandbox=True).calls == 1
 
     live(script)

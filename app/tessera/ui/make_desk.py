@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk, DeskState
 
 LISTS_AFTER_MS, KEEP_AFTER_MS = 80, 400
+AGAIN_AFTER_S = 0.6  # the second half of a double click is no second order
 LOAD, KEPT = "load the make panel", "look for a kept answer"
 NO_MODEL = "No model that makes pictures is known here."
 NO_PICTURES = "This provider makes no pictures."
@@ -85,6 +86,7 @@ class MakeDesk(QObject):
         self._plan: Plan | None = None
         self._is_loaded = False
         self._fitter = Fitter()
+        self._pressed_s = -AGAIN_AFTER_S
         self._lists = _timer(self, LISTS_AFTER_MS, self.fill_lists)
         self._keeping = _timer(self, KEEP_AFTER_MS, self.keep)
         desk.changed.connect(self.on_desk_changed)
@@ -175,7 +177,9 @@ class MakeDesk(QObject):
         plan, profile = self._plan, self.known.profile
         if plan is None or plan.estimate is None or profile is None or not plan.can_make:
             return
-        if self._desk.state.is_ready:
+        now = self._studio.clock.monotonic()
+        if self._desk.state.is_ready and now - self._pressed_s >= AGAIN_AFTER_S:
+            self._pressed_s = now
             work = self.modes.source(self.mode).work(plan.order, plan.estimate)
             self.orders.order(Ordered(work, plan.estimate, profile))
             self.refresh()

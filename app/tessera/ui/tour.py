@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 from tessera.core.errors import StoreError, TesseraError
@@ -30,6 +30,7 @@ from tessera.ui.application import make_application
 from tessera.ui.life import finish_async_generators_on
 from tessera.ui.main_window import MainWindow
 from tessera.ui.theme import Scheme, apply
+from tessera.ui.tour_making import MakingTour
 
 SIZE = QSize(1280, 800)
 PATIENCE_S = 60.0
@@ -110,6 +111,7 @@ class _Tour:
         await self._picture(window, "answer-streams")
         await until(lambda: not state.state.is_asking, "the answer is whole")
         await self._picture(window, "answered-and-billed")
+        await MakingTour(window, self._picture, until).walk()
 
     async def _next_time(self, window: MainWindow) -> None:
         await until(lambda: _is_shown(window), "the photo is back")
@@ -133,7 +135,7 @@ class _Tour:
         await self._picture(window, "markup-to-show-what-is-meant")
         drawing.markup.end()
 
-    async def _picture(self, window: MainWindow, name: str) -> None:
+    async def _picture(self, window: QWidget, name: str) -> None:
         await asyncio.sleep(0.4)  # thumbnails and pickers arrive a moment later
         self._number += 1
         path = (self._folder / f"{self._number:02d}-{name}.png").absolute()

@@ -19,7 +19,7 @@ from tessera.ui.parts import VERSIONS
 from tessera.ui.versions.lanes import Lanes
 from tessera.ui.versions.pane import VersionsPane
 from tessera.ui.versions.row import VersionRow, version_row
-from tessera.ui.wording import bytes_text
+from tessera.ui.wording import bytes_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk, DeskState
 
 PAGE = 60  # versions; more come as the list is scrolled
+LONGEST_NAME = 32
 LIST, MORE = "list versions", "more versions"
 DELETE = "versions.delete"
 ELSEWHERE = "This version belongs to another session; it was brought into this one."
@@ -225,7 +226,10 @@ class VersionsDesk(QObject):
         name = next((each.photo.facts.name for each in page if each.id == root), "")
         self._root, self._lanes = root, Lanes()
         rows = self._laid_out(page[::-1])
-        self.pane.about.setText(f"Versions of {name}" if name else "Versions of this picture")
+        about = (
+            f"Versions of {shortened(name, LONGEST_NAME)}" if name else "Versions of this picture"
+        )
+        self.pane.about.setText(about)
         self.pane.model.set_rows(rows, has_more=len(page) == PAGE)
 
     async def _more(self) -> None:

@@ -103,9 +103,20 @@ class Runner(QObject):
 
     def start(self, ordered: Ordered) -> None:
         """Make it, unless something is being made."""
-        if not self.is_running:
-            self._last = ordered
-            self._jobs.start(MAKE, self._run(ordered))
+        if self.is_running:
+            return
+        self._last = ordered
+        self._set_running(is_running=True)  # at once: the job itself begins a moment later
+        task = self._jobs.start(MAKE, self._run(ordered))
+        if task is None:
+            self._set_running(is_running=False)
+        else:
+            task.add_done_callback(self._on_ended)
+
+    def _on_ended(self, _task: asyncio.Task[None]) -> None:
+        """Notice a job that was stopped before its first step."""
+        if self._is_running:
+            self._set_running(is_running=False)
 
     @Slot()
     def stop(self) -> None:
@@ -140,7 +151,6 @@ class Runner(QObject):
         self._footer.show_running(f"{self._step}{running_text(running)}", share)
 
     async def _run(self, ordered: Ordered) -> None:
-        self._set_running(is_running=True)
         versions: Sequence[SavedVersion] = ()
         try:
             outcome = await self._done(ordered)

@@ -77,11 +77,12 @@ class VaryPart(QWidget):
             ("Sizes", self.sizes), ("Qualities", self.qualities), ("Models", self.models),
         )  # fmt: skip
         for title, grid in groups:
+            if grid is self.models:
+                column.addWidget(FieldRow("Of &each", self.each, stretch=False))
+                column.addWidget(self.about)
             group = QVBoxLayout()
             group.setSpacing(SPACE_XS)
             group.addWidget(plain_label(title))
             group.addWidget(grid)
             column.addLayout(group)
-        column.addWidget(FieldRow("Of &each", self.each, stretch=False))
-        column.addWidget(self.about)
         column.addWidget(self.sheet_button)
