@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,32 @@ def test_a_free_name_is_counted_up(tmp_path: Path) -> None:
     path.touch()
     (tmp_path / "kite (2).png").symlink_to(tmp_path / "nowhere")
     assert free_name(path).name == "kite (3).png"
+
+
+SAVES = """\
+import sys
+from pathlib import Path
+from tessera.core.errors import StoreError
+from tessera.studio.saving import write_whole
+
+try:
+    write_whole(Path(sys.argv[1]), b"pixels", replaces=False)
+except StoreError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of folders mean nothing there")
+def test_a_folder_that_is_really_read_only_says_so_and_stays_empty(tmp_path: Path) -> None:
+    folder = tmp_path / "album"
+    folder.mkdir(mode=0o555)
+    command = ("-m", "tests.faults.bound_by_modes", sys.executable, "-c", SAVES)
+    done = subprocess.run(
+        [sys.executable, *command, str(folder / "kite.png")],
+        env={"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "kite.png could not be saved: writing there is not allowed." in done.stdout
+    assert names(folder) == []
