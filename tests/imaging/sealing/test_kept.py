@@ -69,6 +69,28 @@ def test_a_transparent_reply_makes_a_hole(tmp_path: Path, decoder: Decoder) -> N
     assert result.getpixel(MIDDLE)[3] == 0  # type: ignore[index]
 
 
+def test_the_edge_of_a_hole_does_not_turn_dark(tmp_path: Path, decoder: Decoder) -> None:
+    """What cannot be seen of a reply has no colour to mix in."""
+    result = opened(
+        sealed(decoder, tmp_path, plain("RGBA", (9, 90, 9, 255)), plain("RGBA", (0, 0, 0, 0)))
+    )
+    edge = [result.getpixel((x, 40)) for x in range(HOLE.left, HOLE.left + 4)]
+    alphas = [colour[3] for colour in edge]  # type: ignore[index]
+    assert alphas == sorted(alphas, reverse=True)
+    assert 0 < alphas[1] < 255
+    assert all(colour[:3] == (9, 90, 9) for colour in edge if colour[3])  # type: ignore[index]
+
+
+def test_what_a_reply_leaves_transparent_shows_an_opaque_photo(
+    tmp_path: Path, decoder: Decoder
+) -> None:
+    reply = plain("RGBA", (200, 10, 10, 255))
+    reply.paste((0, 0, 0, 0), (45, 35, 55, 45))
+    result = opened(sealed(decoder, tmp_path, plain("RGB", (9, 90, 9)), reply))
+    assert result.getpixel(MIDDLE) == (9, 90, 9)
+    assert result.getpixel((38, 28)) == (200, 10, 10)
+
+
 def test_sixteen_bits_of_grey_stay(tmp_path: Path, decoder: Decoder) -> None:
     values = np.arange(SIZE.pixels, dtype=np.uint16).reshape(SIZE.height, SIZE.width) * 8 + 3
     reply = plain("RGB", (100, 100, 100))
