@@ -369,7 +369,7 @@ async def test_a_cap_refuses_before_anything_is_noted(case: Case) -> None:
 
 
 @pytest.mark.expects_log("could not be kept")
-async def test_a_disk_that_refuses_pictures_leaves_them_in_memory(case: Case) -> None:
+async def test_pictures_that_the_disk_refuses_stay_in_memory_and_in_the_reply(case: Case) -> None:
     started = await case.start()
     pictures = case.studio.home.pictures
     shutil.rmtree(pictures)
@@ -377,8 +377,36 @@ async def test_a_disk_that_refuses_pictures_leaves_them_in_memory(case: Case) ->
     made = await case.run(started, ScriptedMaker(whole(PNG)))
     assert [(picture.data, picture.version) for picture in made.pictures] == [(PNG, None)]
     assert made.trouble
-    assert case.story == ("settled", "done")
+    assert case.story == ("open", "received"), "the next start makes them out of the reply"
     assert case.raw == [b"raw reply"]
+
+
+@pytest.mark.expects_log("could not be kept")
+async def test_what_the_disk_took_nothing_of_is_settled_and_handed_out(case: Case) -> None:
+    started = await case.start()
+    home = case.studio.home
+    for folder in (home.pictures, home.inbox):
+        shutil.rmtree(folder)
+        folder.write_bytes(b"a file in the folder's place")
+    made = await case.run(started, ScriptedMaker(whole(PNG)))
+    assert [(picture.data, picture.version) for picture in made.pictures] == [(PNG, None)]
+    assert made.trouble
+    assert case.story == ("settled", "done")
+
+
+@pytest.mark.expects_log("could not be")
+async def test_a_cut_call_whose_picture_the_disk_refuses_is_left_to_the_next_start(
+    case: Case,
+) -> None:
+    started = await case.start()
+    pictures = case.studio.home.pictures
+    shutil.rmtree(pictures)
+    pictures.write_bytes(b"a file in the folder's place")
+    script = ScriptedMaker((SENT, ACCEPTED, b"raw", arrived(PNG), MAY))
+    with pytest.raises(OutcomeUnknown):
+        await case.run(started, script)
+    assert case.story == ("open", "id")
+    assert case.raw == [b"raw"]
 
 
 async def test_pictures_of_a_session_purged_meanwhile_are_kept_in_a_new_one(case: Case) -> None:

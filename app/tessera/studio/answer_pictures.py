@@ -8,13 +8,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tessera.core.errors import StoreError
 from tessera.core.estimates import Bill
 from tessera.core.image_requests import Generate
 from tessera.core.requests import Ask
 from tessera.store.library import Library
 from tessera.store.makes import make_to_json, settings_value
 from tessera.store.version_rows import NO_ORIGIN, Origin, SavedVersion, VersionKind
-from tessera.studio.arrivals import Arrival, drop_unreadable, keep, share_of
+from tessera.studio.arrivals import Arrival, drop_unreadable, keep, share_of, untaken
 from tessera.studio.make_bookkeeping import PREVIEW_NOTE
 from tessera.studio.make_orders import MakeBooking
 
@@ -32,6 +33,11 @@ class AnswerPictures:
     def are_readable(self) -> bool:
         """Return whether the library can show everything that came whole."""
         return all(arrival.facts is not None for arrival in self.arrivals)
+
+    def check_taken(self) -> None:
+        """Raise `StoreError` where the disk did not take one: the next start tries again."""
+        if trouble := untaken((*self.arrivals, *self.previews)):
+            raise StoreError(trouble)
 
 
 NO_PICTURES = AnswerPictures()

@@ -129,6 +129,11 @@ def keep(
     )
 
 
+def untaken(arrivals: Sequence[Arrival]) -> str:
+    """Return why the disk did not take the first picture that it did not take, or nothing."""
+    return next((a.trouble for a in arrivals if a.trouble and not a.is_unreadable), "")
+
+
 def drop_unreadable(library: Library, arrivals: Sequence[Arrival]) -> None:
     """Take what is no picture out of the library again, unless something else shows it."""
     for arrival in arrivals:

@@ -132,6 +132,7 @@ def settle(
     """Book an answer that ended in order; its raw bytes are on the disk before."""
     assert course.finished is not None
     started.intent.close()
+    pictures.check_taken()
     state, note = ending_of(course.finished.ending)
     with library.transaction():
         turn = _finish_turn(library, started, course, state, note, bill)
@@ -151,6 +152,7 @@ def end_early(
     pictures: AnswerPictures = NO_PICTURES,
 ) -> SavedTurn:
     """Book a call that failed or was stopped: as perhaps charged, or as surely not bought."""
+    pictures.check_taken()
     perhaps_charged = end.perhaps_charged or bool(pictures.arrivals)
     bill = Bill(None, None, None, BillStatus.UNKNOWN) if perhaps_charged else None
     with library.transaction():

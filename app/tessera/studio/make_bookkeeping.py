@@ -18,7 +18,7 @@ from tessera.store.library import Library
 from tessera.store.makes import make_to_json, settings_value
 from tessera.store.recovery import end_as_not_bought, end_as_unknown
 from tessera.store.version_rows import Origin, SavedVersion, VersionKind
-from tessera.studio.arrivals import Arrival, drop_unreadable, keep, share_of
+from tessera.studio.arrivals import Arrival, drop_unreadable, keep, share_of, untaken
 from tessera.studio.course import Course, EarlyEnd
 from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of, new_call
 
@@ -85,15 +85,20 @@ def settle_make(
 ) -> tuple[tuple[SavedVersion, ...], str]:
     """Book a call that ended in order; return the versions and what the disk did not take.
 
-    The raw reply stays in the inbox where anything of it is nowhere else.
+    The raw reply stays in the inbox where anything of it is nowhere else. Raises `StoreError` where
+    the disk took the reply but not its pictures: nothing is booked then, for the next start makes
+    all of it out of the reply.
     """
     is_here = all(arrival.facts is not None for arrival in arrivals) and bool(arrivals)
-    trouble = next((a.trouble for a in arrivals if a.trouble and not a.is_unreadable), "")
+    trouble = untaken(arrivals)
     try:
         started.intent.close()
     except StoreError as error:  # then what came lies in the library, or in memory alone
         log.warning("a reply could not be kept whole: %s", error)
         trouble = trouble or ("" if is_here else str(error))
+    else:
+        if trouble:
+            raise StoreError(trouble)
     with library.transaction():
         versions = keep(library, arrivals, started.booking, origin)
         if started.intent.ledger_id is not None:
@@ -111,7 +116,12 @@ def end_make_early(
     origin: Origin,
     end: EarlyEnd,
 ) -> tuple[SavedVersion, ...]:
-    """Book a call that failed or was stopped, and keep what came of it."""
+    """Book a call that failed or was stopped, and keep what came of it.
+
+    Raises `StoreError` where the disk does not take a picture: the next start tries again.
+    """
+    if trouble := untaken((*arrivals, *previews)):
+        raise StoreError(trouble)
     with library.transaction():
         versions = keep(library, arrivals, started.booking, origin)
         partial = replace(origin, note=PREVIEW_NOTE)
