@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tessera.core.markup import Mark, Markup
 
 MEDIA_TYPE = "image/png"
-BAND_BYTES = 4 << 20
+BAND_BYTES = 1 << 20  # what one band holds the interpreter for stays below a frame
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGBA = 6  # PNG's colour type of red, green, blue and alpha
 _LEVEL = 6  # mostly nothing: more costs time and saves no bytes
