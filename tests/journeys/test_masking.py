@@ -14,6 +14,7 @@ from tessera.imaging.mask_changes import invert
 from tessera.imaging.mask_plane import MaskPlane, TilePatch
 from tessera.imaging.mask_png import own_mask
 from tessera.imaging.masks import plane_of
+from tessera.ui.canvas.photo_image import ShownPhoto
 from tests.journeys.living import live
 from tests.journeys.person import LEFT, NO_KEY, Person
 from tests.journeys.waiting import by_hand, until
@@ -35,10 +36,11 @@ async def with_photo(person: Person, photo: Path) -> None:
     await person.drop(photo)
     await person.sees(lambda: person.canvas.work, "the photo has work of its own")
     await person.sees(lambda: person.window.desks.masks.kit, "the tools are there")
-    await person.sees(
-        lambda: person.canvas.photo and person.canvas.photo.levels[0].width() > 1000,
-        "the whole photo is there",
-    )
+    await person.sees(lambda: _is_whole(person.canvas.photo), "the whole photo is there")
+
+
+def _is_whole(shown: ShownPhoto | None) -> bool:
+    return shown is not None and shown.levels[0].width() == shown.stored.width
 
 
 def test_paint_undo_redo(landscape: Path, tmp_path: Path) -> None:
@@ -133,6 +135,23 @@ def test_work_is_on_disk_within_five_seconds(landscape: Path) -> None:
         assert plane_of(mask) == painted
         await person.presses("Ctrl+Z")
         await until(lambda: kept() is None, "an empty mask is not kept", patience_s=5)
+
+    live(script)
+
+
+def test_a_photo_taken_out_takes_its_work_along(landscape: Path, portrait: Path) -> None:
+    async def script(person: Person) -> None:
+        await with_photo(person, landscape)
+        await takes(person, "mask.rectangle")
+        middle = person.canvas.rect().center()
+        await drag(person, middle - QPoint(50, 40), middle + QPoint(50, 40))
+        await person.does("photo.remove")
+        await person.sees(lambda: "no photo" in person.canvas_name, "the canvas is empty")
+        assert person.canvas.mask_plane() is None
+        await with_photo(person, portrait)
+        assert share(person) == 0
+        await person.window.desks.works.flush()
+        assert not person.notice, "nothing failed to be saved"
 
     live(script)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tessera.core.geometry import Size
     from tessera.imaging.mask_plane import MaskPlane
     from tessera.store.works import SavedWork
+    from tessera.ui.canvas.mask.model import MaskModel
     from tessera.ui.canvas.work import PhotoWork
     from tessera.ui.main_window import MainWindow
     from tessera.ui.state import Desk, DeskState
@@ -57,7 +58,9 @@ class WorkDesk(QObject):
             self._window.parts.canvas.set_work(work)
             if wanted and work is None:
                 self._window.jobs.start(BRING, self._bring(wanted))
-        if state.session_id != old.session_id:
+        if state.session_id == old.session_id:
+            self._drop({photo.id for photo in old.photos} - {photo.id for photo in state.photos})
+        else:
             self._window.jobs.start("forget work", self._forget())
 
     @Slot()
@@ -80,8 +83,11 @@ class WorkDesk(QObject):
         async with self._saving:
             while self._unsaved:
                 key = self._unsaved.pop()
+                work = self._works.get(key)
+                if work is None:
+                    continue
                 try:
-                    await self._save(key[0], self._works[key])
+                    await self._save(key[0], work)
                 except (TesseraError, asyncio.CancelledError):
                     self._unsaved.add(key)
                     raise
@@ -128,13 +134,16 @@ class WorkDesk(QObject):
             return
         try:
             await asyncio.to_thread(_load_mask_model)
-            plane = work.need_mask()
-            await asyncio.to_thread(_unpack, plane.plane, saved.mask_png)
+            await asyncio.to_thread(_unpack, work.need_mask(), saved.mask_png)
         except ValueError as error:
             # Only a file of another program's making, or a photo whose frame was changed.
             log.warning("the mask of photo %s was not brought back: %s", work.photo_id, error)
-            return
-        plane.restored()
+
+    def _drop(self, photo_ids: set[str]) -> None:
+        """Let the works of photos go that were taken out; there is nothing left to save them to."""
+        for key in [key for key in self._works if key[0] in photo_ids]:
+            self._unsaved.discard(key)
+            self._works.pop(key).deleteLater()
 
     async def _forget(self) -> None:
         """Let the works of photos go that are no longer in the session."""
@@ -156,9 +165,7 @@ def _packed(plane: MaskPlane) -> bytes | None:
     return None if mask is None else mask_png(mask)
 
 
-def _unpack(plane: MaskPlane, png: bytes) -> None:
-    from tessera.imaging.mask_changes import lay
+def _unpack(mask: MaskModel, png: bytes) -> None:
     from tessera.imaging.mask_png import own_mask
 
-    lay(plane, own_mask(png, plane.size))
-    plane.measure()
+    mask.restore(own_mask(png, mask.size))

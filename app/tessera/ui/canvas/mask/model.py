@@ -15,8 +15,10 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from tessera.core.geometry import Rect, Size
+from tessera.imaging.mask_changes import lay
 from tessera.imaging.mask_levels import MaskLevels
 from tessera.imaging.mask_plane import MaskPlane, TilePatch
+from tessera.imaging.masks import Mask
 from tessera.ui.canvas.undo import UndoStack
 
 LARGE = 48  # tiles; more take longer than a frame to exchange
@@ -118,11 +120,16 @@ class MaskModel(QObject):
             exchange()
             self.tell(step.patch)
 
-    def restored(self) -> None:
-        """Take what was laid into the plane from the library; that is no step."""
-        whole = Rect(0, 0, self.size.width, self.size.height)
-        self.levels.mark(whole)
-        self.painted.emit(to_qrect(whole))
+    def restore(self, mask: Mask | None) -> None:
+        """Lay a kept mask into the plane; no step, and beside the event loop.
+
+        The mask is not on the canvas yet, so nobody has to be told.
+        """
+        patch = lay(self.plane, mask)
+        self.plane.measure()
+        if patch is not None:
+            self.levels.mark(patch.area)
+            self.levels.refresh()
 
     def hold(self, is_busy: bool) -> None:
         """Keep everybody else from changing the mask while something long is computed."""
