@@ -94,13 +94,9 @@ class MaskDeeds(MaskDesk):
     @Slot()
     def on_mask_quick(self) -> None:
         """Paint at once, or go back to what was in the hand."""
-        from tessera.ui.canvas.tools.settings import Shown
-
         if self._kit is None:
             return
         self._kit.quick()
-        if self._kit.is_quick:
-            self._kit.settings.set_shown(Shown.TINT)
         self._canvas.setFocus()
 
     @Slot()

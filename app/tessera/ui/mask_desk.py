@@ -35,6 +35,7 @@ LOAD_TOOLS, CHANGE = "mask tools", "change the mask"
 ONCE = Qt.ConnectionType.UniqueConnection
 NEEDED = (
     "tessera.imaging.mask_changes",
+    "tessera.imaging.mask_stamp",
     "tessera.ui.canvas.tools.kit",
     "tessera.ui.canvas.tools.rail",
     "tessera.ui.canvas.mask.strip",

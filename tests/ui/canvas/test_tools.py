@@ -248,11 +248,14 @@ def test_without_a_tool_a_drag_moves_the_photo(bench: Bench) -> None:
 
 def test_the_quick_mask_gives_back_what_was_in_the_hand(bench: Bench) -> None:
     bench.kit.choose("mask.lasso")
+    bench.kit.settings.set_shown(Shown.OUTLINE)
     bench.kit.quick()
     assert bench.kit.current == "mask.brush"
+    assert bench.kit.settings.now.shown is Shown.TINT
     assert bench.kit.is_quick
     bench.kit.quick()
     assert bench.kit.current == "mask.lasso"
+    assert bench.kit.settings.now.shown is Shown.OUTLINE
     assert not bench.kit.is_quick
 
 

@@ -12,7 +12,7 @@ from tessera.ui.canvas.mask.layer import MaskLayer
 from tessera.ui.canvas.tools.brush import Brush, Eraser
 from tessera.ui.canvas.tools.lasso import LassoTool, PolygonTool
 from tessera.ui.canvas.tools.mask_tool import MaskTool
-from tessera.ui.canvas.tools.settings import ToolSettings
+from tessera.ui.canvas.tools.settings import Shown, ToolSettings
 from tessera.ui.canvas.tools.shapes import EllipseTool, RectangleTool
 from tessera.ui.canvas.tools.wand import WandTool
 
@@ -38,7 +38,7 @@ class ToolKit(QObject):
         kinds = (Brush, Eraser, RectangleTool, EllipseTool, LassoTool, PolygonTool)
         tools: list[MaskTool] = [kind(canvas, self.settings, self) for kind in kinds]
         self.tools: dict[str, MaskTool] = dict(zip(TOOLS[1:], [*tools, self.wand], strict=True))
-        self._before_quick = ""
+        self._before_quick: tuple[str, Shown] | None = None
         canvas.tool_changed.connect(self.on_tool_changed)
 
     @property
@@ -49,23 +49,26 @@ class ToolKit(QObject):
     @property
     def is_quick(self) -> bool:
         """Return whether the quick mask is on."""
-        return bool(self._before_quick)
+        return self._before_quick is not None
 
     def choose(self, tool_id: str) -> None:
         """Take a tool in the hand; the one that is there already gives way to the hand."""
-        self._before_quick = ""
+        self._before_quick = None
         self._take("" if tool_id == self.current else tool_id)
 
     def quick(self) -> None:
-        """Take the brush at once; or give back what was in the hand before."""
-        before, self._before_quick = self._before_quick, ""
-        if before:
-            self._take(before)
-        else:
-            now = self.current or HAND
-            self._take(BRUSH)
-            self._before_quick = now if now != BRUSH else HAND
-            self.chosen.emit(self.current)
+        """Take the brush and show a tint at once; or give back what was there before."""
+        before, self._before_quick = self._before_quick, None
+        if before is not None:
+            tool, shown = before
+            self._take(tool)
+            self.settings.set_shown(shown)
+            return
+        now, shown = self.current or HAND, self.settings.now.shown
+        self._take(BRUSH)
+        self.settings.set_shown(Shown.TINT)
+        self._before_quick = (now if now != BRUSH else HAND, shown)
+        self.chosen.emit(self.current)
 
     @Slot(object)
     def on_tool_changed(self, tool: Tool | None) -> None:
