@@ -195,6 +195,7 @@ class MakeDesk(QObject):
         self.panel.set_mode(mode)
         self.modes.enter(mode)
         self._meter.lend(self.reading)
+        self.refresh()  # what is typed in this very moment belongs to this mode
         self._jobs.start(LOAD, self._load())
         self.mode_changed.emit(mode)
 
@@ -260,11 +261,11 @@ class MakeDesk(QObject):
         photo = self._desk.state.current_photo if self._order.is_edit else None
         self._order = self._fitter.fitted(self._order, model.image, photo)
         source = self.modes.source(self.mode)
+        self.modes.show(self.mode, self._order, model.image)  # first: a matrix is filled by it
         self._plan = planned(source, self._order, model.image)
         self.filler.show_form(
             self._order, model.image, source, self._fitter.photo_size, is_priced=False
         )
-        self.modes.show(self.mode, self._order, model.image)
         self._show_plan(self._plan)
         self._lists.start()
         self.plan_changed.emit()

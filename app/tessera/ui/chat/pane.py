@@ -69,8 +69,10 @@ class ChatPane(QWidget):
         self._column.insertWidget(1, widget)
 
     def add_to_pickers(self, widget: QWidget) -> None:
-        """Let ``widget`` stand at the right of the pickers."""
+        """Let ``widget`` stand at the right of the pickers; the model's name needs the most."""
         self._pickers.insertWidget(2, widget)
+        for at, stretch in enumerate((7, 3, 0, 0)):
+            self._pickers.setStretch(at, stretch)
 
     @Slot()
     def on_send(self) -> None:
