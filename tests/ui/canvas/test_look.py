@@ -10,6 +10,7 @@ from tessera.ui.accessible import install_roles
 from tessera.ui.canvas.frame.strip import FrameStrip
 from tessera.ui.canvas.markup.strip import MarkupStrip
 from tessera.ui.canvas.markup.swatches import NAMES, Swatches
+from tessera.ui.references.row import ReferenceRow
 from tessera.ui.references.strip import ReferencesStrip
 from tessera.ui.theme import palette_of
 from tessera.ui.tokens import ALL_TOKENS, DARK, Tokens, contrast
@@ -82,3 +83,14 @@ def test_the_colours_of_the_pen_are_one_chooser_that_says_what_is_chosen(qtbot: 
     assert told.text(QAccessible.Text.Name) == "Colour of the pen: red"
     swatches.show_colour("#1f7ae0")
     assert told.text(QAccessible.Text.Name) == "Colour of the pen: blue"
+
+
+def test_a_reference_is_an_item_that_says_its_number_name_and_role(qtbot: QtBot) -> None:
+    install_roles()
+    references = ReferencesStrip()
+    qtbot.addWidget(references)
+    references.set_offered([("a", "harbour.jpg")])
+    references.add("a")
+    told = QAccessible.queryAccessibleInterface(references.findChildren(ReferenceRow)[0])
+    assert told.role() == QAccessible.Role.ListItem
+    assert told.text(QAccessible.Text.Name) == "Picture 2: harbour.jpg, subject"

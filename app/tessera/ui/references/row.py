@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tessera.core.references import Reference, ReferenceRole, picture_name
+from tessera.ui.accessible import give_role
 from tessera.ui.canvas.strip_mime import photo_mime
 from tessera.ui.combo import Combo
 from tessera.ui.icons import icon
@@ -40,6 +41,7 @@ class ReferenceRow(QFrame):
     def __init__(self, reference: Reference, title: str, number: int) -> None:
         super().__init__()
         self.setObjectName("reference")
+        give_role(ReferenceRow, "ListItem")
         self.setFixedHeight(ROW_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.photo_id = reference.photo_id
