@@ -6,7 +6,7 @@ picture that cannot be read does not keep the others from the user. Everything i
 
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -50,11 +50,14 @@ class Entry(msgspec.Struct):
     revised_prompt: Any = None
 
 
-class Made(msgspec.Struct):
+E = TypeVar("E")
+
+
+class Made(msgspec.Struct, Generic[E]):
     """A whole body, or one event of a stream: all that either may hold."""
 
     type: Any = None
-    data: list[msgspec.Raw] | None = None
+    data: list[E] | None = None
     b64_json: msgspec.Raw = _NOTHING
     url: Any = None
     revised_prompt: Any = None
@@ -67,8 +70,12 @@ class Made(msgspec.Struct):
     param: Any = None
 
 
-_made = msgspec.json.Decoder(Made)
+_made = msgspec.json.Decoder(Made[Entry])
+_made_oddly = msgspec.json.Decoder(Made[msgspec.Raw])  # some entry is none; slower by half
 _entry = msgspec.json.Decoder(Entry)
+
+
+AnyMade = Made[Entry] | Made[msgspec.Raw]
 
 
 class ImagesReply:
@@ -97,7 +104,7 @@ class ImagesReply:
         if self.is_finished or bytes(event.data[:8]).strip() == b"[DONE]":
             return
         try:
-            made = decoded_raw(_made, event.data)
+            made = _decoded(event.data)
         except (Unreadable, NotTheProtocol) as error:
             log.info(
                 "an event of %d bytes was skipped as damaged: %s", len(event.data), type(error)
@@ -123,7 +130,7 @@ class ImagesReply:
 
         Raises `Unreadable`, `NotTheProtocol` or `NothingMade`, after the pictures that can be read.
         """
-        made = decoded_raw(_made, body)
+        made = _decoded(body)
         if made.error or made.data is None:
             complaint = _complaint(made)
             if not complaint.has_shape:
@@ -161,15 +168,15 @@ class ImagesReply:
             self.has_begun = True
             yield Accepted(self._request_id, None, self._limits)
 
-    def _all(self, made: Made) -> Iterator[Reply]:
-        for raw in made.data or ():
+    def _all(self, made: AnyMade) -> Iterator[Reply]:
+        for entry in made.data or ():
             try:
-                yield from self._final(_entry.decode(raw))
+                yield from self._final(entry if isinstance(entry, Entry) else _entry.decode(entry))
             except msgspec.DecodeError:
                 self._is_damaged = True
         self._billed(made)
 
-    def _preview(self, made: Made) -> Iterator[Reply]:
+    def _preview(self, made: AnyMade) -> Iterator[Reply]:
         number = made.partial_image_index
         if self.is_enough or type(number) is not int or not self._last_partial < number < 100:
             return  # late, doubled, or out of order: an older preview shows less
@@ -180,7 +187,7 @@ class ImagesReply:
         self._last_partial = number
         yield PictureArrived(len(self._finals), data, number, format_of(data))
 
-    def _final(self, made: Made | Entry) -> Iterator[Reply]:
+    def _final(self, made: AnyMade | Entry) -> Iterator[Reply]:
         try:
             found = _picture(made)
         except Unreadable:
@@ -199,7 +206,7 @@ class ImagesReply:
         prompt = _prompt(made.revised_prompt)
         yield PictureArrived(place, found, None, format_of(found), prompt)
 
-    def _billed(self, made: Made) -> None:
+    def _billed(self, made: AnyMade) -> None:
         usage, is_odd = usage_from(made.usage, "input_tokens", "output_tokens")
         self._usage_is_odd |= is_odd
         if usage is not None:
@@ -208,7 +215,15 @@ class ImagesReply:
             self._model = made.model[:200]
 
 
-def _picture(made: Made | Entry) -> bytes | str:
+def _decoded(data: bytes | memoryview) -> AnyMade:
+    """Return a body or an event; raises `Unreadable` or `NotTheProtocol`."""
+    try:
+        return _made.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return decoded_raw(_made_oddly, data)
+
+
+def _picture(made: AnyMade | Entry) -> bytes | str:
     """Return a picture's bytes, or the address where it lies; raises `Unreadable`."""
     if len(memoryview(made.b64_json)) > SHORTEST:
         return bytes_of(made.b64_json)
@@ -222,7 +237,7 @@ def _picture(made: Made | Entry) -> bytes | str:
     return url.strip()
 
 
-def _complaint(made: Made) -> Complaint:
+def _complaint(made: AnyMade) -> Complaint:
     if made.error:
         return complaint_from({"error": made.error})
     if not (made.message or made.code):
