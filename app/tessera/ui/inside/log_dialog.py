@@ -5,11 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from tessera.store.log_file import CATEGORIES, LEVELS
 from tessera.ui.combo import Combo
 from tessera.ui.dialogs.frame import Dialog
+from tessera.ui.notice import text_label
 
 EVERYTHING = "everything"
 MOST_CHARS = 400_000  # a text field shows this much without a stall
@@ -62,7 +63,8 @@ class LogDialog(Dialog):
     def _choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
         for picker in (self.category, self.level):
-            label = QLabel(picker.accessibleName())
+            label = text_label()
+            label.setText(picker.accessibleName())
             label.setBuddy(picker)
             row.addWidget(label)
             row.addWidget(picker)
