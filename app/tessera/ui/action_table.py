@@ -77,7 +77,9 @@ class ActionSpec:
         return "on_" + self.id.replace(".", "_")
 
 
-MENUS = ("&File", "&View", "&Meter", "M&ake", "&Chat", "&Session", "&Help")
+MENUS = (
+    "&File", "&Edit", "&View", "Mas&k", "&Meter", "M&ake", "&Chat", "&Session", "&Help",
+)  # fmt: skip
 
 _Key = QKeySequence.StandardKey
 

@@ -54,6 +54,12 @@ class Actions(QObject):
             bar.insertMenu(behind[0], menu) if behind else bar.addMenu(menu)
             if sys.platform == "darwin":
                 menu.fill()
+        new = {spec.menu for spec in specs}
+        for known in bar.findChildren(_Menu):
+            if known.title() in new:
+                known.clear()  # it is filled anew when it opens
+                if sys.platform == "darwin":
+                    known.fill()
         facts, self._facts = self._facts, None
         self.set_facts(facts or frozenset())
 

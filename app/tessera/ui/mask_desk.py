@@ -176,6 +176,7 @@ class MaskDesk(QObject):
         mask = work.need_mask()
         if mask.is_busy or mask.plane.is_in_step:
             return
+        self._canvas.setFocus()  # so that undo means this change, and not typed words
         found: list[TilePatch | None] = []
 
         def compute() -> None:
