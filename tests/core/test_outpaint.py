@@ -71,6 +71,11 @@ def test_a_frame_that_fits_one_window_is_one_step() -> None:
     assert step.known == (Rect(300, 200, 300, 200),)
 
 
+def test_a_little_more_on_one_side_does_not_send_the_whole_picture() -> None:
+    (step,) = plan_outpaint(Size(3000, 2000), Rect(-512, 0, 3512, 2000), options_of("gpt-image-2"))
+    assert str(step.window.sent) == "1776×2000"
+
+
 def test_a_frame_that_only_cuts_costs_nothing() -> None:
     assert plan_outpaint(Size(300, 200), Rect(10, 10, 100, 100), options_of("gpt-image-2")) == ()
 
@@ -95,8 +100,10 @@ def test_every_pixel_is_made_and_every_window_is_legal(name: str, case: tuple[Si
 def test_a_quarter_of_every_window_is_known_before(name: str, case: tuple[Size, Rect]) -> None:
     photo, frame = case
     steps = plan_outpaint(photo, frame, OPTIONS[name])
-    if len(steps) > 1:
-        assert min(step.known_share for step in steps) >= LEAST_KNOWN
+    canvas = canvas_of(frame)
+    shown = [step.window.box.clipped(canvas) for step in steps]
+    if shown != [Rect(0, 0, canvas.width, canvas.height)]:
+        assert min((step.known_share for step in steps), default=1) >= LEAST_KNOWN
     assert all(step.known_share < 1 for step in steps)
 
 

@@ -3,7 +3,8 @@
 The *canvas* is the frame with its own left upper corner as (0, 0); all rectangles here are in its
 pixels. What is *known* at the beginning is the photo's part in it; each step fills everything
 unknown in its window, and the next one knows that too. Strips grow on the known rectangle, from
-the inside out, cut into windows along the strip. A canvas that fits into one window is one step.
+the inside out, cut into windows along the strip. What fits into one window is one step, and so is
+what costs less at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,19 +69,32 @@ def plan_outpaint(photo: Size, frame: Rect, options: ImageOptions) -> tuple[Outp
     canvas = canvas_of(frame)
     if kept == Rect(0, 0, canvas.width, canvas.height):
         return ()
-    whole = _at_once(canvas, kept, options)
-    return (whole,) if whole is not None else tuple(_strips(canvas, kept, options))
+    once = _at_once(canvas, kept, options)
+    if once is not None and once.window.sent.pixels <= _usual_pixels(options):
+        return (once,)
+    strips = tuple(_strips(canvas, kept, options))
+    together = sum(step.window.sent.pixels for step in strips)
+    return (once,) if once is not None and once.window.sent.pixels <= together else strips
 
 
 def _at_once(canvas: Size, kept: Rect, options: ImageOptions) -> OutpaintStep | None:
-    """Return the one step that does it all, where the model can make the canvas as it is."""
-    unknown = Rect(0, 0, canvas.width, canvas.height)
-    step = OutpaintStep(canvas, plan_window(canvas, unknown, options), (kept,))
+    """Return the one step around all that is unknown, where the model can make it as it is."""
+    step = _step(canvas, _unknown(canvas, kept), (kept,), options)
     box, sent = step.window.box, step.window.sent
     if step.window.is_scaled and box.width * box.height > sent.pixels:
         return None
-    usual = sent.pixels <= _usual_pixels(options)
-    return step if usual or step.known_share >= LEAST_KNOWN else None
+    # More than the whole canvas, and more than is known, no window can show.
+    shows_all = box.clipped(canvas) == Rect(0, 0, canvas.width, canvas.height)
+    is_usual = sent.pixels <= _usual_pixels(options)
+    return step if step.known_share >= LEAST_KNOWN or (shows_all and is_usual) else None
+
+
+def _unknown(canvas: Size, kept: Rect) -> Rect:
+    """Return the rectangle around what is not kept: a strip where only one side grows."""
+    grown = [side for side, rest in _rests(canvas, kept).items() if rest]
+    if len(grown) > 1:
+        return Rect(0, 0, canvas.width, canvas.height)
+    return _strip(kept, grown[0], _rests(canvas, kept)[grown[0]])
 
 
 def _strips(canvas: Size, kept: Rect, options: ImageOptions) -> Iterator[OutpaintStep]:
