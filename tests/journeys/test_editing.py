@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QSpinBox
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 
 from tessera.core.geometry import Size
 from tests.journeys.living import live
@@ -137,3 +137,44 @@ def test_a_photo_grows_to_its_frame_and_stays_as_it_was_inside(landscape: Path) 
         assert new.crop((200, 0, 2000, 1200)).tobytes() == old.tobytes()
 
     live(script)
+
+
+def test_an_extension_that_was_stopped_goes_on_where_it_was(
+    landscape: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.2")
+
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        maker = Maker(person)
+        await maker.opens("Extend")
+        frame = person.window.desks.drawing.frame
+        await person.sees(lambda: frame.is_active, "the frame is in the hand")
+        frame.on_number("width", 6000)
+        await person.sees(lambda: "calls fill it" in extend_notes(person), "several calls are due")
+        await person.sees(lambda: maker.button.isEnabled(), "it can be made")
+        await person.clicks(maker.button)
+        await person.sees(lambda: "Step 2 of" in running(person), "the first step is done")
+        await person.clicks(maker.stop_button)
+        go_on = person.find(QPushButton, "goOnExtending")
+        await person.sees(go_on.isVisible, "it can go on")
+        await person.sees(lambda: not maker.is_running, "the call has ended")
+        await person.clicks(go_on)
+        await person.sees(lambda: maker.card.startswith("Made."), "it is whole")
+        photo = person.window.desk.state.current_photo
+        assert photo is not None
+        assert photo.upright == Size(6000, 1200)
+        await person.sees(lambda: not go_on.isVisible(), "nothing is left")
+
+    live(script)
+
+
+def extend_notes(person: Person) -> str:
+    """Return everything the panel says of the extension."""
+    part = person.find(QWidget, "extendPart")
+    return " ".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
+
+
+def running(person: Person) -> str:
+    """Return how far the panel says a call is."""
+    return person.find(QLabel, "makeRunning").text()

@@ -149,6 +149,7 @@ class MakeDesk(QObject):
         modes.version_wanted.connect(self.version_wanted)
         modes.changed.connect(self.refresh)
         modes.work_wanted.connect(self.orders.order)
+        self.orders.running_changed.connect(modes.on_running_changed)
         modes.action_wanted.connect(self.action_wanted)
         return modes
 

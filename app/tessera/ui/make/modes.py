@@ -196,6 +196,12 @@ class Modes(QObject):
         if photo is not None and photo.id != self._looked_for:
             self._jobs.start(LEFT, self._find_left())
 
+    @Slot(bool)
+    def on_running_changed(self, is_running: bool) -> None:
+        """Look again what is left after a call: it may have been stopped on its way."""
+        if not is_running and self._extend is not None:
+            self._jobs.start(LEFT, self._find_left())
+
     @Slot()
     def on_go_on_wanted(self) -> None:
         """Go on with the extension that was cut off."""
