@@ -1,5 +1,7 @@
 """A photo changed by words: only inside a painted mask, as a whole, or beyond its edges."""
 
+import re
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 
 from tessera.core.geometry import Size
+from tests.client.rogue import Peer, Received, as_json
+from tests.journeys.gateway import Gateway
 from tests.journeys.living import live
 from tests.journeys.maker import Maker
 from tests.journeys.person import Person
@@ -178,3 +182,42 @@ def extend_notes(person: Person) -> str:
 def running(person: Person) -> str:
     """Return how far the panel says a call is."""
     return person.find(QLabel, "makeRunning").text()
+
+
+async def paint_by_numbers(received: Received, peer: Peer) -> None:
+    """Answer an edit with a picture of the size asked for that shows nothing of the photo."""
+    found = re.search(rb'name="size"\r\n\r\n(\d+)x(\d+)', received.body)
+    size = (int(found[1]), int(found[2])) if found else (1024, 1024)
+    file = BytesIO()
+    Image.effect_noise(size, 90).convert("RGB").save(file, "PNG")
+    picture = {"b64_json": b64encode(file.getvalue()).decode()}
+    usage = {"input_tokens": 300, "output_tokens": 400, "total_tokens": 700}
+    await peer.send(as_json({"created": 1, "data": [picture], "usage": usage}))
+
+
+def test_a_reply_that_drifted_too_far_is_shown_and_left_to_the_user(
+    landscape: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Gateway(paint_by_numbers, models=("gpt-image-2",)).open() as gateway:
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+
+        async def script(person: Person) -> None:
+            await person.drop(landscape)
+            maker = Maker(person)
+            await maker.opens("Edit")
+            await paints(person)
+            await maker.writes(BLUE)
+            await maker.makes()
+            words = [button.text() for button in maker.card_buttons()]
+            assert words == ["Paste it as it came", "Make it again"], maker.card
+            sealed = person.window.desk.state.current
+            await person.clicks(maker.card_buttons()[0])
+            await person.sees(
+                lambda: person.window.desk.state.current != sealed, "another version is there"
+            )
+            versions = person.window.studio.library.versions
+            root = person.window.desk.state.photos[0].id
+            assert len(versions.tree(root)) == 3
+            assert len([r for r in gateway.requests if r.target == "/v1/images/edits"]) == 1
+
+        live(script)
