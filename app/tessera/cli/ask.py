@@ -11,6 +11,7 @@ from functools import partial
 
 from tessera.cli.ask_order import Order, deadlines, make_order
 from tessera.cli.ask_sources import STDIN, read_stdin
+from tessera.cli.noted import stopped, with_way_out
 from tessera.cli.opened import with_studio
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.printer import Printer
@@ -26,10 +27,6 @@ from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
 
 KEPT_ALL_THE_SAME = "Stopped. The answer had come and is kept in the library."
-
-
-class Stopped(TesseraError):
-    """The user stopped a call that was already noted."""
 
 
 def ask(asked: Namespace) -> int:
@@ -72,7 +69,7 @@ async def _carry_out(studio: Studio, asked: Namespace, order: Order) -> Answered
         )
     except asyncio.CancelledError:
         printer.break_off()
-        raise await _stopped(studio, started) from None
+        raise await stopped(studio, started.intent, KEPT_ALL_THE_SAME) from None
     except TesseraError:
         printer.break_off()
         raise
@@ -86,20 +83,7 @@ async def _start(studio: Studio, asked: Namespace, order: Order) -> Started:
             order.request, order.estimate, order.profile, order.booking, over_cap=asked.over_cap
         )
     except OverBudget as error:
-        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
-
-
-async def _stopped(studio: Studio, started: Started) -> Stopped:
-    """Return what a stopped call came to, as the journal has it."""
-    saved = await studio.desk.run(studio.library.journal.get, started.intent.id)
-    return Stopped(saved.note if saved is not None and saved.note else KEPT_ALL_THE_SAME)
-
-
-def _way_out(studio: Studio) -> str:
-    """Return what can be done about a cap, as the settings allow it."""
-    if studio.spending.asks_over_cap:
-        return "Add --over-cap to send it this once, or raise the cap in the settings."
-    return "Raise the cap in the settings; they refuse whatever would pass it."
+        raise with_way_out(studio, error) from None
 
 
 def _leave_in_order(studio: Studio, session_id: str) -> None:

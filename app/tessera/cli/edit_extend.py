@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from tessera.cli.ask_order import deadlines
 from tessera.cli.edit_value import window_value
-from tessera.cli.make_call import Stopped, print_result, silent
+from tessera.cli.make_call import print_result, silent
 from tessera.cli.make_files import Target, check_writable
 from tessera.cli.make_results import PROGRAM, deliver
+from tessera.cli.noted import Stopped
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.reference import origin_of
 from tessera.core.errors import PictureRejected, TesseraError

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from tessera.cli.ask_order import deadlines
+from tessera.cli.noted import stopped, with_way_out
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.reference import origin_of
 from tessera.cli.streams import OutputLost
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 KEPT_ALL_THE_SAME = "Stopped. What had come is kept in the library."
-
-
-class Stopped(TesseraError):
-    """The user stopped a call that was already noted."""
 
 
 class NothingCame(TesseraError):
@@ -65,7 +62,7 @@ async def note(studio: Studio, asked: Namespace, order: MakeOrder) -> tuple[Make
             order.request, order.estimate, order.profile, order.booking, over_cap=asked.over_cap
         )
     except OverBudget as error:
-        raise OverBudget(error.what, error.kept, _way_out(studio)) from None
+        raise with_way_out(studio, error) from None
     return started, service
 
 
@@ -74,7 +71,7 @@ async def follow(studio: Studio, started: MakeStarted, call: Awaitable[Result]) 
     try:
         return await call
     except asyncio.CancelledError:
-        raise await _stopped(studio, started) from None
+        raise await stopped(studio, started.intent, KEPT_ALL_THE_SAME) from None
 
 
 def check_came(studio: Studio, started: MakeStarted, made: Made) -> Made:
@@ -142,16 +139,3 @@ def leave_in_order(studio: Studio, session_id: str) -> None:
             library.backup_if_due()
         else:
             library.purge(session_id)
-
-
-async def _stopped(studio: Studio, started: MakeStarted) -> Stopped:
-    """Return what a stopped call came to, as the journal has it."""
-    saved = await studio.desk.run(studio.library.journal.get, started.intent.id)
-    return Stopped(saved.note if saved is not None and saved.note else KEPT_ALL_THE_SAME)
-
-
-def _way_out(studio: Studio) -> str:
-    """Return what can be done about a cap, as the settings allow it."""
-    if studio.spending.asks_over_cap:
-        return "Add --over-cap to send it this once, or raise the cap in the settings."
-    return "Raise the cap in the settings; they refuse whatever would pass it."
