@@ -131,6 +131,13 @@ def reaching_imports(tree: ast.AST) -> Iterator[ast.AST]:
             yield node
 
 
+def basic_timers(tree: ast.AST) -> Iterator[ast.AST]:
+    """A `QBasicTimer` outlives the widget that it beats for, and then beats on for nobody."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == "QBasicTimer":
+            yield node
+
+
 def star_imports(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and any(name.name == "*" for name in node.names):
@@ -165,6 +172,7 @@ def _is_literal(node: ast.AST) -> bool:
         pytest.param(rich_text, set(), "show foreign text as PlainText", id="rich-text"),
         pytest.param(labels_that_guess, set(), "set TextFormat.PlainText", id="label-that-guesses"),
         pytest.param(asks_for_the_time, SYSTEM_CLOCK, "take a Clock", id="asks-for-the-time"),
+        pytest.param(basic_timers, set(), "use startTimer or QTimer", id="basic-timer"),
         pytest.param(star_imports, set(), "name what is imported", id="star-import"),
         pytest.param(tasks_without_an_owner, set(), "start it in a JobScope", id="task-no-owner"),
     ],
@@ -211,6 +219,7 @@ def test_no_file_names_the_machine_it_was_made_on() -> None:
         pytest.param(rich_text, "view.setHtml(text)", id="html"),
         pytest.param(labels_that_guess, "label = QLabel(text)", id="label-that-guesses"),
         pytest.param(asks_for_the_time, "datetime.now(UTC)", id="asks-for-the-time"),
+        pytest.param(basic_timers, "self._timer = QBasicTimer()", id="basic-timer"),
         pytest.param(star_imports, "from PySide6.QtWidgets import *", id="star-import"),
         pytest.param(tasks_without_an_owner, "asyncio.create_task(f())", id="task-no-owner"),
         pytest.param(foreign_imports, "import PIL.Image", id="foreign-import"),

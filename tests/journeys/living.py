@@ -37,11 +37,13 @@ def try_to_live(script: Script, *words: str, at_once: Script | None = None) -> i
     life = _Life(script, at_once)
     before = set(QApplication.topLevelWidgets())
     life.begin()
+    gc.disable()  # a thread that is not done yet must not collect what Qt's timers lead to
     try:
         code = main(list(words))
     finally:
         life.end()
         _tidy(before)
+        gc.enable()
     if life.error is not None:
         raise life.error
     assert life.has_acted or code != 0, "the program ended well, but no window came"

@@ -1,15 +1,18 @@
 """How an answer can end: stopped, asked again, cut by its length and continued."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 
 from tessera.__main__ import main
 from tests.journeys.gateway import Gateway, slowly
 from tests.journeys.killed import write_and_be_killed
 from tests.journeys.living import live
 from tests.journeys.person import Person
+from tests.pictures import photo_file
 
 pytestmark = pytest.mark.journey
 
@@ -163,3 +166,20 @@ def test_an_answer_cut_by_its_length_says_so_and_goes_on_for_a_price(
         assert person.composer.toPlainText() == "A thought of mine"
 
     live(script)
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 0.05, 0.15])
+def test_closing_while_photos_are_still_opening_leaves_nothing_that_beats_on(
+    pause_s: float, tmp_path: Path
+) -> None:
+    photos = [
+        photo_file(tmp_path / f"{number}.jpg", 2400, 1800, orientation=1, seed=number)
+        for number in range(3)
+    ]
+
+    async def script(person: Person) -> None:
+        await person.drop(*photos, shown=False)
+        await asyncio.sleep(pause_s)
+
+    live(script)
+    QTest.qWait(150)  # a timer without its widget would crash the process here

@@ -73,7 +73,6 @@ def test_a_bundle_can_be_looked_through_and_holds_no_secret(
         assert secret not in text
 
 
-@pytest.mark.expects_log("did not end in order")
 def test_a_crash_is_said_at_the_next_start_with_what_was_kept(data_home: Path) -> None:
     logs = data_home / "logs"
     logs.mkdir(parents=True)

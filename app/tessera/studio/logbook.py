@@ -48,7 +48,7 @@ class Logbook:
         self.file.start(level)
         log.info("Tessera %s starts", version)
         if before is not None:
-            log.warning("the run that began %s did not end in order", before.began)
+            log.info("the run that began %s did not end in order", before.began)
         self._watch_for_crashes()
         return before
 

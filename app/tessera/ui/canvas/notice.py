@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QBasicTimer, QRectF, Qt, QTimerEvent
+from PySide6.QtCore import QRectF, Qt, QTimerEvent
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -34,16 +34,16 @@ class Notice(QLabel):
         self.hide()
         self._tone = tone
         self._beat = 0
-        self._timer = QBasicTimer()
+        self._timer = 0  # a timer of the widget's own: it ends with it, as a QBasicTimer does not
 
     def say(self, sentence: str) -> None:
         """Show ``sentence``, or hide if it is empty."""
         self.setText(sentence)
         self.setVisible(bool(sentence))
-        if sentence and self._tone is Tone.BUSY:
-            self._timer.start(_BEAT_MS, self)
-        else:
-            self._timer.stop()
+        if self._timer:
+            self.killTimer(self._timer)
+        is_busy = bool(sentence) and self._tone is Tone.BUSY
+        self._timer = self.startTimer(_BEAT_MS) if is_busy else 0
 
     def place(self, *, width: int, top: int) -> None:
         """Sit centred below ``top`` in a parent of that ``width``."""
