@@ -30,6 +30,8 @@ def test_words_become_a_picture_at_the_price_that_was_said() -> None:
         await person.sees(lambda: person.sessions == [PROMPT], "the session has its name")
         await person.sees(lambda: "tokens in, 439 out, $0.013" in person.meter, "it was billed")
         assert "the meter said the same" in person.meter
+        await maker.opens("Ask")
+        await person.sees(lambda: person.chip_names == [f"{PROMPT}.png"], "it can be asked about")
 
     live(script)
 

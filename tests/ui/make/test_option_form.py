@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tessera.core.geometry import Size
@@ -115,3 +117,16 @@ def test_a_locked_ratio_moves_both_sides() -> None:
     assert form.settings().size == Size(1920, 1280)
     size.height_box.setValue(1024)
     assert form.settings().size == Size(1536, 1024)
+
+
+def test_prices_that_arrive_do_not_wipe_what_is_being_typed() -> None:
+    form = shown_form(FREE)
+    form.size_field.picker.pick("own")
+    box = form.size_field.width_box
+    box.lineEdit().selectAll()
+    QTest.keyClicks(box, "192")
+    show(form, FREE, form.settings())
+    assert box.lineEdit().text() == "192"
+    QTest.keyClicks(box, "0")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert form.settings().size == Size(1920, 1024)

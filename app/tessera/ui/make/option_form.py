@@ -208,6 +208,8 @@ def count_box(name: str, label: str) -> CountBox:
 
 
 def _fill(box: CountBox, value: int, least: int, most: int) -> None:
+    if (box.value(), box.minimum(), box.maximum()) == (value, least, most):
+        return  # otherwise what is being typed would be lost
     blocker = QSignalBlocker(box)
     box.setRange(least, most)
     box.setValue(value)

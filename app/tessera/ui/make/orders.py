@@ -12,10 +12,12 @@ from tessera.studio.arrivals import SVG
 from tessera.ui.make.card import VERIFY
 from tessera.ui.make.runner import Ordered, Runner
 from tessera.ui.queue_desk import QueueDesk
+from tessera.ui.state import Attached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tessera.store.photos import SavedPhoto
     from tessera.store.version_rows import SavedVersion
     from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from tessera.ui.make.known import Known
     from tessera.ui.meter_desk import MeterDesk
     from tessera.ui.parts import Parts
-    from tessera.ui.state import Desk
+    from tessera.ui.state import Desk, DeskState
 
 
 class MakeOrders(QObject):
@@ -96,7 +98,18 @@ class MakeOrders(QObject):
                     photos=(*state.photos, *(each for each in roots if each.id not in known)),
                     versions=(*state.versions, *(each for each in states if each.id not in known)),
                     current=shown[0].id if shown else state.current,
+                    attached=_attached(state, shown, here[0].parent),
                 )
             )
         if not shown:
             self.canvas_stale.emit()
+
+
+def _attached(
+    state: DeskState, shown: Sequence[SavedPhoto], parent: str | None
+) -> tuple[Attached, ...]:
+    """Return what a question would carry: the new picture, where none or its parent went along."""
+    others = [item for item in state.attached if item.photo_id != parent]
+    if others or not shown:
+        return state.attached
+    return (Attached(photo_id=shown[0].id),)

@@ -164,10 +164,12 @@ class SizeField(QWidget):
 
     def _fill(self, size: Size, step: int) -> None:
         self._is_filling = True
-        self.width_box.setSingleStep(step)
-        self.height_box.setSingleStep(step)
-        self.width_box.setValue(size.width)
-        self.height_box.setValue(size.height)
+        for box, side in ((self.width_box, size.width), (self.height_box, size.height)):
+            # Either one writes the field anew: what is being typed would be lost.
+            if box.singleStep() != step:
+                box.setSingleStep(step)
+            if box.value() != side:
+                box.setValue(side)
         self._is_filling = False
 
 
