@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 
 from tessera.core.geometry import Size
+from tessera.ui.compare.window import CompareWindow
 from tests.client.rogue import Peer, Received, as_json
 from tests.journeys.gateway import Gateway
 from tests.journeys.living import live
@@ -95,8 +96,17 @@ def test_without_a_mask_the_whole_picture_goes_out_and_the_original_stays(landsc
         assert photo is not None
         assert photo.upright == Size(1808, 1200)
         assert pixels(person, before).tobytes() == kept
+        (see,) = maker.card_buttons()
+        assert see.text() == "See what changed…"
+        await person.clicks(see)
+        await person.sees(lambda: person.dialogs(CompareWindow), "both are laid over each other")
+
+    async def next_day(person: Person) -> None:
+        await person.sees(lambda: len(person.chip_names) == 1, "the edit still goes along")
+        assert "edited" in person.chip_names[0]
 
     live(script)
+    live(next_day)
 
 
 def maker_size(person: Person) -> str:

@@ -36,6 +36,21 @@ def test_words_become_a_picture_at_the_price_that_was_said() -> None:
     live(script)
 
 
+def test_keys_alone_make_a_picture() -> None:
+    async def script(person: Person) -> None:
+        await person.presses("Ctrl+Alt+2")
+        maker = Maker(person)
+        await person.sees(lambda: maker.prompt.hasFocus(), "the prompt waits for words")
+        await person.types(PROMPT)
+        await person.sees(lambda: maker.button.isEnabled(), "it can be made")
+        await person.presses("Ctrl+Return")
+        await person.sees(lambda: maker.card.startswith("Made."), "it was made")
+        await person.presses("Ctrl+Alt+1")
+        await person.sees(lambda: person.composer.isVisible(), "the question is back")
+
+    live(script)
+
+
 def test_several_pictures_stand_in_the_strip_and_cost_as_said() -> None:
     async def script(person: Person) -> None:
         maker = Maker(person)

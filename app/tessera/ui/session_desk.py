@@ -11,8 +11,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from tessera.core.advisers_sizes import SendAs
-from tessera.core.words import Detail
 from tessera.store.drafts import Draft
 from tessera.store.sessions import PAGE, Session
 from tessera.store.turns import SavedTurn
@@ -25,7 +23,8 @@ from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.parts import Parts
 from tessera.ui.photo_desk import PhotoDesk
 from tessera.ui.photo_order import order_key, read_order
-from tessera.ui.state import Attached, Desk, DeskState
+from tessera.ui.session_draft import drafted_versions, read_attached, written
+from tessera.ui.state import Desk, DeskState
 from tessera.ui.wording import moment_text, usd_text
 
 OPEN = "open session"
@@ -189,7 +188,7 @@ class SessionDesk(QObject):
         state = self._desk.state
         if not state.session_id or not state.is_ready:
             return
-        draft = Draft(text, tuple(_written(item) for item in state.attached))
+        draft = Draft(text, tuple(written(item) for item in state.attached))
         drafts, session_id = self._studio.library.drafts, state.session_id
         self._studio.desk.post(lambda: drafts.save(session_id, draft))
 
@@ -253,14 +252,15 @@ class SessionDesk(QObject):
         turns = await run(library.turns.of_session, session_id)
         draft = await run(library.drafts.of, session_id)
         old = self._desk.state
-        known = {photo.id for photo in photos}
-        drafted = (_read(words) for words in draft.photo_ids)
+        drafted = [read_attached(words) for words in draft.photo_ids]
+        versions = await drafted_versions(self._studio, session_id, photos, drafted)
+        known = {photo.id for photo in (*photos, *versions)}
         attached = tuple(item for item in drafted if item.link or item.photo_id in known)
         state = replace(
             old,
             session_id=session_id,
             photos=photos,
-            versions=(),
+            versions=versions,
             turns=turns,
             attached=attached,
             current=order.current_of(photos),
@@ -379,19 +379,3 @@ class SessionDesk(QObject):
 
 def _local_day(now: datetime) -> date:
     return now.astimezone().date()
-
-
-def _written(item: Attached) -> str:
-    """Return an attached picture as the draft keeps it: its key, then how it is to be seen."""
-    return " ".join((item.key, item.detail or "-", item.send_as or "-"))
-
-
-def _read(words: str) -> Attached:
-    """Return what `_written` wrote; of a newer program's words the key at least."""
-    key, detail, send_as, *_ = (*words.split(" "), "-", "-")
-    return Attached(
-        link=key if "://" in key else "",
-        photo_id="" if "://" in key else key,
-        detail=Detail(detail) if detail in tuple(Detail) else None,
-        send_as=SendAs(send_as) if send_as in tuple(SendAs) else None,
-    )
