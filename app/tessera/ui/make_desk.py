@@ -18,7 +18,8 @@ from tessera.ui.make.filler import Filler
 from tessera.ui.make.fitter import Fitter
 from tessera.ui.make.known import Known
 from tessera.ui.make.modes import Modes
-from tessera.ui.make.order import KEY, ModelChoice, Order, order_from_json
+from tessera.ui.make.order import ModelChoice, Order
+from tessera.ui.make.order_keeper import OrderKeeper
 from tessera.ui.make.orders import MakeOrders
 from tessera.ui.make.panel import MakePanel
 from tessera.ui.make.plan import Plan, planned
@@ -30,8 +31,6 @@ from tessera.ui.make.words import at_most_text, button_text
 from tessera.ui.parts import ASK, EDIT, EXTEND, GENERATE, MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from tessera.core.prompt_starters import Starter
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from tessera.ui.questions import Questions
     from tessera.ui.state import Desk, DeskState
 
-LISTS_AFTER_MS, KEEP_AFTER_MS = 80, 400
+LISTS_AFTER_MS = 80
 AGAIN_AFTER_S = 0.6  # the second half of a double click is no second order
 LOAD, KEPT = "load the make panel", "look for a kept answer"
 NO_MODEL = "No model that makes pictures is known here."
@@ -87,8 +86,11 @@ class MakeDesk(QObject):
         self._is_loaded = False
         self._fitter = Fitter()
         self._pressed_s = -AGAIN_AFTER_S
-        self._lists = _timer(self, LISTS_AFTER_MS, self.fill_lists)
-        self._keeping = _timer(self, KEEP_AFTER_MS, self.keep)
+        self._keeper = OrderKeeper(self, studio)
+        self._lists = QTimer(self)
+        self._lists.setSingleShot(True)
+        self._lists.setInterval(LISTS_AFTER_MS)
+        self._lists.timeout.connect(self.fill_lists)
         desk.changed.connect(self.on_desk_changed)
 
     @property
@@ -288,14 +290,9 @@ class MakeDesk(QObject):
         self.filler.show_cheapest(self._plan, source)
         self._jobs.start(KEPT, self._look_for_kept(self._plan))
 
-    @Slot()
     def keep(self) -> None:
-        """Keep what is chosen in the library."""
-        if not self._is_loaded:
-            return
-        self._keeping.stop()
-        text, window = self._order.to_json(), self._studio.library.window
-        self._studio.desk.post(lambda: window.put(KEY, text))
+        """Keep what is chosen at once, as when the window closes."""
+        self._keeper.flush()
 
     def reading(self) -> MeterReading:
         """Return what the meter says while the panel is open."""
@@ -310,8 +307,8 @@ class MakeDesk(QObject):
     async def _load(self) -> None:
         """Bring back what was chosen last time, once, then show it."""
         if not self._is_loaded:
-            kept = await self._studio.desk.run(self._studio.library.window.get, KEY)
-            order, typed = order_from_json(kept or ""), self.panel.prompt.text()
+            order = await self._keeper.load()
+            typed = self.panel.prompt.text()
             self.panel.prompt.set_text(typed or order.prompt)
             prompt = self.panel.prompt.text()
             self._order = replace(order, prompt=prompt, is_edit=self._order.is_edit)
@@ -350,7 +347,7 @@ class MakeDesk(QObject):
         if order != self._order:
             self._order = order
             self.refresh()
-            self._keeping.start()
+            self._keeper.keep(order)
 
     def _show_plan(self, plan: Plan) -> None:
         self._meter.refresh_reading()
@@ -368,11 +365,3 @@ class MakeDesk(QObject):
     def _show_nothing(self) -> None:
         self._meter.refresh_reading()
         self.panel.footer.show_order(button_text(self.mode, 1, None), "", NO_MODEL, can_make=False)
-
-
-def _timer(parent: QObject, ms: int, slot: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(ms)
-    timer.timeout.connect(slot)
-    return timer
