@@ -15,7 +15,7 @@ DAY = "2026-11-20"
 KEYS = {
     *("kind", "model", "width", "height", "detail", "detail_resolved", "rule"),
     *("resized_width", "resized_height", "columns", "rows", "tokens", "tokens_min", "tokens_max"),
-    *("confidence", "usd", "rejected", "reason", "profile", "sandbox"),
+    *("confidence", "usd", "usd_min", "usd_max", "rejected", "reason", "profile", "sandbox"),
 }
 SIZE = ("--size", "1800x2400")
 
@@ -131,7 +131,7 @@ def test_explain_shows_each_step_with_its_source() -> None:
 
 
 def test_the_table_shows_what_the_json_says() -> None:
-    told = tessera("meter", *SIZE, "--model", "gpt-5-mini", "--as-of", DAY)
+    told = tessera("meter", *SIZE, "--model", "gpt-5-mini", "--as-of", "2026-11-01")
     assert (told.code, told.err) == (0, "")
     header, line = told.out.splitlines()
     assert header.split()[:2] == ["model", "size"]
@@ -139,6 +139,46 @@ def test_the_table_shows_what_the_json_says() -> None:
         *("gpt-5-mini", "1800×2400", "auto", "=", "high", "1056×1408", "33×44", "1,743"),
         *("measured", "$0.00043575"),
     ]
+
+
+def below(*argv: Word) -> tuple[str, list[str]]:
+    """Return the only row of the table, and the sentences below it."""
+    _header, line, *rest = tessera("meter", *argv).out.splitlines()
+    return line, rest[1:]
+
+
+def test_a_last_day_and_a_promise_are_said_below_the_table_when_they_are_near() -> None:
+    def said(model: str, day: str) -> list[str]:
+        return below(*SIZE, "--model", model, "--as-of", day)[1]
+
+    assert said("gpt-5-mini", "2026-11-10") == []
+    assert said("gpt-5-mini", DAY) == ["gpt-5-mini is shut down on 2026-12-11, in 21 days."]
+    assert "was shut down on 2026-10-23" in said("o4-mini", DAY)[0]
+    assert said("gpt-5.6-sol", DAY) == [
+        "The price of gpt-5.6-sol is promised only through 2026-11-21."
+    ]
+
+
+def test_after_the_last_promised_day_both_prices_stand_as_a_range() -> None:
+    argv = (*SIZE, "--model", "gpt-5.6-sol", "--as-of")
+    assert below(*argv, "2026-11-21")[0].endswith(" $0.02052")
+    line, said = below(*argv, "2026-11-22")
+    assert line.endswith(" $0.020516 to $0.025655")
+    assert "both it and the list price" in said[0]
+    (found,) = tessera("meter", *argv, "2026-11-22", "--json").value
+    assert (found["usd_min"], found["usd_max"]) == (Decimal("0.020516"), Decimal("0.025655"))
+    assert found["usd"] == Decimal("0.02565")
+
+
+def test_where_sources_conflict_or_the_model_chooses_the_table_shows_a_range() -> None:
+    surcharge, _ = below(
+        *("--reference", "800x600", "--fidelity", "high", "--model", "gpt-image-1"),
+        *("--as-of", "2026-01-01"),
+    )
+    assert surcharge.endswith(" $0.04483 to $0.06563")
+    assert " 4,483 to 6,563 " in surcharge
+    chosen = ("--generate", "1024x1024", "--quality", "auto", "--model", "gpt-image-2")
+    assert below(*chosen, "--as-of", DAY)[0].endswith(" $0.00588 to $0.21072")
 
 
 def test_what_is_rejected_or_unsure_is_said_once_below_the_table() -> None:

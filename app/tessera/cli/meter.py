@@ -18,12 +18,14 @@ from tessera.core.geometry import Size
 from tessera.core.measurement import Measurement
 from tessera.core.meter_rows import Row, meter_row
 from tessera.core.metering import meter_input, meter_output, meter_reference
+from tessera.core.model_notes import dated_notes
 from tessera.core.models import Catalogue, Model
 from tessera.core.money import plain
 from tessera.core.words import Detail, ModelKind
 
 HEADER = ("model", "size", "detail", "seen as", "grid", "tokens", "confidence", "US dollars")
 RIGHT = frozenset({5, 7})
+SLACK = 1  # tokens a patch multiplier's rounding may differ by; no reader needs that as a range
 
 Measure = Callable[[str, Model | None], Measurement]
 
@@ -122,13 +124,15 @@ def _print(
         print_lines("\n\n".join(blocks))
     else:
         print_lines(table([HEADER, *(_cells(row) for row in rows)], right=RIGHT))
-        print_lines(*_reasons(rows))
+        named = [] if asked.all else [model for _, model in measured if model is not None]
+        print_lines(*_remarks(rows, named, on))
 
 
-def _reasons(rows: Sequence[Row]) -> list[str]:
-    """Return why rows are rejected or unsure, each sentence once."""
-    said = [one_line(str(row["reason"])) for row in rows if row["reason"] is not None]
-    return ["", *dict.fromkeys(said)] if said else []
+def _remarks(rows: Sequence[Row], named: Sequence[Model], on: date) -> list[str]:
+    """Return why rows are rejected or unsure, and what a day changes; each sentence once."""
+    said = [str(row["reason"]) for row in rows if row["reason"] is not None]
+    said += [note for model in named for note in dated_notes(model, on=on)]
+    return ["", *dict.fromkeys(one_line(line) for line in said)] if said else []
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -152,12 +156,24 @@ def _pair(row: Row, first: str, second: str) -> str:
 def _tokens(row: Row) -> str:
     if row["rejected"]:
         return "rejected"
-    least, most = row["tokens_min"], row["tokens_max"]
-    if row["tokens"] is None:
-        return "unknown" if least is None else f"{least:,} to {most:,}"
-    return f"{row['tokens']:,}"
+    tokens, least, most = row["tokens"], row["tokens_min"], row["tokens_max"]
+    if not isinstance(least, int) or not isinstance(most, int):
+        return "unknown" if tokens is None else f"{tokens:,}"
+    if tokens is None or most - least > 2 * SLACK:
+        return f"{least:,} to {most:,}"
+    return f"{tokens:,}"
 
 
 def _usd(row: Row) -> str:
-    usd = row["usd"]
-    return f"${plain(usd)}" if isinstance(usd, Decimal) else "–"
+    usd, least, most = row["usd"], row["usd_min"], row["usd_max"]
+    if not isinstance(least, Decimal) or not isinstance(most, Decimal):
+        return f"${plain(usd)}" if isinstance(usd, Decimal) else "–"
+    if not isinstance(usd, Decimal) or _is_wide(row, usd, most - least):
+        return f"${plain(least)} to ${plain(most)}"
+    return f"${plain(usd)}"
+
+
+def _is_wide(row: Row, usd: Decimal, spread: Decimal) -> bool:
+    """Return whether the price is less sure than by the one token of slack on either side."""
+    tokens = row["tokens"]
+    return spread * tokens > 2 * SLACK * usd if isinstance(tokens, int) else bool(spread)

@@ -62,7 +62,11 @@ def build_parser() -> Parser:
 def parse(argv: list[str]) -> argparse.Namespace:
     """Return what was asked for; leaves with 2 where argv alone is wrong."""
     parser = build_parser()
-    asked = parser.parse_args(joined_box(argv))
+    asked, odd = parser.parse_known_args(joined_box(argv))
+    if asked.command:
+        parser.prog = f"{PROGRAM} {asked.command}"  # whose help says more
+    if odd:
+        parser.error(f"unrecognized arguments: {' '.join(odd)}")
     if asked.command == "meter":
         _check_meter(parser, asked)
     if asked.command == "ask" and asked.pictures.count("-") > 1:

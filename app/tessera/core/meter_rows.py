@@ -10,15 +10,19 @@ from decimal import Decimal
 from tessera.core.measurement import Measurement
 from tessera.core.models import Model
 from tessera.core.prices import PriceList, Rates
-from tessera.core.pricing import measurement_usd
+from tessera.core.pricing import measurement_usd, measurement_usd_range
 
 Cell = str | int | Decimal | bool | None | list["Cell"] | dict[str, "Cell"]
 Row = dict[str, Cell]
 
 
 def meter_row(measurement: Measurement, model: Model | None, *, on: date) -> Row:
-    """Return one row: the count, how sure it is, and its standard list price on the day."""
+    """Return one row: the count, how sure it is, and its standard list price on the day.
+
+    ``usd_min`` and ``usd_max`` span conflicting counts, and both prices once a promise is over.
+    """
     grid = measurement.grid
+    least, most = measurement_usd_range(model, measurement, on=on) or (None, None)
     return {
         "kind": measurement.kind.value,
         "model": measurement.model,
@@ -36,6 +40,8 @@ def meter_row(measurement: Measurement, model: Model | None, *, on: date) -> Row
         "tokens_max": measurement.tokens_max,
         "confidence": measurement.confidence.value,
         "usd": measurement_usd(model, measurement, on=on),
+        "usd_min": least,
+        "usd_max": most,
         "rejected": measurement.rejected,
         "reason": measurement.reason,
     }

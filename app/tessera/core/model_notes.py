@@ -17,6 +17,12 @@ def model_notes(model: Model, *, on: date) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
+def dated_notes(model: Model, *, on: date) -> tuple[str, ...]:
+    """Return only what the day brings: shutdown, and prices promised for so long."""
+    notes = [_shutdown(model, on), *_promises(model, on)]
+    return tuple(note for note in notes if note)
+
+
 def _shutdown(model: Model, on: date) -> str:
     if model.shutdown_date is None:
         return ""
