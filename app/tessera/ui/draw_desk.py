@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QToolButton
 from tessera.core.profiles import Route
 from tessera.core.words import Role
 from tessera.store.turns import TurnState
+from tessera.ui.chat.pane import PLACEHOLDER
 from tessera.ui.chat.turns import TurnPicture
 from tessera.ui.icons import icon
 
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk, DeskState
 
 TIP = (
-    "Let the answer draw or change pictures. The provider then keeps this conversation, so that "
-    "the next turn can go on from its picture."
+    "May draw: let the answer make or change pictures. The provider then keeps this "
+    "conversation, so that the next turn can go on from its picture."
 )
+MAY_DRAW = "Ask, or say what to draw or change"
 QUALITY = "medium"
 
 
@@ -68,8 +70,8 @@ class DrawDesk(QObject):
         self.switch.setObjectName("mayDraw")
         self.switch.setText("Draw")
         self.switch.setIcon(icon("rename"))
-        self.switch.setIconSize(QSize(16, 16))
-        self.switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.switch.setIconSize(QSize(20, 20))
+        self.switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)  # beside two pickers
         self.switch.setCheckable(True)
         self.switch.setToolTip(TIP)
         self.switch.setAccessibleName("May draw")
@@ -103,7 +105,8 @@ class DrawDesk(QObject):
 
     @Slot(bool)
     def on_toggled(self, is_on: bool) -> None:
-        """Count what drawing would cost."""
+        """Say what can be written now, and count what drawing would cost."""
+        self._parts.chat.composer.setPlaceholderText(MAY_DRAW if is_on else PLACEHOLDER)
         self._meter.refresh()
 
     @Slot(object, object)
