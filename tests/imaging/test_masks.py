@@ -58,6 +58,10 @@ def deep(inside: int, outside: int) -> Image.Image:
         pytest.param(painted("RGBA", (9, 9, 9, 0), (255, 255, 255, 255)), id="transparent"),
         pytest.param(painted("RGBA", (9, 9, 9, 0), (255, 255, 255, 1)), id="nearly-transparent"),
         pytest.param(palette(1, 0, transparency=b"\xff\x00"), id="transparent-palette"),
+        pytest.param(painted("LA", (255, 255), (0, 255)), id="grey-with-a-full-alpha"),
+        pytest.param(
+            painted("RGBA", (255, 255, 255, 255), (0, 0, 0, 255)), id="colour-with-a-full-alpha"
+        ),
     ],
 )
 def test_a_mask_file_is_understood(picture: Image.Image, tmp_path: Path, decoder: Decoder) -> None:
@@ -69,6 +73,12 @@ def test_black_means_edit_on_request(tmp_path: Path, decoder: Decoder) -> None:
     painted("L", 0, 255).save(tmp_path / "mask.png")
     read = decoder.read_mask(tmp_path / "mask.png", size=SIZE, reading=MaskReading.BLACK)
     assert read == box_mask(SIZE, HOLE)
+
+
+def test_a_coloured_picture_without_holes_is_no_mask(tmp_path: Path, decoder: Decoder) -> None:
+    painted("RGBA", (255, 0, 0, 255), (0, 0, 9, 255)).save(tmp_path / "photo.png")
+    with pytest.raises(MaskUnusable):
+        decoder.read_mask(tmp_path / "photo.png", size=SIZE)
 
 
 def test_white_means_edit_on_request_whatever_the_alpha(tmp_path: Path, decoder: Decoder) -> None:

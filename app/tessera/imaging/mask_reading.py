@@ -2,12 +2,13 @@
 
 With alpha: alpha 0 = edit, exactly, as the provider reads it; what is half transparent is kept.
 Without: white = edit, grey is a soft edge; a lossy file has noise in its blacks, so there
-everything from the middle up is white and the rest is black.
+everything from the middle up is white and the rest is black. A grey picture whose alpha hides
+nothing is one without: many programs save a black-and-white mask with a full alpha.
 """
 
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from tessera.core.geometry import Orientation
 from tessera.imaging.loading import load
@@ -37,13 +38,24 @@ def read_mask(file: BinaryIO, header: Header, how: MaskReading) -> tuple[Masked,
 
 def _plane(picture: Image.Image, how: MaskReading, *, is_lossy: bool) -> Image.Image:
     if how is MaskReading.AUTO:
-        how = MaskReading.ALPHA if picture.has_transparency_data else MaskReading.WHITE
+        how = MaskReading.ALPHA if _speaks_by_alpha(picture) else MaskReading.WHITE
     if how is MaskReading.ALPHA:
         return picture.convert("RGBA").getchannel("A").point(ONLY_TRANSPARENT)
     grey = _grey(picture)
     if is_lossy:
         grey = grey.point(HARD)
     return grey.point(INVERTED) if how is MaskReading.BLACK else grey
+
+
+def _speaks_by_alpha(picture: Image.Image) -> bool:
+    """Return whether alpha says what is edited, rather than black and white."""
+    if not picture.has_transparency_data:
+        return False
+    red, green, blue, alpha = picture.convert("RGBA").split()
+    darkest, lightest = red.getextrema()
+    if alpha.getextrema() != (255, 255) or darkest == lightest:
+        return True
+    return any(ImageChops.difference(red, other).getbbox() for other in (green, blue))
 
 
 def _grey(picture: Image.Image) -> Image.Image:

@@ -23,7 +23,7 @@ class MaskReading(StrEnum):
     """How a mask file is understood.
 
     ``AUTO`` is the provider's own rule where the file has alpha (alpha 0 = edit) and white = edit
-    where it has none.
+    where it has none, or where the file is grey and its alpha hides nothing.
     """
 
     AUTO = "auto"

@@ -139,7 +139,7 @@ def _too_long(name: str, about: Circumstances) -> tuple[str, str]:
 
 def _truncated(name: str, about: Circumstances) -> tuple[str, str]:
     percent = int(about.share * 100)
-    rest = f"only {percent} % of the picture is there" if percent else "no whole row is there"
+    rest = f"only {percent} % of the picture is there" if percent else "too little of it is there"
     return f"{name} ends too early: {rest}.", "Copy or download the file again."
 
 
