@@ -3,11 +3,14 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from tessera.ui.choices import Choice
+from tessera.ui.combo import CHEVRON
 from tessera.ui.pickers import Picker, detail_picker, model_picker
+from tessera.ui.stylesheet import style_sheet
+from tessera.ui.tokens import LIGHT
 
 MODELS = (
     Choice("gpt-5-mini", hint="$0.0004", group="Current"),
@@ -101,3 +104,28 @@ def test_the_open_list_shows_the_hints(picker: Picker, qtbot: QtBot) -> None:
     picker.showPopup()
     assert picker.view().grab().toImage() != with_hints
     picker.hidePopup()
+
+
+def test_a_name_that_is_too_long_ends_in_dots_and_not_within_a_letter(
+    picker: Picker, qtbot: QtBot
+) -> None:
+    long = "gpt-5.6-luna-with-a-name-that-goes-on"
+    picker.set_choices((Choice(long),), long)
+    picker.resize(120, 28)
+    option = QStyleOptionComboBox()
+    picker.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    assert long.startswith(option.currentText[:-1])
+    picker.resize(900, 28)
+    picker.initStyleOption(option)
+    assert option.currentText == long
+
+
+def test_beside_the_words_only_the_chevron_has_room(picker: Picker) -> None:
+    picker.setStyleSheet(style_sheet(LIGHT))
+    picker.resize(120, 28)
+    option = QStyleOptionComboBox()
+    picker.initStyleOption(option)
+    field, box = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl.CC_ComboBox
+    words = picker.style().subControlRect(box, option, field, picker)
+    assert CHEVRON + 6 <= picker.width() - words.right() <= CHEVRON + 18
