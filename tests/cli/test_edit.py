@@ -86,6 +86,24 @@ def test_a_box_changes_its_pixels_and_no_others(
     assert window["y"] + window["h"] >= BOX[1] + BOX[3]
 
 
+@pytest.mark.parametrize("ending", ["webp", "tif"])
+def test_a_box_changes_no_other_pixel_in_whatever_keeps_every_one(
+    provider: Environment, large: Path, tmp_path: Path, ending: str
+) -> None:
+    box = ",".join(map(str, BOX))
+    found = edit(provider, large, "--box", box, "--out", tmp_path / f"out.{ending}").value
+    assert_sealed(large, found["files"][0], BOX)
+
+
+def test_what_compression_changes_outside_of_a_box_is_said(
+    provider: Environment, large: Path, tmp_path: Path
+) -> None:
+    box = ",".join(map(str, BOX))
+    done = edit(provider, large, "--box", box, "--out", tmp_path / "out.jpg")
+    assert done.code == 0, done
+    assert "JPEG compression changed pixels outside the mask by up to" in done.line
+
+
 @pytest.mark.parametrize("alpha", [True, False], ids=["alpha 0", "white"])
 def test_a_mask_changes_its_pixels_and_no_others(
     provider: Environment, large: Path, tmp_path: Path, alpha: bool

@@ -1,7 +1,8 @@
 """Handing over the pictures of a command: to ``--out``, else to a temporary folder.
 
 A picture that came in the format asked for is written as it came. What is converted here carries
-its provenance.
+its provenance. A composite is compressed without loss where its format can be; where it cannot, it
+is said what that changed outside of the mask.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from tessera.core.errors import StoreError, TesseraError
 from tessera.core.image_requests import Make
 from tessera.core.profiles import Profile
 from tessera.core.provenance import Origin, provenance_of, to_record
-from tessera.imaging.export.order import USUAL_QUALITY, ExportOrder
+from tessera.imaging.export.order import USUAL_QUALITY, Exported, ExportOrder
+from tessera.imaging.export.words import sentences
 from tessera.studio.made import Made, MadePicture
 from tessera.studio.new_files import write_aside, write_new
 from tessera.studio.studio import Studio
@@ -55,11 +57,15 @@ async def deliver(
     notices: list[str] = []
     trouble: StoreError | None = None
     for place, picture in enumerate(pictures):
-        data, notice = await _as_wanted(studio, target, picture, record, is_composite=is_composite)
-        notices += [notice] if notice else []
         path = target.path(place, ordered)
-        if notice:  # it could not be converted and keeps its own ending
+        try:
+            data, said = await _as_wanted(
+                studio, target, picture, record, is_composite=is_composite
+            )
+        except TesseraError:  # it could not be converted and keeps its own ending
+            data, said = picture.data, (_not_converted(target, picture),)
             path = path.with_suffix(f".{picture.extension}")
+        notices += said
         try:
             files.append(await asyncio.to_thread(write_new, path, data))
         except StoreError as error:
@@ -89,18 +95,23 @@ def record_of(studio: Studio, request: Make, made: Made, profile: Profile, origi
 
 async def _as_wanted(
     studio: Studio, target: Target, picture: MadePicture, record: str, *, is_composite: bool
-) -> tuple[bytes, str]:
-    """Return the file's bytes in the format wanted, or as they came with a sentence why."""
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return the file's bytes in the format wanted and what is worth saying of them.
+
+    Raises `TesseraError` where it cannot be had.
+    """
     if not is_composite and ENDINGS.get(target.kind) == picture.extension:
-        return picture.data, ""
+        return picture.data, ()
     form = CONVERTED.get(target.kind)
     if form is None:
-        return picture.data, _not_converted(target, picture)
-    order = ExportOrder(form=form, quality=USUAL_QUALITY.get(form, 92), record=record)
-    try:
-        return await asyncio.to_thread(_converted, studio, picture, order), ""
-    except TesseraError:
-        return picture.data, _not_converted(target, picture)
+        raise NotDelivered(_not_converted(target, picture))
+    order = ExportOrder(
+        form=form, quality=USUAL_QUALITY.get(form, 92), lossless=is_composite, record=record
+    )
+    exported = await asyncio.to_thread(_converted, studio, picture, order)
+    change = exported.change
+    is_told = is_composite and change is not None and change.is_outside
+    return exported.data, tuple(sentences(order, (), change)) if is_told else ()
 
 
 def _not_converted(target: Target, picture: MadePicture) -> str:
@@ -110,11 +121,12 @@ def _not_converted(target: Target, picture: MadePicture) -> str:
     )
 
 
-def _converted(studio: Studio, picture: MadePicture, order: ExportOrder) -> bytes:
+def _converted(studio: Studio, picture: MadePicture, order: ExportOrder) -> Exported:
     if picture.version is not None:
-        path = studio.library.blobs.path(picture.version.photo.blob.sha256)
-        return studio.decoder.export(path, order).data
+        blobs, version = studio.library.blobs, picture.version
+        mask = None if version.mask is None else blobs.path(version.mask.sha256)
+        return studio.decoder.export(blobs.path(version.photo.blob.sha256), order, mask=mask)
     with tempfile.TemporaryDirectory(prefix="tessera-") as folder:
         path = Path(folder) / f"picture.{picture.extension}"
         path.write_bytes(picture.data)
-        return studio.decoder.export(path, order).data
+        return studio.decoder.export(path, order)
