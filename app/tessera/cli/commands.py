@@ -55,6 +55,10 @@ def _dispatch(asked: argparse.Namespace, ports: Ports) -> int:
             from tessera.cli.key import key
 
             return key(asked)
+        case "library":
+            from tessera.cli.library import library
+
+            return library(asked)
         case "ledger":
             from tessera.cli.ledger import ledger
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from tessera import __version__
+from tessera.cli.library_grammar import add_library, check_library
 from tessera.cli.make_grammar import (
     QUALITIES,
     add_edit,
@@ -71,6 +72,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
         _check_meter(parser, asked)
     if asked.command == "ask" and asked.pictures.count("-") > 1:
         parser.error("only one picture can come from stdin")
+    if asked.command == "library":
+        check_library(asked, parser.error)
     if asked.command in ("generate", "edit"):
         check_out(asked, parser.error)
     if asked.command == "edit":
@@ -183,6 +186,7 @@ def _others(add: Adder) -> None:
     )
     key = _command(add, "key", "Keep or forget the key of a profile.", json=False)
     key.add_argument("deed", choices=("set", "forget"))
+    add_library(_command(add, "library", "Export, restore or erase everything that is kept."))
     window = _command(add, "open", "Open the window with these photos.", json=False)
     window.add_argument("pictures", nargs="*", metavar="PICTURE")
 

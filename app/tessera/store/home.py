@@ -64,6 +64,16 @@ class Home:
         return self.root / "catalogue.json"
 
     @property
+    def restore_marker(self) -> Path:
+        """Return the file that says what is to be swapped in at the next start."""
+        return self.root / "restore.json"
+
+    @property
+    def erase_marker(self) -> Path:
+        """Return the file that says that everything is to be removed."""
+        return self.root / "erase.json"
+
+    @property
     def window_lock(self) -> Path:
         """Return the file that a window holds while it is open."""
         return self.root / "window.lock"
@@ -96,9 +106,7 @@ def data_home(environ: Mapping[str, str], *, must_write: bool = True) -> Path:
 
 def _prepared(root: Path, *, must_write: bool) -> Path:
     try:
-        home = Home(root)
-        for folder in (root, home.pictures, home.inbox):
-            make_folder(folder)
+        make_folders(Home(root))
         if must_write:
             _probe(root)
     except (FileExistsError, NotADirectoryError) as error:
@@ -114,6 +122,12 @@ def _prepared(root: Path, *, must_write: bool) -> Path:
             error, f"Tessera cannot write to its folder {root}", kept=NOTHING_SENT
         ) from error
     return root
+
+
+def make_folders(home: Home) -> None:
+    """Make the folders that a library always has; raises `OSError`."""
+    for folder in (home.root, home.pictures, home.inbox):
+        make_folder(folder)
 
 
 def _probe(root: Path) -> None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:  # these load on first use: a window paints its first picture 
     from tessera.store.turns import Turns
     from tessera.store.version_words import VersionWords
     from tessera.store.versions import Versions
+    from tessera.store.whole_library import Exported
     from tessera.store.works import Works
 
 
@@ -72,7 +73,11 @@ class Library:
         and calls `check` after its first paint.
         """
         home = Home(root)
-        library = cls(home, open_database(home, check=check), clock, post)
+        said = _finish_waiting(home)
+        database = open_database(home, check=check)
+        if said:
+            database.notices = (said, *database.notices)
+        library = cls(home, database, clock, post)
         if library.notices:
             library.ledger.prepare()
         return library
@@ -298,6 +303,26 @@ class Library:
         swept = sum(sweep_temporary(folder) for folder in folders)
         return swept + self.journal.sweep()
 
+    def export(self, target: Path, *, is_cancelled: Callable[[], bool]) -> Exported:
+        """Write everything to one ZIP file; see `whole_library.export_library`."""
+        from tessera.store.whole_library import export_library
+
+        return export_library(
+            self.home, self._database, self._clock, target, is_cancelled=is_cancelled
+        )
+
     def close(self) -> None:
         """Close the library; everything is on the disk already."""
         self._database.close()
+
+
+def _finish_waiting(home: Home) -> str:
+    """Obey what a restore or an erase left to this start; return what to say about it."""
+    if not home.restore_marker.exists() and not home.erase_marker.exists():
+        return ""  # two looks: the rare path costs nothing at start
+    from tessera.store.home import make_folders
+    from tessera.store.whole_swap import finish_waiting
+
+    said = finish_waiting(home)
+    make_folders(home)
+    return said

@@ -76,6 +76,7 @@ class Studio:
         self._services: dict[str, Service] = {}
         self._choice: Choice | None = None
         self._is_private = False
+        self.is_to_be_erased = False  # everything the program keeps, once this studio is closed
 
     @classmethod
     def open(cls, environ: Mapping[str, str], clock: Clock) -> Studio:
@@ -389,6 +390,10 @@ class Studio:
             self.logbook.end()
         if self._lock is not None:
             self._lock.release()
+        if self.is_to_be_erased:
+            from tessera.studio.whole import erase_now
+
+            await asyncio.to_thread(erase_now, self.home)
 
     def _current_settings(self) -> Settings:
         return self.settings
