@@ -83,5 +83,22 @@ def test_the_label_has_a_lens_only_over_the_pixels_of_its_own_grid() -> None:
     assert label.lens == QRect(32, 0, 32, 32)
     assert label.lines[0] == without.lines[0] == "Patch 2 of 12"
     assert label.lines[-1] == "32×32 of 100×70 pixels"
-    assert label.place.size() == card_size(QFont(), label.lines)
+    assert label.place.size() == card_size(QFont(), label.lines, room=800)
     assert BOUNDS.contains(label.place)
+
+
+@pytest.mark.usefixtures("qapp")  # fonts
+def test_in_a_narrow_place_the_words_stand_below_the_lens_and_none_is_cut() -> None:
+    narrow = QRect(0, 0, 300, 400)
+    grid = Grid(Size(4032, 3024), Size(1824, 1368), 57, 43, 32)
+    photo = ShownPhoto((picture(SIZE),), grid.source)
+    seen = with_levels(picture(grid.resized))
+    scene = Scene(photo, fitted_view(grid.source, 300, 400), grid, pointed=Place(32, 24), seen=seen)
+    beside = pointed_label(scene, BOUNDS, QFont())
+    below = pointed_label(scene, narrow, QFont())
+    assert beside is not None
+    assert below is not None
+    assert beside.lines == below.lines
+    assert beside.place.width() > narrow.width()
+    assert narrow.contains(below.place)
+    assert below.place.height() > beside.place.height()

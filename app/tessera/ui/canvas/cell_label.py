@@ -7,7 +7,7 @@ from tessera.ui.canvas.overlay import Ink
 from tessera.ui.theme import scaled_font
 from tessera.ui.tokens import RADIUS_S, SPACE_M, SPACE_S, Tokens
 
-_GAP = 10  # widget units between cell and label
+GAP = 10  # widget units between cell and label
 
 
 def paint_cell(painter: QPainter, cell: QRect, ink: Ink, *, ratio: float) -> None:
@@ -31,14 +31,14 @@ def reach(ratio: float) -> int:
 def label_rect(cell: QRect, bounds: QRect, size: QSize) -> QRect:
     """Return where a label goes, in widget units: within a large cell, beside a small one."""
     seen = cell & bounds
-    if seen.width() > size.width() + 2 * _GAP and seen.height() > size.height() + 2 * _GAP:
-        return QRect(seen.topLeft() + QPoint(_GAP, _GAP), size)
-    left = cell.right() + _GAP
+    if seen.width() > size.width() + 2 * GAP and seen.height() > size.height() + 2 * GAP:
+        return QRect(seen.topLeft() + QPoint(GAP, GAP), size)
+    left = cell.right() + GAP
     if left + size.width() > bounds.right():
-        left = cell.left() - _GAP - size.width()
+        left = cell.left() - GAP - size.width()
     top = cell.center().y() - size.height() // 2
-    left = max(bounds.left() + _GAP, min(left, bounds.right() - _GAP - size.width()))
-    top = max(bounds.top() + _GAP, min(top, bounds.bottom() - _GAP - size.height()))
+    left = max(bounds.left() + GAP, min(left, bounds.right() - GAP - size.width()))
+    top = max(bounds.top() + GAP, min(top, bounds.bottom() - GAP - size.height()))
     return QRect(QPoint(left, top), size)
 
 

@@ -40,12 +40,29 @@ def lens_lines(lines: tuple[str, str], grid: Grid, source: QRect) -> Lines:
     return (number, *where.split(" · "), shown)
 
 
-def card_size(font: QFont, lines: Lines) -> QSize:
-    """Return how large the card with lens and lines is, in widget units."""
+def card_size(font: QFont, lines: Lines, *, room: int) -> QSize:
+    """Return how large the card is, in widget units.
+
+    The lines stand beside the lens; below it where the card would be wider than ``room``.
+    """
+    text = _text_size(font, lines)
+    wide = QSize(_beside(text), max(LENS, text.height()) + 2 * SPACE_S)
+    if wide.width() <= room:
+        return wide
+    inner = QSize(max(LENS, text.width()), LENS + SPACE_S + text.height())
+    return inner + QSize(2 * SPACE_S, 2 * SPACE_S)
+
+
+def _text_size(font: QFont, lines: Lines) -> QSize:
     strong, plain = QFontMetrics(scaled_font(font, 1.0, strong=True)), QFontMetrics(font)
     text = max(strong.horizontalAdvance(lines[0]), *map(plain.horizontalAdvance, lines[1:]))
     height = strong.height() + (len(lines) - 1) * (plain.height() + SPACE_XS)
-    return QSize(text + LENS + SPACE_M + 2 * SPACE_S, max(LENS, height) + 2 * SPACE_S)
+    return QSize(text, height)
+
+
+def _beside(text: QSize) -> int:
+    """Return how wide a card is whose lines stand beside the lens."""
+    return text.width() + LENS + SPACE_M + 2 * SPACE_S
 
 
 def paint_card(
@@ -60,7 +77,10 @@ def paint_card(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     lens = QRect(place.topLeft() + QPoint(SPACE_S, SPACE_S), QSize(LENS, LENS))
     paint_lens(painter, lens, image, source, tokens)
-    text = place.adjusted(SPACE_S + LENS + SPACE_M, SPACE_S, 0, -SPACE_S)
+    if place.width() < _beside(_text_size(font, lines)):
+        text = place.adjusted(SPACE_S, SPACE_S + LENS + SPACE_S, 0, -SPACE_S)
+    else:
+        text = place.adjusted(SPACE_S + LENS + SPACE_M, SPACE_S, 0, -SPACE_S)
     _write(painter, text, font, lines, tokens)
 
 

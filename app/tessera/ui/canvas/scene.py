@@ -9,7 +9,14 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from tessera.core.grid import Grid
-from tessera.ui.canvas.cell_label import label_rect, label_size, paint_cell, paint_label, reach
+from tessera.ui.canvas.cell_label import (
+    GAP,
+    label_rect,
+    label_size,
+    paint_cell,
+    paint_label,
+    reach,
+)
 from tessera.ui.canvas.grid_cells import Place, describe_cell
 from tessera.ui.canvas.lens import Lines, card_size, lens_lines, lens_source, paint_card
 from tessera.ui.canvas.overlay import cell_rect, ink_of, paint_grid
@@ -93,7 +100,8 @@ def pointed_label(scene: Scene, bounds: QRect, font: QFont) -> Label | None:
         return Label(label_rect(cell, bounds, label_size(font, lines)), lines)
     source = lens_source(scene.grid, scene.pointed, scene.aim)
     more = lens_lines(lines, scene.grid, source)
-    return Label(label_rect(cell, bounds, card_size(font, more)), more, source)
+    size = card_size(font, more, room=bounds.width() - 2 * GAP)
+    return Label(label_rect(cell, bounds, size), more, source)
 
 
 def paint_pointed(

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from tessera.core.catalogue_rule_edit import RuleText, counts_text, read_rule_text
 from tessera.core.geometry import Size
 from tessera.core.measurement import MeterKind
 from tessera.core.models import CatalogueError, Model
 from tessera.core.words import Confidence
+from tessera.ui.combo import Combo
 from tessera.ui.dialogs.frame import Dialog, quiet_label
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ class RuleEditor(Dialog):
         self._rules = {rule.kind: rule for rule in rules}
         self.add_heading(f"What {model.id} counts by")
         form = self.add_form()
-        self.kinds = QComboBox()
+        self.kinds = Combo()
         self.kinds.setAccessibleName("Which pictures")
         for rule in rules:
             self.kinds.addItem(KINDS[rule.kind], rule.kind.value)
         form.addRow("For", self.kinds)
-        self.grade = QComboBox()
+        self.grade = Combo()
         self.grade.setAccessibleName("How sure the rule is")
         for grade in GRADES:
             self.grade.addItem(grade.value, grade.value)
