@@ -50,6 +50,12 @@ class ScriptedProvider:
     profile: Profile = OPENAI
     asked: list[Ask] = field(default_factory=list)
     is_closed: bool = False
+    cancelled: list[str] = field(default_factory=list)
+
+    async def cancel(self, response_id: str) -> str:
+        """Note that an answer was to be stopped."""
+        self.cancelled.append(response_id)
+        return "cancelled"
 
     async def ask(
         self,

@@ -23,6 +23,7 @@ from tessera.core.requests import Ask
 from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import Started, title_from
 from tessera.studio.exact_values import bill_value, estimate_value
+from tessera.studio.in_background import what_store_means
 from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
 
@@ -132,7 +133,6 @@ def _print_dry(asked: Namespace, studio: Studio, order: Order) -> None:
     tokens = "unknown" if estimate.input_tokens is None else f"{estimate.input_tokens:,}"
     most = "unknown" if estimate.usd_max is None else f"${plain(estimate.usd_max)}"
     price = "unknown" if estimate.usd is None else f"${plain(estimate.usd)}"
-    print_lines(
-        f"{order.request.model}: {tokens} input tokens, {price}; at most {most} with the answer.",
-        "Nothing was sent.",
-    )
+    line = f"{order.request.model}: {tokens} input tokens, {price}; at most {most} with the answer."
+    stored = (what_store_means(estimate.usd_max),) if order.request.is_background else ()
+    print_lines(line, *stored, "Nothing was sent.")

@@ -13,6 +13,7 @@ from tessera.store.settings_table import MODELS_MOST
 from tessera.studio.bookkeeping import Booking
 from tessera.studio.composing import Question, build_ask
 from tessera.studio.estimating import check_acceptable, check_cap
+from tessera.studio.in_background import in_background
 from tessera.studio.studio import Studio
 
 
@@ -39,6 +40,7 @@ async def make_order(
     check_acceptable(estimate)
     if asked.max_usd is not None:
         check_cap(estimate, asked.max_usd)
+    request = in_background(request, estimate, profile, studio.settings)
     return Order(request, estimate, profile, Booking(session_id, sources.photo_ids))
 
 

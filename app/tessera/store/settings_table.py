@@ -104,6 +104,8 @@ class Settings:
     log_level: LogLevel = LogLevel.INFO
     calls_at_once: int = 4
     calls_per_minute: int = 0
+    background_above_usd: Decimal | None = Decimal("0.25")
+    do_not_store: bool = False
 
 
 def _written(value: object) -> Json:
@@ -395,6 +397,22 @@ SETTINGS: tuple[Setting, ...] = (
         "Calls a minute",
         "How many orders begin in a minute at most; 0 is no limit but the provider's own.",
         _per_minute,
+    ),
+    Setting(
+        "background_above_usd",
+        "In the background above",
+        "In dollars: an answer that may cost more is finished by the provider even if the "
+        "connection is cut, and fetched again instead of bought again. Empty is never.",
+        _dollars,
+        write=_write_dollars,
+        empty="Never",
+    ),
+    Setting(
+        "do_not_store",
+        "Do not store dear answers",
+        "An answer in the background is stored by the provider, with the question. Without that, "
+        "one whose connection is cut is lost, and may be charged all the same.",
+        _yes_or_no,
     ),
 )
 

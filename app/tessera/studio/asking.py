@@ -67,6 +67,9 @@ class Asks(Protocol):
     ) -> AsyncGenerator[Reply, None]:
         """Send a question and yield the answer as it comes."""
 
+    async def cancel(self, response_id: str) -> str:
+        """Stop a background answer; return its status then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -97,6 +100,7 @@ class Asking:
         self._clock = clock
         self._spending = spending
         self._decoder = decoder
+        self._detached: set[str] = set()
 
     async def start(
         self,
@@ -127,7 +131,14 @@ class Asking:
 
     async def call_off(self, started: Started) -> None:
         """Book a noted call that will not be run after all."""
-        await self._book(started, None, "", Course(), asyncio.CancelledError())
+        await self._book(started, None, None, Course(), asyncio.CancelledError())
+
+    def detach(self, started: Started) -> None:
+        """Let a background answer go on at the provider when its task is cancelled.
+
+        The next start fetches it by its id. Before that id came, a cancelled call is stopped.
+        """
+        self._detached.add(started.intent.id)
 
     async def run(
         self,
@@ -142,7 +153,7 @@ class Asking:
         Raises `TesseraError` when there is no answer. What arrived before stays in the turn.
         """
         course = Course(kept_until=self._clock.monotonic())
-        book = partial(self._book, started, ask, service.profile.id, course)
+        book = partial(self._book, started, ask, service, course)
         async with BookedHowever(book):
             await self._follow(started, ask, service, course, on_reply, on_wait)
         return await self._settle(started, ask, service.profile, course)
@@ -247,13 +258,20 @@ class Asking:
         self,
         started: Started,
         ask: Ask | None,
-        profile_id: str,
+        service: Asks | None,
         course: Course,
         error: BaseException,
     ) -> None:
         """Book an early end. A disk that refuses leaves the call to the next start."""
         from tessera.studio.answer_pictures import NO_PICTURES
 
+        goes_on = ask is not None and ask.is_background and course.response_id is not None
+        if isinstance(error, asyncio.CancelledError) and goes_on:
+            if started.intent.id in self._detached:
+                await self._desk.run(started.intent.let_go)
+                return
+            assert service is not None
+            await self._stop_there(service, course)
         if isinstance(error, ServiceError):
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
@@ -261,9 +279,16 @@ class Asking:
         try:
             end = early_end(course, error)
             pictures = NO_PICTURES
-            if ask is not None:
-                pictures = await self._pictures(started, ask, profile_id, course, None)
+            if ask is not None and service is not None:
+                pictures = await self._pictures(started, ask, service.profile.id, course, None)
             await self._desk.run(end_early, self._library, started, course, end, pictures)
         except StoreError as trouble:
             log.warning("the end of a call could not be booked: %s", trouble)
             await self._desk.run(started.intent.let_go)
+
+    async def _stop_there(self, service: Asks, course: Course) -> None:
+        """Stop a background answer where it is made; nobody listens to it any more."""
+        from tessera.studio.in_background import stop_there
+
+        assert course.response_id is not None
+        course.stopped_there = await stop_there(service.cancel(course.response_id))

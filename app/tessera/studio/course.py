@@ -22,6 +22,7 @@ from tessera.store.turns import TurnState
 
 STOPPED_EARLY = "Stopped before anything was sent. Nothing was charged."
 STOPPED = "Stopped. What arrived is kept; the provider may still bill the call."
+STOPPED_AT_PROVIDER = "Stopped, here and at the provider. What was made by then may be billed."
 BROKE_OFF = "Tessera broke this call off by a mistake of its own. It may have been charged."
 
 
@@ -29,6 +30,7 @@ BROKE_OFF = "Tessera broke this call off by a mistake of its own. It may have be
 class Course:
     """What is known of a call while it runs. ``kept_until`` is when its text was last kept.
 
+    ``stopped_there``: the provider said that it has stopped a background answer.
     ``pictures`` are whole ones; ``previews`` has the last one of each that is not whole yet.
     """
 
@@ -42,6 +44,7 @@ class Course:
     pictures: list[PictureArrived] = field(default_factory=list)
     previews: dict[int, PictureArrived] = field(default_factory=dict)
     elsewhere: list[PictureElsewhere] = field(default_factory=list)
+    stopped_there: bool = False
 
     @property
     def text(self) -> str:
@@ -110,6 +113,8 @@ def early_end(course: Course, error: BaseException) -> EarlyEnd:
     """Return what ``error`` means for a call. What was never sent is never charged."""
     if isinstance(error, asyncio.CancelledError):
         note = STOPPED if course.was_sent else STOPPED_EARLY
+        if course.stopped_there:
+            note = STOPPED_AT_PROVIDER
         return EarlyEnd(TurnState.STOPPED, note, course.was_sent)
     state = TurnState.CUT if course.parts else TurnState.FAILED
     note = str(error) if isinstance(error, TesseraError) else BROKE_OFF

@@ -28,6 +28,7 @@ from tessera.store.turn_pictures import TurnPicture
 from tessera.store.turns import SavedTurn, TurnState
 from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import Booking, Started, pixels_of
+from tessera.studio.in_background import IN_BACKGROUND, in_background, what_store_means
 from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.chat.turns import ChatTurn
@@ -105,6 +106,8 @@ class AskDesk(QObject):
         self._refused: _Refused | None = None
         self._approved: _Refused | None = None
         self._made_of: Callable[[str], tuple[MadePicture, ...]] = _nothing_made
+        self._behind: Started | None = None  # the call that the provider finishes by itself
+        self._has_told_of_store = False
         self._begun_s = 0.0
         self._usual_s: float | None = None
         self._tick = QTimer(self)
@@ -158,6 +161,26 @@ class AskDesk(QObject):
         """Stop the answer; what arrived stays."""
         self._jobs.cancel(ASK)
 
+    @property
+    def can_detach(self) -> bool:
+        """Return whether the answer that arrives would go on without this window."""
+        return self._behind is not None and self._behind.intent.public_id is not None
+
+    def detach(self) -> None:
+        """Stop listening to a background answer; the next start fetches it."""
+        if self._behind is not None:
+            self._studio.asking.detach(self._behind)
+        self.stop()
+
+    def _note_background(self, ask: Ask, started: Started) -> None:
+        """Remember that a call goes on by itself, and say once what it means that it is stored."""
+        if not ask.is_background:
+            return
+        self._behind = started
+        if not self._has_told_of_store:
+            self._has_told_of_store = True
+            self._funnel.say(IN_BACKGROUND, what_store_means(started.estimate.usd_max))
+
     @Slot()
     def on_tick(self) -> None:
         """Show how long it has run."""
@@ -180,6 +203,7 @@ class AskDesk(QObject):
             ask = self._questions.build(before, order.text, (*pictures, *again))
             kept = self._questions.kept_tokens(ask, before)
             estimate = self._studio.meter.estimate(ask, profile, kept_tokens=kept)
+            ask = in_background(ask, estimate, profile, self._studio.settings)
             approved = self._approved_for(_Refused(order, ask, profile.id))
             if OverMinute not in approved:
                 self._studio.spending.check_minute(profile, ask.model, estimate)
@@ -192,6 +216,7 @@ class AskDesk(QObject):
             self._refused = None
             self._meter.hold(estimate)
             self._show_started(started, order)  # no await: a stop is booked by `run` only
+            self._note_background(ask, started)
             answered = await self._studio.asking.run(
                 started, ask, service, self._on_reply, self._on_wait
             )
@@ -200,6 +225,7 @@ class AskDesk(QObject):
         except TesseraError as error:
             self._show_failed(error, started)
         finally:
+            self._behind = None
             try:  # the next question needs this turn as it was booked
                 if started is not None:
                     await self._refresh_turns(started, order)

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 FIRST_SIZE = QSize(1280, 800)
 EMPTY_CHAT = "Open a photo, then ask about it below. The meter says first what that costs."
-KEEP_WAITING, STOP_AND_CLOSE = "close.wait", "close.stop"
+KEEP_WAITING, STOP_AND_CLOSE, DETACH = "close.wait", "close.stop", "close.detach"
 SEND_ANYWAY = "ask.anyway"
 
 
@@ -124,14 +124,17 @@ class MainWindow(Deeds):
         from tessera.ui.notice import Offer, Tone
 
         self._may_close = True
-        self.parts.notice.show_message(
-            "Pictures are still being made."
-            if self.desks.is_making
-            else "An answer is still arriving.",
-            "Closing now stops it: what arrived is kept, but it may be charged.",
-            Tone.WARNING,
-            [Offer(KEEP_WAITING, "Keep waiting"), Offer(STOP_AND_CLOSE, "Stop and close")],
-        )
+        is_making, can_detach = self.desks.is_making, self.asking.can_detach
+        offers = [Offer(KEEP_WAITING, "Keep waiting"), Offer(STOP_AND_CLOSE, "Stop and close")]
+        more = "Closing now stops it: what arrived is kept, but it may be charged."
+        if can_detach and not is_making:
+            offers.insert(1, Offer(DETACH, "Close and fetch it later"))
+            more = (
+                "The provider goes on with it and keeps it for about ten minutes. "
+                "Stopped, what arrived is kept, but it may be charged."
+            )
+        what = "Pictures are still being made." if is_making else "An answer is still arriving."
+        self.parts.notice.show_message(what, more, Tone.WARNING, offers)
 
     def close_at_once(self) -> None:
         """Close without asking, as on a signal of the system."""
@@ -145,6 +148,9 @@ class MainWindow(Deeds):
 
         if offer == STOP_AND_CLOSE:
             self.asking.stop()
+            self.close_at_once()
+        elif offer == DETACH:
+            self.asking.detach()
             self.close_at_once()
         elif offer == KEEP_WAITING:
             self._may_close = False

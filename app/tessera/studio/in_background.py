@@ -1,0 +1,67 @@
+"""What is dear is asked in the background: a cut connection then costs nothing twice.
+
+The provider works on such an answer by itself and keeps it (``store``), so that it can be fetched
+by its id for about ten minutes. Whoever wants nothing stored loses just that.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tessera.core.errors import ServiceError
+from tessera.core.profiles import Route
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+    from decimal import Decimal
+
+    from tessera.core.estimates import Estimate
+    from tessera.core.profiles import Profile
+    from tessera.core.requests import Ask
+    from tessera.store.settings_table import Settings
+
+log = logging.getLogger(__name__)
+
+CANCEL_WITHIN_S = 5.0
+IN_BACKGROUND = "This answer goes on by itself even if the connection is cut."
+
+
+def in_background(
+    ask: "Ask", estimate: "Estimate", profile: "Profile", chosen: "Settings"
+) -> "Ask":
+    """Return ``ask`` for the background if its worst case is above the setting's bound."""
+    if not is_dear(estimate.usd_max, profile, chosen):
+        return ask
+    return replace(ask, background=True, store=True)
+
+
+def is_dear(usd_max: "Decimal | None", profile: "Profile", chosen: "Settings") -> bool:
+    """Return whether a call that may cost ``usd_max`` is left to the provider to finish."""
+    above = chosen.background_above_usd
+    if above is None or usd_max is None or chosen.do_not_store:
+        return False
+    return profile.capabilities.route is Route.RESPONSES and usd_max > above
+
+
+def what_store_means(usd_max: "Decimal | None") -> str:
+    """Return what the user is told about an answer that the provider keeps."""
+    from tessera.core.money import plain
+
+    price = "" if usd_max is None else f"It may cost up to ${plain(usd_max)}, so the"
+    return (
+        f"{price or 'The'} provider stores question and answer, and Tessera fetches what was cut "
+        "off instead of buying it again. To have nothing stored, switch on Do not store dear "
+        "answers in the settings."
+    )
+
+
+async def stop_there(cancelling: "Awaitable[str]") -> bool:
+    """Stop a background answer at the provider; return whether it said that it has."""
+    try:
+        async with asyncio.timeout(CANCEL_WITHIN_S):
+            status = await cancelling
+    except (ServiceError, TimeoutError) as error:
+        log.info("a background answer could not be stopped: %s", type(error).__name__)
+        return False
+    return status == "cancelled"
