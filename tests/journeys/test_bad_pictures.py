@@ -116,6 +116,7 @@ def test_good_files_open_although_others_in_the_same_drop_are_bad(
         await person.sees(lambda: person.notice, "a sentence is there")
         assert person.notice.startswith("2 of 3 files could not be opened.")
         assert "notes.jpg" in person.notice
+        assert "gone.jpg" in person.notice, "each is refused with its reason"
 
     live(script)
 
@@ -158,6 +159,7 @@ def test_a_good_photo_among_unreadable_ones_is_shown_and_so_is_the_next_drop(
         assert person.photos == ["small.png", "landscape.jpg", "portrait.jpg"]
         assert person.chip_names == ["small.png", "landscape.jpg", "portrait.jpg"]
         await person.reads("30 of")
+        assert "Drop the other 24 by themselves to read why." in person.notice
 
     live(script)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Take = Callable[[OpenedPhoto, bool, bool], None]  # the photo, whether shown, whether attached
 
 MOST_ATTACHED = 16
+MOST_TOLD = 6  # refused files whose reasons a person reads at once
 OPEN = "open photos"
 
 
@@ -124,12 +125,17 @@ class PhotoQueue(QObject):
         if len(failed) == 1:
             self._funnel.show(failed[0])
         elif failed:
-            self._funnel.show(
-                PictureError(
-                    f"{len(failed)} of {done} files could not be opened.",
-                    f"The first: {failed[0]}",
-                )
-            )
+            self._funnel.show(_error_of(failed, done))
+
+
+def _error_of(failed: Sequence[TesseraError], done: int) -> PictureError:
+    """Return one error that says of each file why it was refused, as far as one can read that."""
+    told, rest = failed[:MOST_TOLD], len(failed) - MOST_TOLD
+    return PictureError(
+        f"{len(failed)} of {done} files could not be opened.",
+        " ".join(error.what for error in told),
+        f"Drop the other {rest} by themselves to read why." if rest > 0 else "",
+    )
 
 
 def _progress(name: str, done: int, batch: int) -> str:
