@@ -162,6 +162,8 @@ def test_a_crop_is_a_version_of_its_own(landscape: Path) -> None:
         await person.clicks(button(person, "Crop now"))
         name = f"{area.width}×{area.height}"
         await person.sees(lambda: name in person.canvas_name, "the crop is on the canvas")
+        assert person.chip_names == ["landscape cropped.png"], "a question is about the crop"
+        await person.sees(lambda: person.grid is not None, "the model's grid lies over it")
         state, library = person.window.desk.state, person.window.studio.library
         tree = library.versions.tree(state.photos[0].id)
         assert [version.kind for version in tree] == [VersionKind.OPENED, VersionKind.CROPPED]

@@ -177,6 +177,6 @@ class DrawingDeeds(QObject):
             version = await self._window.studio.cropping.crop(photo, area)
         finally:
             self._canvas.show_busy("")
-        self._window.photos.show_made(version.photo)
+        self._window.photos.show_made(version.photo, instead_of=photo.id)
         said = f"Cropped to {version.photo.upright}; {photo.facts.name} is as it was."
         self._window.parts.status.showMessage(said, 5000)

@@ -143,11 +143,22 @@ class PhotoDesk(QObject):
         self._parts.frames.show_frame(photo.facts.frame, photo.facts.frames)
         self._jobs.start(SHOW, self._show_pixels(photo))
 
-    def show_made(self, photo: SavedPhoto) -> None:
-        """Show a version that was just made of a photo of this session."""
+    def show_made(self, photo: SavedPhoto, *, instead_of: str = "") -> None:
+        """Show a version that was just made of a photo of this session.
+
+        With the next question it goes in the place of the photo ``instead_of``, if that would.
+        """
         state = self._desk.state
-        if photo.session_id == state.session_id:
-            self._desk.put(replace(state, versions=(*state.versions, photo), current=photo.id))
+        if photo.session_id != state.session_id:
+            return
+        attached = tuple(
+            Attached(photo_id=photo.id, detail=item.detail)
+            if instead_of and item.photo_id == instead_of
+            else item
+            for item in state.attached
+        )
+        versions = (*state.versions, photo)
+        self._desk.put(replace(state, versions=versions, current=photo.id, attached=attached))
 
     @Slot()
     def show_again(self) -> None:
