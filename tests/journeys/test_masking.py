@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from tessera.core.geometry import Size
 from tessera.imaging.mask_changes import invert
@@ -15,6 +15,7 @@ from tessera.imaging.mask_plane import MaskPlane, TilePatch
 from tessera.imaging.mask_png import own_mask
 from tessera.imaging.masks import plane_of
 from tessera.ui.canvas.photo_image import ShownPhoto
+from tessera.ui.mask_desk import LOW
 from tests.journeys.living import live
 from tests.journeys.person import LEFT, NO_KEY, Person
 from tests.journeys.waiting import by_hand, until
@@ -280,6 +281,8 @@ def test_a_question_about_the_selection_is_pinned_to_its_place(landscape: Path) 
         await person.does("mask.ask")
         await person.sees(lambda: "at" in "".join(person.chip_names), "the part has a chip")
         assert len(person.chips) == 1, "the part goes in the place of the whole"
+        strip, is_low = person.find(QWidget, "photoStrip"), person.window.height() < LOW
+        assert strip.isHidden() == is_low, "the photo keeps its room while a tool is in the hand"
         await person.sees(
             lambda: person.tokens and whole and person.tokens < whole, "the meter counts the part"
         )

@@ -89,7 +89,7 @@ class MaskDesk(QObject):
         self.on_tool_chosen(kit.current)
 
     @Slot(object, object)
-    def on_desk_changed(self, state: DeskState, _old: DeskState) -> None:
+    def on_desk_changed(self, state: DeskState, old: DeskState) -> None:
         """Show the tools while there is a photo."""
         if state.current:
             self.begin()
@@ -97,6 +97,8 @@ class MaskDesk(QObject):
             self._rail.setVisible(bool(state.current))
         if not state.current:
             self._canvas.set_tool(None)
+        if state.photos != old.photos and self._strip is not None and not self._strip.isHidden():
+            self._make_room(is_needed=True)
 
     @Slot(object)
     def on_work_changed(self, work: PhotoWork | None) -> None:
