@@ -194,6 +194,20 @@ def test_what_a_model_lacks_is_said(name: str, detail: Detail, clause: str) -> N
     assert clause in of(one_photo(), name)[detail].lacks
 
 
+def test_details_count_the_same_only_where_they_do_for_every_picture() -> None:
+    small, large = Size(1027, 700), Size(6400, 6000)
+    alike = "every detail counts the same"
+
+    def lacks(*sizes: Size) -> tuple[str, ...]:
+        pictures = [Picture(FileId("", size)) for size in sizes]
+        rows = candidates(asked(*pictures), *(NewPicture(size) for size in sizes))
+        return of(rows, "gpt-5.4")[Detail.HIGH].lacks
+
+    assert alike in lacks(small, small)
+    assert alike not in lacks(small, large)
+    assert alike not in lacks(large, small)
+
+
 def test_a_model_that_is_not_out_yet_is_not_offered() -> None:
     row = of(one_photo(on=date(2026, 9, 1)), "gpt-6-astra")[Detail.HIGH]
     assert not row.is_offered

@@ -158,7 +158,7 @@ class _Table:
 
     def candidates(self, model: Model, detail: Detail) -> Iterator[Candidate]:
         """Yield the model at each of its details; once where the detail decides nothing."""
-        lacks = lacks_of(model, self._first_size(), on=self._on, listed=self._listed)
+        lacks = lacks_of(model, self._sizes(), on=self._on, listed=self._listed)
         if not self._subject.depends_on_detail:
             yield self._candidate(model, detail, lacks, is_auto=False)
             return
@@ -266,9 +266,10 @@ class _Table:
         size = sent_size(model, new.size, detail, new.send_as, on=self._on)
         return Picture(FileId("", size), detail)
 
-    def _first_size(self) -> Size | None:
-        sizes = [picture.size for picture in self._subject.pictures]
-        return sizes[0] if sizes else None
+    def _sizes(self) -> list[Size]:
+        """Return how large the new pictures are; none where that of one is not known."""
+        sizes = [picture.size for picture in self._subject.pictures if picture.size is not None]
+        return sizes if len(sizes) == len(self._subject.pictures) else []
 
 
 def _rank(grade: Confidence) -> int:

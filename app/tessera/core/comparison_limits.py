@@ -16,14 +16,14 @@ from tessera.core.words import Detail, Status
 
 
 def lacks_of(
-    model: Model, photo: Size | None, *, on: date, listed: Collection[str] = ()
+    model: Model, photos: Sequence[Size], *, on: date, listed: Collection[str] = ()
 ) -> tuple[str, ...]:
     """Return what a chooser should know of ``model``, whatever the detail.
 
-    ``photo`` is the first picture whole, for whether the details differ at all.
+    ``photos`` are the pictures whole, for whether the details differ for any of them.
     """
     clauses = [*availability(model, on=on, listed=listed), _original(model, on)]
-    if photo is not None and _sees_alike(model, photo, on):
+    if photos and all(_sees_alike(model, photo, on) for photo in photos):
         clauses.append("every detail counts the same")
     return tuple(clause for clause in clauses if clause)
 
