@@ -1,10 +1,11 @@
 """The derivation can be read aloud, from pixels to dollars."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from tessera.core.explain import explain
+from tessera.core.explain import explain, price_step
 from tests.core.builders import TODAY, made, model, referred, seen
 
 
@@ -29,6 +30,29 @@ def test_each_step_names_its_rule_and_its_source() -> None:
         assert mark
         assert "[" in rule
         assert "2026-03-18" in source or "guide (2026-09)" in source
+
+
+@pytest.mark.parametrize(
+    ("factor", "arithmetic"),
+    [
+        ("1", "1743 × $0.25 ÷ 1000000 = $0.00043575"),
+        ("0.7", "1743 × $0.25 ÷ 1000000 = $0.00043575 × 0.7 = $0.000305025"),
+        ("0", "1743 × $0.25 ÷ 1000000 = $0.00043575 × 0 = $0"),
+    ],
+)
+def test_the_step_to_the_dollars_is_that_of_the_provider(factor: str, arithmetic: str) -> None:
+    seen_by = seen("gpt-5-mini", "1800x2400")
+    step = price_step(seen_by, model("gpt-5-mini"), on=TODAY, price_factor=Decimal(factor))
+    assert step is not None
+    assert step.text == arithmetic
+    assert "pricing page" in step.source
+
+
+def test_there_is_no_step_to_dollars_that_nobody_publishes() -> None:
+    unknown, too_large = seen("gpt-7-nova", "9x9"), seen("gpt-6-astra", "6000x6000")
+    one = Decimal(1)
+    assert price_step(unknown, None, on=TODAY, price_factor=one) is None
+    assert price_step(too_large, model("gpt-6-astra"), on=TODAY, price_factor=one) is None
 
 
 def test_what_older_guides_said_is_added_with_the_reason() -> None:

@@ -7,7 +7,7 @@ editions of the rule, stands at the end.
 from datetime import date
 from decimal import Decimal
 
-from tessera.core.measurement import Measurement, MeterKind
+from tessera.core.measurement import Measurement, MeterKind, Step
 from tessera.core.models import Model
 from tessera.core.money import plain
 from tessera.core.prices import PriceList, lists_on
@@ -20,7 +20,7 @@ from tessera.core.words import Confidence
 def explain(measurement: Measurement, model: Model | None = None, *, on: date) -> list[str]:
     """Return the lines that lead to the count and, where ``model`` has a price, to the dollars."""
     lines = [_headline(measurement)]
-    lines += [f"{step.text} [{step.rule}; {step.source}]" for step in measurement.steps]
+    lines += [_line(step) for step in measurement.steps]
     if measurement.reason is not None:
         lines.append(measurement.reason)
     lines += _certainty(measurement)
@@ -60,7 +60,7 @@ def _dollars(measurement: Measurement, model: Model, on: date) -> list[str]:
     lists = lists_on(model.prices, on)
     if usd is None and span is None:
         return ["What it costs is known after the reply."]
-    lines = [] if usd is None else [_price_line(measurement, lists[-1], usd)]
+    lines = [] if usd is None else [_line(_price(measurement, lists[-1], usd))]
     if span is not None and span != (usd, usd):
         lines.append(f"Between ${plain(span[0])} and ${plain(span[1])}")
     lines += [
@@ -70,18 +70,34 @@ def _dollars(measurement: Measurement, model: Model, on: date) -> list[str]:
     return lines
 
 
-def _price_line(measurement: Measurement, prices: PriceList, usd: Decimal) -> str:
-    word = measurement.detail_resolved or measurement.detail
+def _line(step: Step) -> str:
+    return f"{step.text} [{step.rule}; {step.source}]"
+
+
+def price_step(
+    measurement: Measurement, model: Model | None, *, on: date, price_factor: Decimal
+) -> Step | None:
+    """Return the last step, from tokens to dollars at a provider's factor; None if unknown."""
+    usd = measurement_usd(model, measurement, on=on)
+    if model is None or usd is None:
+        return None
+    step = _price(measurement, lists_on(model.prices, on)[-1], usd)
+    if price_factor == 1:
+        return step
+    text = f"{step.text} × {plain(price_factor)} = ${plain(usd * price_factor)}"
+    return Step(text, f"{step.rule}, times the provider’s factor", step.source)
+
+
+def _price(measurement: Measurement, prices: PriceList, usd: Decimal) -> Step:
+    word, source = measurement.detail_resolved or measurement.detail, _sources(prices)
     is_output = measurement.kind is MeterKind.OUTPUT
     if is_output and prices.printed(measurement.size, word) is not None:
-        return f"1 picture = ${plain(usd)} [printed price; {_sources(prices)}]"
+        return Step(f"1 picture = ${plain(usd)}", "printed price", source)
     rates = prices.rates(STANDARD, is_long=False)
     rate = None if rates is None else rates.image_output if is_output else rates.picture
     shown = "?" if rate is None else plain(rate)
-    return (
-        f"{measurement.tokens} × ${shown} ÷ 1000000 = ${plain(usd)} "
-        f"[list price per million tokens; {_sources(prices)}]"
-    )
+    text = f"{measurement.tokens} × ${shown} ÷ 1000000 = ${plain(usd)}"
+    return Step(text, "list price per million tokens", source)
 
 
 def _sources(prices: PriceList) -> str:

@@ -16,13 +16,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from tessera.core.advisers_sizes import grid_of_crop
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
-from tessera.core.measurement import Measurement
+from tessera.core.measurement import Measurement, Step
 from tessera.core.models import Model
 from tessera.core.pricing import measurement_usd
 from tessera.core.profiles import Profile
 from tessera.core.requests import Ask
 from tessera.store.server_counts import ServerCount
 from tessera.studio.studio import Studio
+from tessera.ui.meter.derivation import grouped
 from tessera.ui.meter.meter_reading import MeterReading
 from tessera.ui.meter.reading import Running, Settled, Spent, read_meter
 from tessera.ui.model_choices import detail_choices, model_choices
@@ -151,6 +152,7 @@ class MeterDesk(QObject):
                 self._held or self._estimate,
                 shown=shown,
                 shown_usd=self._usd(shown, model, profile),
+                shown_price=self._price(shown, model, profile),
                 offers=() if profile is None else self._offers.offers(model, profile),
                 last=self._last,
                 running=self._running,
@@ -238,7 +240,8 @@ class MeterDesk(QObject):
             self._parts.canvas.show_grid(None)
             return
         grid = measured.grid if self._grid_shown else None
-        self._parts.canvas.show_grid(grid, rejected=measured.rejected, reason=measured.reason or "")
+        reason = grouped(measured.reason or "")
+        self._parts.canvas.show_grid(grid, rejected=measured.rejected, reason=reason)
 
     def _show_chips(self) -> None:
         state = self._desk.state
@@ -271,6 +274,16 @@ class MeterDesk(QObject):
             return None
         usd = measurement_usd(model, measured, on=self._today())
         return None if usd is None else usd * profile.price_factor
+
+    def _price(
+        self, measured: Measurement | None, model: Model | None, profile: Profile | None
+    ) -> Step | None:
+        if measured is None or profile is None:
+            return None
+        from tessera.core.explain import price_step
+
+        factor = profile.price_factor
+        return price_step(measured, model, on=self._today(), price_factor=factor)
 
     def _model(self) -> Model | None:
         return self._studio.catalogue.get(self._desk.state.model)

@@ -253,3 +253,15 @@ def test_one_button_checks_the_count_while_the_provider_can(card: CostMeter, qtb
     card.show_checking(is_checking=False)
     card.show_reading(READING._replace(rejected="Too large."))
     assert not button.isVisible()
+
+
+def test_an_unfolded_meter_with_nothing_left_to_count_needs_no_height(meter: CostMeter) -> None:
+    meter.show_reading(READING)
+    fold = meter.findChild(QToolButton, "meterFold")
+    assert isinstance(fold, QToolButton)
+    fold.setChecked(True)
+    meter.show_reading(MeterReading())
+    QApplication.processEvents()
+    details = meter.findChild(QWidget, "meterDetails")
+    assert details is not None
+    assert details.minimumHeight() == details.maximumHeight() >= 0

@@ -129,6 +129,15 @@ def test_every_step_keeps_its_rule_and_its_source() -> None:
     assert {step.source for step in steps} == {"the guide"}
 
 
+def test_the_last_step_leads_to_the_dollars() -> None:
+    price = Step("1743 × $0.25 ÷ 1000000 = $0.00043575", "list price", "the price page")
+    reading = read_meter(estimate(), shown_price=price)
+    assert len(reading.steps) == 4
+    assert reading.steps[-1] == Step(
+        "1,743 × $0.25 ÷ 1,000,000 = $0.00043575", "list price", "the price page"
+    )
+
+
 def test_a_conflict_of_sources_is_a_step_and_not_on_the_way() -> None:
     conflict = Step("as of July: 2000 tokens", "sources conflict", "the older guide")
     odd = Measurement(

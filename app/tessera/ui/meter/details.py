@@ -57,7 +57,7 @@ class Details(QScrollArea):
     def _fit(self) -> None:
         if self._column is not None:
             wanted = self._column.totalHeightForWidth(self.viewport().width())
-            self.setFixedHeight(min(HIGHEST, wanted))
+            self.setFixedHeight(max(0, min(HIGHEST, wanted)))  # Qt says -1 of an empty column
 
 
 def _step(step: Step, *, is_new_source: bool) -> QWidget:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tessera.core.estimates import Bill, Estimate
-from tessera.core.measurement import Measurement
+from tessera.core.measurement import Measurement, Step
 from tessera.core.words import BillStatus, Confidence
 from tessera.ui.meter.derivation import derivation, grouped, grouped_step
 from tessera.ui.meter.figures import dollars, range_words, token_words
@@ -51,6 +51,7 @@ def read_meter(
     *,
     shown: Measurement | None = None,
     shown_usd: Decimal | None = None,
+    shown_price: Step | None = None,
     offers: Sequence[MeterOffer] = (),
     last: Settled | None = None,
     running: Running | None = None,
@@ -62,6 +63,7 @@ def read_meter(
     """Return what the meter says of ``estimate`` and of what came before.
 
     ``shown`` and its price are explained step by step; without it the only new picture is.
+    ``shown_price`` is the last of these steps.
     ``offers`` come from `advice.offers_of`, ``counted`` from `counted.counted_text`; ``notes`` go
     before those of the estimate.
     """
@@ -90,10 +92,15 @@ def read_meter(
         progress=progress,
         badge=badge,
         derivation=derivation(picture, shown_usd) if picture else "",
-        steps=tuple(grouped_step(step) for step in picture.steps) if picture else (),
+        steps=_steps(picture, shown_price) if picture else (),
         items=reading_items(estimate.items),
         spent=total,
     )
+
+
+def _steps(picture: Measurement, price: Step | None) -> tuple[Step, ...]:
+    steps = picture.steps if price is None else (*picture.steps, price)
+    return tuple(grouped_step(step) for step in steps)
 
 
 def _headline(estimate: Estimate) -> str:
