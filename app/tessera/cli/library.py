@@ -37,7 +37,7 @@ def _export(asked: Namespace) -> int:
             "bytes": done.size_bytes,
             "pictures": done.pictures,
         }
-        said = f"Exported {done.pictures} pictures and everything else, without any key."
+        said = f"Exported everything without any key; pictures: {done.pictures}."
         return _say(asked, value, said)
 
     return with_studio(work)

@@ -85,7 +85,7 @@ def refuse_own_folder(home: Home, target: Path) -> None:
 async def _stoppable(work: Callable[[IsCancelled], T]) -> T:
     """Run ``work`` in a thread; a cancelled task waits until it has tidied up."""
     stop = threading.Event()
-    running = asyncio.ensure_future(asyncio.to_thread(work, stop.is_set))
+    running = asyncio.get_running_loop().run_in_executor(None, work, stop.is_set)
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:

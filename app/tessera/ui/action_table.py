@@ -308,6 +308,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Collect what helps to find a fault, and look through it before sharing",
     ),
     ActionSpec(
+        "library.export", "&Export the library…", "&Help",
+        "Write everything but keys to one file", starts_group=True,
+    ),
+    ActionSpec(
+        "library.restore", "&Restore a library…", "&Help",
+        "Check an export and use it from the next start on; the present library is kept",
+    ),
+    ActionSpec(
+        "library.erase", "Era&se everything…", "&Help",
+        "Remove everything that Tessera keeps on this machine",
+    ),
+    ActionSpec(
         "app.about", "&About Tessera", "&Help", "Version and licences", "about",
         starts_group=True,
     ),

@@ -455,6 +455,21 @@ class Deeds(QMainWindow):
         self.desks.inside.show_diagnostics()
 
     @Slot()
+    def on_library_export(self) -> None:
+        """Write everything to one file."""
+        self.desks.keeping.export()
+
+    @Slot()
+    def on_library_restore(self) -> None:
+        """Bring an export back."""
+        self.desks.keeping.restore()
+
+    @Slot()
+    def on_library_erase(self) -> None:
+        """Remove everything, after a word."""
+        self.desks.keeping.erase()
+
+    @Slot()
     def on_app_about(self) -> None:
         """Say what this is."""
         self.dialogs.show_about()

@@ -39,6 +39,7 @@ from tessera.ui.work_desk import WorkDesk
 if TYPE_CHECKING:
     from tessera.store.version_rows import SavedVersion
     from tessera.ui.inside.desk import InsideDesk
+    from tessera.ui.keeping.desk import KeepingDesk
     from tessera.ui.main_window import MainWindow
     from tessera.ui.make_desk import MakeDesk
     from tessera.ui.versions_desk import VersionsDesk
@@ -127,6 +128,13 @@ class Desks:
         from tessera.ui.inside.desk import InsideDesk
 
         return InsideDesk(self._window, self._window.studio, self.jobs, self.funnel)
+
+    @cached_property
+    def keeping(self) -> KeepingDesk:
+        """Return who exports, restores and erases the whole library."""
+        from tessera.ui.keeping.desk import KeepingDesk
+
+        return KeepingDesk(self._window, self._window.studio, self.jobs, self.funnel)
 
     @cached_property
     def versions(self) -> VersionsDesk:

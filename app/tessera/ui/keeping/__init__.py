@@ -1,0 +1,1 @@
+"""The whole library in the window: export, restore, erase."""
