@@ -193,3 +193,27 @@ def test_a_frame_is_told_once_when_the_hand_lets_go_and_its_windows_are_planned(
         assert len(told) == 2
 
     live(script)
+
+
+def test_the_options_of_a_tool_do_not_make_a_low_window_higher(
+    landscape: Path, portrait: Path
+) -> None:
+    async def script(person: Person) -> None:
+        person.window.resize(1280, 720)
+        await opens(person, landscape)
+        await settles(person)
+        await person.drop(portrait)
+        await person.sees(lambda: len(person.photos) == 2, "both are open")
+        await person.sees(lambda: person.canvas.work is not None, "the photo can be worked on")
+        photos = person.find(QWidget, "photoStrip")
+        assert photos.isVisible()
+        for key in ("F", "M"):
+            person.canvas.setFocus()
+            await person.presses(key)
+            await settles(person)
+            assert photos.isHidden(), "the photos give way"
+            assert person.window.height() == 720
+        await person.presses("M")
+        await person.sees(photos.isVisible, "they are back")
+
+    live(script)

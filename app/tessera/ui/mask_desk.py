@@ -56,6 +56,7 @@ class MaskDesk(QObject):
         window.actions_table.add(CANVAS_ACTIONS, self, CANVAS_MENUS)
         self._canvas.work_changed.connect(self.on_work_changed)
         self._canvas.maskChanged.connect(self.on_mask_changed)
+        self._canvas.tool_changed.connect(self.on_tool_changed)
         desk.changed.connect(self.on_desk_changed)
 
     @property
@@ -97,8 +98,8 @@ class MaskDesk(QObject):
             self._rail.setVisible(bool(state.current))
         if not state.current:
             self._canvas.set_tool(None)
-        if state.photos != old.photos and self._strip is not None and not self._strip.isHidden():
-            self._make_room(is_needed=True)
+        if state.photos != old.photos:
+            self._make_room()
 
     @Slot(object)
     def on_work_changed(self, work: PhotoWork | None) -> None:
@@ -151,7 +152,11 @@ class MaskDesk(QObject):
             announce(self._canvas, self._window.actions_table[tool_id].toolTip())
         if self._strip is not None:
             self._strip.setVisible(is_ours)
-        self._make_room(is_needed=is_ours)
+
+    @Slot()
+    def on_tool_changed(self) -> None:
+        """Give the options of any tool, frame and pen too, the room they need."""
+        self._make_room()
 
     def run(self, work: Callable[[], object], done: Callable[[], None], mask: MaskModel) -> None:
         """Do ``work`` beside the event loop while nobody else may change ``mask``."""
@@ -192,12 +197,12 @@ class MaskDesk(QObject):
 
         self.run(compute, take, mask)
 
-    def _make_room(self, *, is_needed: bool) -> None:
+    def _make_room(self) -> None:
         """Let the strip of photos give way to the options of a tool in a low window."""
         has_several = len(self._window.desk.state.photos) > 1
         is_low = self._window.height() < LOW
         if has_several:
-            self._window.parts.strip.setVisible(not (is_needed and is_low))
+            self._window.parts.strip.setVisible(self._canvas.tool is None or not is_low)
 
     def _figures(self) -> str:
         plane = self._canvas.mask_plane()
