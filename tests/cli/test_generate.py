@@ -255,6 +255,7 @@ async def test_a_refusal_of_moderation_names_stage_and_categories(tmp_path: Path
     async with Rogue([as_json(complaint, 400)]) as rogue:
         failure = (await order(rogue, *SIZED, "--out", str(tmp_path / "kite.png"))).failure
     assert "violence" in failure
+    assert failure.endswith("(code moderation_blocked, stage input)")
     assert len(rogue.requests) == 1
     (entry,) = tessera("ledger", "--json").value
     assert (entry["state"], entry["bill"]["usd"]) == ("failed", 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tessera.cli.streams import prepare_streams, say, write_out
-from tessera.core.errors import TesseraError
+from tessera.core.errors import ModerationBlocked, TesseraError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ def run(argv: Sequence[str], ports: Ports) -> int:
         code = _run(list(argv), ports)
         write_out("")  # while a failure can still be said
     except TesseraError as error:
-        say(str(error))
+        say(_line_of(error))
     except KeyboardInterrupt:
         say("Stopped. Nothing was sent.")
     except OSError as error:
@@ -51,6 +51,13 @@ def run(argv: Sequence[str], ports: Ports) -> int:
     else:
         return code
     return 1
+
+
+def _line_of(error: TesseraError) -> str:
+    """Return what failed; a script reads the provider's own words for what moderation blocked."""
+    if not isinstance(error, ModerationBlocked):
+        return str(error)
+    return f"{error} (code {error.code or 'unknown'}, stage {error.stage})"
 
 
 def say_mistake(error: BaseException) -> None:

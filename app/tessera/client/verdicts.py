@@ -213,7 +213,7 @@ class Verdicts:
         return ModerationBlocked(
             f"{self._provider}'s moderation blocked {where}{f' ({named})' if named else ''}.",
             self._failures.kept,
-            "Change the text or the pictures; sending the same again will not help.",
+            "Change the text or the pictures; the same again is seldom let through.",
             stage=complaint.stage,
             categories=tuple(quotable(name, 60) for name in complaint.categories),
         )

@@ -96,7 +96,7 @@ class Making:
 
         model = self._catalogue().get(request.model)
         if model is not None and model.image is None:
-            raise _illegal(f"{request.model} makes no pictures")
+            raise _illegal(f"the model {request.model} makes no pictures")
         found = problems(request, None if model is None else model.image)
         if found:
             raise _illegal("; ".join(found))
