@@ -244,6 +244,21 @@ def test_what_is_defined_twice_is_refused() -> None:
             parse_catalogue({"a.toml": SMALL, "b.toml": text})
 
 
+@pytest.mark.parametrize(
+    ("overlay", "line", "reason"),
+    [
+        ('{"model": [{"id": "seer-1"},\n{"id": "seer-1", "notes": []}]}', 2, "seer-1 is defined"),
+        ('{"model": [{"id": "seer-1", "notes": [], "notes": ["x"]}]}', None, "notes stands twice"),
+    ],
+)
+def test_an_overlay_that_says_two_things_at_once_is_refused(
+    overlay: str, line: int | None, reason: str
+) -> None:
+    with pytest.raises(CatalogueError, match=reason) as failed:
+        parse_catalogue({"a.toml": SMALL}, {"mine.json": overlay})
+    assert (failed.value.file, failed.value.line) == ("mine.json", line)
+
+
 def test_a_name_may_belong_to_one_model_only() -> None:
     twin = (
         '[[model]]\nid = "seer-2"\naliases = ["seer-1"]\nfamily = "seer"\nkinds = ["vision"]\n'

@@ -88,8 +88,12 @@ def _models(nodes: list[Node], over: list[Node], shelves: Shelves) -> dict[str, 
                 node.fail(f"{name} is defined twice", "id")
             tables[name] = node
     for file in over:
+        mine: set[str] = set()
         for node in file.tables("model"):
             name = node.string("id")
+            if name in mine:
+                node.fail(f"{name} is defined twice", "id")
+            mine.add(name)
             known = dict(tables[name].values) if name in tables else {}
             tables[name] = Node(node.file, node.text, known | dict(node.values), node.anchors)
     return {name: read_model(node, shelves) for name, node in tables.items()}
@@ -123,14 +127,27 @@ def json_node(name: str, text: str) -> Node:
     import json  # only who has an overlay pays for it
 
     try:
-        values = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        values = json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_each_once
+        )
     except json.JSONDecodeError as error:
         raise _broken(name, error.msg, error.lineno) from error
+    except KeyError as error:
+        raise _broken(name, f"{error.args[0]} stands twice in one table", None) from error
     except (ValueError, RecursionError) as error:
         raise _broken(name, "it holds a number or depth that is not allowed", None) from error
     if not isinstance(values, dict):
         raise _broken(name, "it must be a table of models, rules and sources", 1)
     return Node(name, text, values)
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return the table; JSON itself would let the last of two keys win in silence."""
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise KeyError(next(key for key in keys if keys.count(key) > 1))
+    return table
 
 
 def _no_constant(word: str) -> Decimal:
