@@ -264,4 +264,4 @@ def test_an_unfolded_meter_with_nothing_left_to_count_needs_no_height(meter: Cos
     QApplication.processEvents()
     details = meter.findChild(QWidget, "meterDetails")
     assert details is not None
-    assert details.minimumHeight() == details.maximumHeight() >= 0
+    assert details.minimumHeight() == details.maximumHeight() == 0

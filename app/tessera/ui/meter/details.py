@@ -1,8 +1,8 @@
 """The meter's fold-out: the way to the number step by step, and what the request is made of."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from tessera.core.measurement import Step
 from tessera.ui.meter.items import ReadingItem
@@ -11,6 +11,7 @@ from tessera.ui.meter.meter_reading import MeterReading
 from tessera.ui.tokens import SPACE_M, SPACE_S
 
 HIGHEST = 260  # widget units; more scrolls
+LEAST = 72  # what stays in a low window, which scrolls the rest
 
 
 class Details(QScrollArea):
@@ -24,6 +25,8 @@ class Details(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("How this is counted")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._wanted = 0
         self._shown: MeterReading | None = None
         self._column: QVBoxLayout | None = None
 
@@ -54,10 +57,18 @@ class Details(QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        """Ask for the height of the lines."""
+        return QSize(super().sizeHint().width(), self._wanted)
+
     def _fit(self) -> None:
-        if self._column is not None:
-            wanted = self._column.totalHeightForWidth(self.viewport().width())
-            self.setFixedHeight(max(0, min(HIGHEST, wanted)))  # Qt says -1 of an empty column
+        if self._column is None:
+            return
+        wanted = self._column.totalHeightForWidth(self.viewport().width())
+        self._wanted = max(0, min(HIGHEST, wanted))  # Qt says -1 of an empty column
+        self.setMinimumHeight(min(LEAST, self._wanted))
+        self.setMaximumHeight(self._wanted)
+        self.updateGeometry()
 
 
 def _step(step: Step, *, is_new_source: bool) -> QWidget:
