@@ -64,6 +64,11 @@ class Body:
             len(part) if isinstance(part, bytes) else part.size_bytes for part in self._parts
         )
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what it is made of, in order."""
+        return self._parts
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for part in self._parts:
             if isinstance(part, bytes):

@@ -34,6 +34,7 @@ from tessera.client.errors import Failures
 from tessera.client.exchange import Exchange, OnWait
 from tessera.client.fetch import Resolver
 from tessera.client.files import Files, OnStored
+from tessera.client.leaving import BY_THE_LIBRARY, Leaving, leaving
 from tessera.client.limits import check_ask, check_make
 from tessera.client.origin import checked_origin, segment
 from tessera.client.pace import rate_limits
@@ -118,6 +119,22 @@ class Service:
         async with aclosing(answer) as replies:
             async for item in replies:
                 yield item
+
+    def leaving(self, request: Ask | Make, blobs: Blobs) -> Leaving:
+        """Return precisely what `ask` or `make` would send; nothing is sent.
+
+        Raises what they raise before anything is sent, a picture too large for a request included.
+        """
+        if isinstance(request, Ask):
+            check_ask(request, self.profile, self._tool_options(request))
+            call = question_call(request, blobs, self.profile)
+        else:
+            options = self._image_options(request.model)
+            check_make(request, options, self.profile)
+            call = make_call(request, options, blobs, self.profile)
+        transport = self._ready().transport
+        names = tuple(name for name, _ in transport.headers(call))
+        return leaving(call, str(transport.url(call)), (*BY_THE_LIBRARY, *names))
 
     async def resume(
         self,

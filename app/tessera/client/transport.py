@@ -168,6 +168,22 @@ class Transport:
             raise failures.bad_address() from error
         return Reply(response, countdown, self._caps, failures)
 
+    def headers(self, call: Call) -> list[tuple[str, str]]:
+        """Return the headers of ``call``; what the library adds is not among them."""
+        headers = [("Accept", call.accept), ("Accept-Encoding", "identity")]
+        headers += self._identity.headers()
+        if call.body is not None:
+            headers.append(("Content-Type", call.body.content_type))
+            headers.append(("Content-Length", str(call.body.size_bytes)))
+        return headers
+
+    def url(self, call: Call) -> httpx.URL:
+        """Return the whole address of ``call``."""
+        url = httpx.URL(self._address(call))
+        own = () if call.address else self._identity.query  # it may be signed as it stands
+        query = dict([*own, *call.query])
+        return url.copy_merge_params(query) if query else url
+
     async def aclose(self) -> None:
         """Close every connection, those in use as well."""
         if self._client is not None:
@@ -177,18 +193,10 @@ class Transport:
         self, client: httpx.AsyncClient, call: Call, countdown: Countdown, departure: "_Departure"
     ) -> httpx.Request:
         deadlines = countdown.deadlines
-        headers = [("Accept", call.accept), ("Accept-Encoding", "identity")]
-        headers += self._identity.headers()
-        if call.body is not None:
-            headers.append(("Content-Type", call.body.content_type))
-            headers.append(("Content-Length", str(call.body.size_bytes)))
-        url = httpx.URL(self._address(call))
-        own = () if call.address else self._identity.query  # it may be signed as it stands
-        query = dict([*own, *call.query])
         return client.build_request(
             call.method,
-            url.copy_merge_params(query) if query else url,
-            headers=headers,
+            self.url(call),
+            headers=self.headers(call),
             content=call.body,
             timeout=httpx.Timeout(
                 deadlines.idle_s, connect=min(deadlines.connect_s, deadlines.idle_s), pool=None

@@ -271,6 +271,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+Return",), needs=frozenset({Fact.CAN_CONTINUE, Fact.IS_IDLE}),
     ),
     ActionSpec(
+        "chat.leaving", "&What leaves this machine…", "&Chat",
+        "See precisely what the next request sends, and to whom, before it is sent",
+        needs=frozenset({Fact.HAS_QUESTION, Fact.IS_IDLE}), starts_group=True,
+    ),
+    ActionSpec(
         "chat.copy", "&Copy the answer", "&Chat", "Copy the chosen or the last answer as text",
         "copy", ("Ctrl+C",), _Key.Copy, needs=frozenset({Fact.HAS_ANSWER}), starts_group=True,
     ),

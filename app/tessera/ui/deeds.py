@@ -346,6 +346,11 @@ class Deeds(QMainWindow):
             self.asking.go_on(self.desk.state.turns[-1].id)
 
     @Slot()
+    def on_chat_leaving(self) -> None:
+        """Show what the next request sends."""
+        self.desks.leaving.show()
+
+    @Slot()
     def on_chat_copy(self) -> None:
         """Copy what is selected, or the last answer."""
         from tessera.core.words import Role

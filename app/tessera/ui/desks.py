@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tessera.store.version_rows import SavedVersion
     from tessera.ui.inside.desk import InsideDesk
     from tessera.ui.keeping.desk import KeepingDesk
+    from tessera.ui.leaving.desk import LeavingDesk
     from tessera.ui.main_window import MainWindow
     from tessera.ui.make_desk import MakeDesk
     from tessera.ui.versions_desk import VersionsDesk
@@ -128,6 +129,13 @@ class Desks:
         from tessera.ui.inside.desk import InsideDesk
 
         return InsideDesk(self._window, self._window.studio, self.jobs, self.funnel)
+
+    @cached_property
+    def leaving(self) -> LeavingDesk:
+        """Return who shows what leaves this machine."""
+        from tessera.ui.leaving.desk import LeavingDesk
+
+        return LeavingDesk(self._window)
 
     @cached_property
     def keeping(self) -> KeepingDesk:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tessera.core.profiles import Profile
     from tessera.core.replies import Reply, Wait
     from tessera.store.version_rows import SavedVersion
-    from tessera.studio.editing import EditResult, EditWish
+    from tessera.studio.editing import EditOrder, EditResult, EditWish
     from tessera.studio.extending import ExtendWish
     from tessera.studio.made import Makes
     from tessera.studio.make_orders import MakeBooking
@@ -154,8 +154,7 @@ class EditWork:
 
     async def run(self, calls: Calls) -> Outcome:
         studio = calls.studio
-        wish = replace(self.wish, markup=await self._markup(studio))
-        order = await studio.editing.prepare(wish, batch=self.batch)
+        order = await self.prepared(studio)
         estimate = studio.meter.estimate_make(order.request, calls.profile)
         started = await studio.making.start(
             order.request, estimate, calls.profile, order.booking, over_cap=calls.over_cap
@@ -173,6 +172,11 @@ class EditWork:
         whole = versions[0] if versions and not order.is_sealed else None
         said = tuple(dict.fromkeys(note for note in notes if note))
         return Outcome(versions, made.estimate, made.bill, said, remarks, drifted, whole)
+
+    async def prepared(self, studio: Studio) -> EditOrder:
+        """Return what would be sent; nothing leaves this machine."""
+        wish = replace(self.wish, markup=await self._markup(studio))
+        return await studio.editing.prepare(wish, batch=self.batch)
 
     async def _markup(self, studio: Studio) -> Pixels | None:
         if self.markup_png is None:
