@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-CELL = QSize(196, 220)
+CELL = QSize(196, 239)
 PICTURE = 152
+LINE = 19
 SMALL = 0.88
 ABOUT = "Everything here is kept among the versions. S gives a star, Enter shows a picture."
 
@@ -150,14 +151,18 @@ class _SheetDelegate(QStyledItemDelegate):
         if row.version is not None and row.version.starred:
             star = QRectF(room.right() - 22, room.top() + 2, 20, 20)
             paint_icon(painter, "star_full", star, QColor(tokens.warning))
-        words = QRect(box.left() + SPACE_S, int(room.bottom()) + 6, box.width() - 2 * SPACE_S, 40)
-        for text, scale, colour, top in (
-            (row.title, SMALL, tokens.text, words.top()),
-            (row.detail, SMALL, tokens.text_quiet, words.top() + 19),
-        ):
-            font = scaled_font(self._view.font(), scale)
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            line = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, words.width())
-            painter.drawText(words.left(), top + QFontMetrics(font).ascent(), line)
+        self._paint_words(painter, box, int(room.bottom()) + 6, row.lines)
         painter.restore()
+
+    def _paint_words(
+        self, painter: QPainter, box: QRect, top: int, lines: tuple[str, str, str]
+    ) -> None:
+        tokens = tokens_of(self._view.palette())
+        font = scaled_font(self._view.font(), SMALL)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        for number, text in enumerate(lines):
+            painter.setPen(QColor(tokens.text_quiet if number else tokens.text))
+            line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 2 * SPACE_S)
+            place = top + number * LINE + metrics.ascent()
+            painter.drawText(box.left() + SPACE_S, place, line)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tessera.ui.meter.meter_reading import MeterReading
     from tessera.ui.meter.reading import Running, Settled, Spent
 
-NOTHING_YET = "Write what the picture shall show; what it costs stands here before it is made."
+NOTHING_YET = "As soon as the order is complete, what it costs stands here."
 
 
 def read_make(

@@ -48,6 +48,16 @@ class SheetRow:
         return "had before, free" if self.state is CellState.KEPT else usd_text(usd)
 
     @property
+    def lines(self) -> tuple[str, str, str]:
+        """Return what stands below the picture; the model has a line of its own, to be read.
+
+        >>> SheetRow(0, "1024×1024 · low · gpt-image-1.5").lines
+        ('1024×1024 · low', 'gpt-image-1.5', 'Waiting')
+        """
+        options, _, model = self.title.rpartition(" · ")
+        return options, model, self.detail
+
+    @property
     def spoken(self) -> str:
         """Return what a screen reader says."""
         is_starred = self.version is not None and self.version.starred
