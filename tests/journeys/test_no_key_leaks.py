@@ -1,0 +1,88 @@
+"""A window at its most talkative, asked, refused and bundled, leaves the key nowhere.
+
+A refused key is quoted back by the server in every written form; the log is at debug level.
+"""
+
+import base64
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from tessera.ui.inside.bundle_dialog import BundleDialog
+from tests.client.rogue import as_json
+from tests.faults.test_nothing_leaks import descendants, files_under, holding, told_of
+from tests.journeys.gateway import Gateway, saying
+from tests.journeys.living import live
+from tests.journeys.person import Person
+from tests.pictures import quadrants
+
+pytestmark = pytest.mark.journey
+
+KEY = "sk-window-0123456789abcdefghijklmnop"
+WRITTEN = (KEY, base64.b64encode(KEY.encode()).decode(), KEY.encode().hex())
+REFUSED = as_json({"error": {"message": " ".join(WRITTEN), "code": WRITTEN[1]}}, 401)
+
+
+async def bundled(person: Person, target: Path) -> None:
+    """Save a bundle of diagnostics."""
+    await person.does("app.diagnostics")
+    await person.sees(lambda: person.dialogs(BundleDialog), "the bundle is shown")
+    await person.clicks_in(person.dialogs(BundleDialog)[0], "save")
+    await person.sees(lambda: person.window.findChildren(QFileDialog), "a place is asked for")
+    chooser = person.window.findChildren(QFileDialog)[-1]
+    chooser.fileSelected.emit(str(target))
+    chooser.close()
+    await person.sees(target.exists, "it is written")
+    person.dialogs(BundleDialog)[0].close()
+
+
+def children_with(secret: str) -> list[int]:
+    """Return the processes below this one that were told the secret."""
+    raw = secret.encode()
+    return [
+        pid
+        for pid in descendants(os.getpid())
+        if any(raw in entry.read_bytes() for entry in told_of(pid))
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_key_is_in_no_log_bundle_child_or_file(
+    tmp_path: Path, data_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = tmp_path / "quadrants.png"
+    quadrants(320, 200).save(photo)
+    data_home.mkdir(parents=True, exist_ok=True)
+    (data_home / "settings.json").write_text(json.dumps({"version": 1, "log_level": "debug"}))
+    target = tmp_path / "bundle.zip"
+    gateway = Gateway(saying("A tree."))
+    told: list[int] = []
+
+    async def script(person: Person) -> None:
+        await person.drop(photo)
+        await person.asks("What is this?")
+        gateway.answer = REFUSED
+        await person.asks("And now?", waits=False)
+        await person.sees(lambda: "did not accept the key" in person.notice, "it is refused")
+        for written in WRITTEN:
+            assert written not in person.notice
+        await bundled(person, target)
+        assert list(descendants(os.getpid())), "the decoder runs in a child"
+        told.extend(children_with(KEY))
+
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with gateway.open():
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+        live(script, "--profile", "environment")
+    assert told == []
+    assert {r.headers["authorization"] for r in gateway.questions} == {f"Bearer {KEY}"}
+    log = (data_home / "logs" / "tessera.log").read_text()
+    assert "DEBUG" in log
+    assert holding(KEY, data_home, tmp_path) == []
+    for _path, data in files_under(data_home, tmp_path):
+        for written in WRITTEN:
+            assert written.encode()[:30] not in data
