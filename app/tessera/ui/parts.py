@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tessera.ui.toast import Toast
 
 SESSIONS_WIDTH, CHAT_WIDTH = 220, 400
+SIDE_LEAST = 360  # the options of a picture need it, beside a scroll bar
 ASK, GENERATE, EDIT, EXTEND, VARY = "ask", "generate", "edit", "extend", "vary"
 SESSIONS, VERSIONS = "sessions", "versions"
 LISTS = ((SESSIONS, "Sessions"), (VERSIONS, "Versions"))
@@ -101,7 +102,7 @@ class Parts:
         self.splitter.setStretchFactor(2, 1)
         self.splitter.setSizes([SESSIONS_WIDTH, 660, CHAT_WIDTH])
         self.lists.setMinimumWidth(150)
-        self.side.setMinimumWidth(340)
+        self.side.setMinimumWidth(SIDE_LEAST)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)

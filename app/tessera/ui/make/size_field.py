@@ -59,8 +59,8 @@ class SizeField(QWidget):
         for part in (self._own, self.legal_button, self.cheapest_button):
             part.hide()
         column.addWidget(self._own)
-        for button in (self.legal_button, self.cheapest_button):
-            column.addLayout(_indented(button))
+        column.addLayout(_indented(self.legal_button))
+        column.addWidget(self.cheapest_button)  # its words need the whole width of a narrow pane
         self.picker.chosen.connect(self.on_chosen)
         self.width_box.valueChanged.connect(self.on_width)
         self.height_box.valueChanged.connect(self.on_height)
