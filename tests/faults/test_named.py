@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.fault import FREE, KEY, QUESTION, WISH, Fault, stranger
+from tests.faults.fault import FREE, KEY, PERHAPS, QUESTION, WISH, Fault, stranger
 from tests.faults.named_ask import QUESTIONS
 from tests.faults.named_make import PICTURES
 from tests.faults.named_network import NETWORK
@@ -68,6 +68,7 @@ def _ends_as_told(fault: Fault, seen: Seen) -> None:
         assert seen.done.code == 0, seen.done
     else:
         assert fault.says in seen.done.failure
+        assert ("may have been charged" in seen.done.failure) == (fault.state == PERHAPS)
     assert KEY not in seen.done.out + seen.done.err
 
 

@@ -130,7 +130,7 @@ class Failures:
         return OddReply(
             what,
             KEPT_ALL if self.is_paid else "",
-            next_step,
+            f"It may have been charged. {next_step}" if self.is_paid else next_step,
             status=status,
             request_id=self.request_id,
             may_be_charged=self.is_paid,
