@@ -97,6 +97,7 @@ def test_a_checked_library_can_be_given_up_again(tmp_path: Path, data_home: Path
         await person.sees(lambda: "is sound" in dialog.sentence.text(), "it was checked")
         assert (data_home / "restore.json").exists()
         await person.clicks_in(dialog, "undo")
+        await person.sees(lambda: "stays" in dialog.sentence.text(), "it is taken back")
         await person.clicks_in(dialog, "close")
 
     live(script)

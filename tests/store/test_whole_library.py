@@ -17,6 +17,8 @@ from tessera.store.home import Home
 from tessera.store.keyrings import Keyring
 from tessera.store.library import Library
 from tessera.store.locks import FileLock
+from tessera.store.opening import migrate
+from tessera.store.schema import MIGRATIONS
 from tessera.store.secrets import username
 from tessera.store.whole_check import ArchiveRefused
 from tessera.store.whole_erase import erase_library, forget_keys
@@ -164,6 +166,22 @@ def test_a_swap_that_is_killed_goes_on_at_the_next_start(
         assert library.blobs.has(hashlib.sha256(PICTURE).hexdigest())
     with closing(sqlite3.connect(home.root / ASIDE / "library.db")) as before:
         assert before.execute("SELECT title FROM sessions").fetchall() == [("An earlier question",)]
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_library_that_grew_through_every_schema_comes_back(tmp_path: Path, version: int) -> None:
+    home = Home(home_in(tmp_path / "old"))
+    with closing(connect_new(home.database)) as connection:
+        migrate(connection, MIGRATIONS[:version])
+    filled(tmp_path / "old")
+    export(tmp_path / "old", tmp_path / "library.zip")
+    restore_library(Home(home_in(tmp_path / "new")), CLOCK, tmp_path / "library.zip")
+    with library_in(tmp_path / "new") as library:
+        assert titles(library) == ["What is this?"]
+
+
+def connect_new(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None)
 
 
 Entries = dict[str, bytes]

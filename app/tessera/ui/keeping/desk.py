@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,12 +81,8 @@ class KeepingDesk(QObject):
     @Slot()
     def on_take_back(self) -> None:
         """Keep the present library after all."""
-        try:
-            forget_restore(self._studio.home)
-        except TesseraError as error:
-            self._funnel.show(error)
         if self._work is not None:
-            self._work.show_end("The present library stays.")
+            self._jobs.start(RESTORE, self._take_back(self._work))
 
     @Slot()
     def on_close_wanted(self) -> None:
@@ -132,6 +129,14 @@ class KeepingDesk(QObject):
             go_on="Close Tessera now",
             undo="Keep the present one",
         )
+
+    async def _take_back(self, dialog: WorkDialog) -> None:
+        try:
+            await asyncio.to_thread(forget_restore, self._studio.home)
+        except TesseraError as error:
+            dialog.show_end(str(error))
+            return
+        dialog.show_end("The present library stays.")
 
     async def _ask_for_word(self) -> None:
         files = await whole.files_at_providers(self._studio)
