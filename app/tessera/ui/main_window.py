@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # what a first paint does not need comes after it
 log = logging.getLogger(__name__)
 
 FIRST_SIZE = QSize(1280, 800)
-EMPTY_CHAT = "Open a photo, then ask about it below. The meter says first what that costs."
+EMPTY_CHAT = "Ask about a photo below. The meter says first what that costs."
 KEEP_WAITING, STOP_AND_CLOSE, DETACH = "close.wait", "close.stop", "close.detach"
 SEND_ANYWAY = "ask.anyway"
 
