@@ -108,19 +108,24 @@ class Actions(QObject):
         return menu
 
     def dress(self, spec: ActionSpec) -> None:
-        """Give the action its icon; only what is shown pays for one."""
+        """Give the action its icon and its tips; only what is shown pays for them."""
         action = self._actions[spec.id]
-        if spec.icon and action.icon().isNull():
+        if action.statusTip():
+            return
+        action.setStatusTip(spec.tip)
+        action.setToolTip(tool_tip(spec))
+        if spec.icon:
             action.setIcon(icon(spec.icon))
 
     def _made(self, spec: ActionSpec, handlers: QObject) -> QAction:
         action = QAction(spec.text, self._window)
         action.setObjectName(spec.id)
-        action.setShortcuts(shortcuts_of(spec))
-        action.setToolTip(tool_tip(spec))
-        action.setStatusTip(spec.tip)
-        action.setCheckable(spec.is_switch)
-        action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
+        if keys := shortcuts_of(spec):
+            action.setShortcuts(keys)
+        if spec.is_switch:
+            action.setCheckable(True)
+        if sys.platform == "darwin":
+            action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         if not spec.is_submenu:
             action.triggered.connect(getattr(handlers, spec.handler))
         return action

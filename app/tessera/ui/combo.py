@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QComboBox, QStyle
+from PySide6.QtWidgets import QComboBox
 
 from tessera.ui.icons import paint_icon
 from tessera.ui.theme import tokens_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CHEVRON = 14
 CHEVRON_ROOM = 22
+BESIDE_WORDS = CHEVRON_ROOM + 16  # frame and padding of the style sheet
 
 
 class Combo(QComboBox):
@@ -39,16 +40,23 @@ class Combo(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
-        """Let a choice that is too long end in dots; Qt would cut through a letter."""
-        super().initStyleOption(option)
+    def shown(self) -> QStyleOptionComboBox:
+        """Return how it is drawn: a choice that is too long ends in dots, not within a letter."""
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
+
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
         field, box = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(box, option, field, self).width() - 2
         words, right = option.currentText, Qt.TextElideMode.ElideRight
         option.currentText = self.fontMetrics().elidedText(words, right, room)
+        return option
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self.fontMetrics().horizontalAdvance(self.currentText()) > self.width() - BESIDE_WORDS:
+            self._paint_cut()
+        else:
+            super().paintEvent(event)
         tokens = tokens_of(self.palette())
         ink = tokens.text_quiet if self.isEnabled() else tokens.text_disabled
         place = QRectF(0, 0, CHEVRON, CHEVRON)
@@ -57,4 +65,14 @@ class Combo(QComboBox):
         place.moveLeft(6 if is_mirrored else self.width() - CHEVRON - 6)
         painter = QPainter(self)
         paint_icon(painter, "chevron", place, QColor(ink))
+        painter.end()
+
+    def _paint_cut(self) -> None:
+        """Paint a choice that is too long; what it takes is loaded only where there is one."""
+        from PySide6.QtWidgets import QStyle, QStylePainter
+
+        option = self.shown()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
