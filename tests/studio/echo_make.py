@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageEnhance, ImageOps
 
 from tessera.core.errors import ServiceError
 from tessera.core.image_requests import Edit, Make
@@ -18,10 +18,14 @@ Fail = Callable[[int, Make], ServiceError | None]
 
 @dataclass
 class EchoMaker:
-    """Implements `tessera.studio.making.Makes`. ``fail`` says for each call whether it fails."""
+    """Implements `tessera.studio.making.Makes`. ``fail`` says for each call whether it fails.
+
+    ``redraws`` sends another picture than the window, as a model that ignores what it was shown.
+    """
 
     profile: Profile = OPENAI
     fail: Fail | None = None
+    redraws: bool = False
     ordered: list[Make] = field(default_factory=list)
 
     async def make(
@@ -40,7 +44,8 @@ class EchoMaker:
         sink.identified(request_id=f"req_{len(self.ordered)}", response_id=None)
         yield ACCEPTED
         for place in range(request.settings.n):
-            yield PictureArrived(place, _picture(request, blobs, place), None, "png")
+            made = _picture(request, blobs, place)
+            yield PictureArrived(place, _upset(made) if self.redraws else made, None, "png")
         yield FINISHED
 
     async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
@@ -56,4 +61,13 @@ def _picture(request: Make, blobs: Blobs, place: int) -> bytes:
     with Image.open(BytesIO(blobs.read(request.pictures[0].sha256))) as picture:
         darker = ImageEnhance.Brightness(picture.convert("RGB")).enhance(0.95 - place / 100)
         darker.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _upset(data: bytes) -> bytes:
+    """Return the picture on its head and in other colours."""
+    buffer = BytesIO()
+    with Image.open(BytesIO(data)) as picture:
+        turned = picture.transpose(Image.Transpose.ROTATE_180)
+        ImageOps.invert(turned.convert("RGB")).save(buffer, "PNG")
     return buffer.getvalue()

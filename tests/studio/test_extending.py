@@ -191,3 +191,14 @@ async def test_what_cannot_be_is_said_before_anything_is_sent(
 ) -> None:
     with pytest.raises(RequestError, match=said):
         case.studio.extending.check(case.wish(frame, model))
+
+
+async def test_a_reply_that_does_not_continue_the_photo_is_said_and_the_photo_kept(
+    case: Case,
+) -> None:
+    wish = case.wish()
+    done = await case.resume(await case.studio.extending.begin(wish), EchoMaker(redraws=True))
+    assert any("redrew the surroundings" in note for note in done.notes)
+    case.assert_holds_the_photo(done.version, NEAR)
+    quiet = await case.resume(await case.studio.extending.begin(wish), EchoMaker())
+    assert not any("redrew" in note for note in quiet.notes)

@@ -40,7 +40,7 @@ from tessera.studio.making import Making
 from tessera.studio.photo_names import safe_stem
 from tessera.studio.photos import PhotoDesk
 from tessera.studio.seal_plans import SealPlan, plan_to_json
-from tessera.studio.sealing import Sealing
+from tessera.studio.sealing import SealedVersion, Sealing
 
 if TYPE_CHECKING:
     from tessera.core.models import Catalogue
@@ -159,11 +159,14 @@ class Extending:
         """
         estimates: list[Estimate] = []
         mades: list[Made] = []
+        drifts: list[str] = []
         while not (plan := plan_of_extension(version)).is_finished:
             on_step(plan.done, plan.of)
             came = await self._desk.run(_came_before, self._library, version)
             if came is not None:  # paid for before a crash, and only to be sealed
-                version = (await self._sealing.seal(came)).version
+                sealed = await self._sealing.seal(came)
+                version = sealed.version
+                drifts += _drift_of(sealed, plan)
                 continue
             request, booking = await self._prepare(version, plan)
             estimate = self._meter.estimate_make(request, profile)
@@ -179,11 +182,13 @@ class Extending:
                     "What was extended before is kept, and so is the reply.",
                     "Go on with the extension to try this step again; it may cost again.",
                 )
-            version = (await self._sealing.seal(made.versions[0])).version
+            sealed = await self._sealing.seal(made.versions[0])
+            version = sealed.version
+            drifts += _drift_of(sealed, plan)
             estimates.append(estimate)
             mades.append(made)
             on_step(plan.done + 1, plan.of)
-        notes = tuple(dict.fromkeys(note for made in mades for note in made.notes))
+        notes = tuple(dict.fromkeys((*(note for made in mades for note in made.notes), *drifts)))
         bill = added_bills(tuple(made.bill for made in mades))
         known_as = mades[-1].request_id if mades else None
         return Extended(version, added(tuple(estimates)), bill, known_as, notes)
@@ -246,6 +251,14 @@ class Extending:
                 f"{model_id} edits no pictures.", "Nothing was sent.", "Choose another model."
             )
         return model.image
+
+
+def _drift_of(sealed: SealedVersion, plan: ExtendPlan) -> list[str]:
+    """Return what is worth saying where a reply does not continue what it was shown."""
+    if not sealed.report.has_drifted_too_far:
+        return []
+    where = f" (step {plan.done + 1} of {plan.of})" if plan.of > 1 else ""
+    return [f"{sealed.report.sentence} It was sealed all the same{where}."]
 
 
 def is_unfinished(version: SavedVersion) -> bool:
