@@ -57,7 +57,8 @@ async def extend(
     delivered = await deliver(studio, target, pictures, record, ordered=asked.n, is_composite=True)
     files = tuple(str(path) for path in delivered.files)
     print_result(asked, _value(wish, profile, estimate, done, files, window), files)
-    return delivered.notices
+    said = dict.fromkeys(note for each in done for note in each.notes)
+    return *said, *delivered.notices
 
 
 async def _one(studio: Studio, asked: Namespace, profile: Profile, wish: ExtendWish) -> Extended:
