@@ -247,7 +247,7 @@ def test_what_is_defined_twice_is_refused() -> None:
 @pytest.mark.parametrize(
     ("overlay", "line", "reason"),
     [
-        ('{"model": [{"id": "seer-1"},\n{"id": "seer-1", "notes": []}]}', 2, "seer-1 is defined"),
+        ('{"model": [{"id": "seer-1"},\n{"id": "seer-1", "notes": []}]}', 1, "seer-1 is defined"),
         ('{"model": [{"id": "seer-1", "notes": [], "notes": ["x"]}]}', None, "notes stands twice"),
     ],
 )

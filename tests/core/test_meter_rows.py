@@ -10,7 +10,7 @@ from tests.core.builders import TODAY, catalogue, made, model, referred, seen
 KEYS = [
     *("kind", "model", "width", "height", "detail", "detail_resolved", "rule"),
     *("resized_width", "resized_height", "columns", "rows", "tokens", "tokens_min", "tokens_max"),
-    *("confidence", "usd", "rejected", "reason"),
+    *("confidence", "usd", "usd_min", "usd_max", "rejected", "reason"),
 ]
 
 
@@ -19,7 +19,8 @@ def test_a_patch_row_in_full() -> None:
     assert list(row) == KEYS
     assert list(row.values()) == [
         *("input", "gpt-5-mini", 1800, 2400, "auto", "high", "patch", 1056, 1408, 33, 44),
-        *(1743, 1742, 1744, "measured", Decimal("0.00043575"), False, None),
+        *(1743, 1742, 1744, "measured", Decimal("0.00043575")),
+        *(Decimal("0.0004355"), Decimal("0.000436"), False, None),
     ]
     assert all(type(value) in (str, int, Decimal, bool, type(None)) for value in row.values())
 

@@ -1,5 +1,7 @@
 """A person at the panel that makes pictures: what it says, and what hands do there."""
 
+import asyncio
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tessera.ui.make_desk import AGAIN_AFTER_S
 from tests.journeys.person import NO_KEY, Person, _handle
 from tests.journeys.waiting import by_hand
 
@@ -61,6 +64,7 @@ class Maker:
     async def makes(self) -> None:
         """Press the button and wait until the pictures are there, or what went wrong."""
         await self.person.sees(lambda: self.button.isEnabled(), "pictures can be made")
+        await asyncio.sleep(AGAIN_AFTER_S)  # sooner, it would be the second half of a double click
         await self.person.clicks(self.button)
         await self.person.sees(lambda: not self.is_running and self.card, "the call is over")
 

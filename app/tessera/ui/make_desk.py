@@ -85,7 +85,7 @@ class MakeDesk(QObject):
         self._plan: Plan | None = None
         self._is_loaded = False
         self._fitter = Fitter()
-        self._pressed_s = -AGAIN_AFTER_S
+        self._pressed: tuple[Order | None, float] = (None, 0.0)
         self._keeper = OrderKeeper(self, studio)
         self._lists = QTimer(self)
         self._lists.setSingleShot(True)
@@ -180,12 +180,19 @@ class MakeDesk(QObject):
         plan, profile = self._plan, self.known.profile
         if plan is None or plan.estimate is None or profile is None or not plan.can_make:
             return
-        now = self._studio.clock.monotonic()
-        if self._desk.state.is_ready and now - self._pressed_s >= AGAIN_AFTER_S:
-            self._pressed_s = now
+        if self._desk.state.is_ready and not self._is_second_half(plan.order):
             work = self.modes.source(self.mode).work(plan.order, plan.estimate)
             self.orders.order(Ordered(work, plan.estimate, profile))
             self.refresh()
+
+    def _is_second_half(self, order: Order) -> bool:
+        """Return whether this press belongs to a double click: the same order a moment later."""
+        before, pressed_s = self._pressed
+        now = self._studio.clock.monotonic()
+        if order == before and now - pressed_s < AGAIN_AFTER_S:
+            return True
+        self._pressed = (order, now)
+        return False
 
     @Slot(str)
     def on_mode(self, mode: str) -> None:
