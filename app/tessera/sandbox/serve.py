@@ -7,6 +7,7 @@ and ends when stdin does, that is, when its parent dies.
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -121,6 +122,8 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=GOODBYE_S,
             )
         )
+        # A client that leaves amid an answer is nothing to warn about.
+        logging.getLogger("asyncio").setLevel(logging.ERROR)
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
