@@ -137,7 +137,9 @@ class Editing:
         """Return what of the photo goes out with a mask, None without one."""
         if wish.mask is None:
             return None
-        return plan_window(wish.photo.upright, wish.mask.area, self._options(wish.model))
+        return plan_window(
+            wish.photo.upright, wish.mask.area, edit_options(self._catalogue(), wish.model)
+        )
 
     async def prepare(self, wish: EditWish, *, batch: str | None = None) -> EditOrder:
         """Return the order; what it sends lies in the library then. Nothing leaves this machine.
@@ -225,18 +227,22 @@ class Editing:
         )
 
     def _takes_mask(self, wish: EditWish) -> bool:
-        return self._options(wish.model).mask
+        return edit_options(self._catalogue(), wish.model).mask
 
-    def _options(self, model_id: str) -> ImageOptions:
-        """Return what the model takes; raises `RequestError` for one that makes no pictures."""
-        model = self._catalogue().get(model_id)
-        if model is None:
-            return ANYTHING
-        if model.image is None or not model.image.edits:
-            raise RequestError(
-                f"{model_id} edits no pictures.", "Nothing was sent.", "Choose another model."
-            )
-        return model.image
+
+def edit_options(catalogue: "Catalogue", model_id: str) -> ImageOptions:
+    """Return what the model takes for an edit; anything for one that nobody knows.
+
+    Raises `RequestError` for one that edits no pictures.
+    """
+    model = catalogue.get(model_id)
+    if model is None:
+        return ANYTHING
+    if model.image is None or not model.image.edits:
+        raise RequestError(
+            f"{model_id} edits no pictures.", "Nothing was sent.", "Choose another model."
+        )
+    return model.image
 
 
 def edit_note(facts: Facts) -> str:

@@ -14,7 +14,6 @@ from tessera.core.errors import RequestError, StoreError, UnreadablePicture
 from tessera.core.estimate_sums import added, added_bills
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.geometry import Orientation, Rect
-from tessera.core.image_options import ImageOptions
 from tessera.core.image_requests import Edit, MakeSettings
 from tessera.core.outpaint import OutpaintStep, canvas_of, photo_in_frame, plan_outpaint
 from tessera.core.pixels import Pixels
@@ -27,7 +26,7 @@ from tessera.store.desk import Desk
 from tessera.store.library import Library
 from tessera.store.photos import PhotoFacts, SavedPhoto
 from tessera.store.version_rows import NewVersion, Origin, SavedVersion, VersionKind
-from tessera.studio.editing import ANYTHING, WINDOW_FORMAT
+from tessera.studio.editing import WINDOW_FORMAT, edit_options
 from tessera.studio.extend_plans import (
     ExtendPlan,
     extension_to_json,
@@ -104,7 +103,9 @@ class Extending:
         Raises `RequestError` for a frame that keeps nothing of the photo.
         """
         try:
-            return plan_outpaint(wish.photo.upright, wish.frame, self._options(wish.model))
+            return plan_outpaint(
+                wish.photo.upright, wish.frame, edit_options(self._catalogue(), wish.model)
+            )
         except ValueError as error:
             raise RequestError(
                 "The frame keeps nothing of the photo.", "Nothing was sent.", "Move the frame."
@@ -207,7 +208,9 @@ class Extending:
                 for each in plan.references
             ]
         )
-        steps = plan_outpaint(photo.upright, plan.frame, self._options(plan.model))
+        steps = plan_outpaint(
+            photo.upright, plan.frame, edit_options(self._catalogue(), plan.model)
+        )
         step = steps[plan.done]
         mask = _mask_of(step)
         ready = await asyncio.to_thread(
@@ -220,7 +223,7 @@ class Extending:
         sent, sent_mask, seal = await self._desk.run(
             _keep_window, self._library, version, step, mask, ready
         )
-        takes_mask = self._options(plan.model).mask
+        takes_mask = edit_options(self._catalogue(), plan.model).mask
         request = _request(plan, step, (sent, *references), sent_mask if takes_mask else None)
         booking = MakeBooking(
             version.photo.session_id,
@@ -239,18 +242,8 @@ class Extending:
         plan = ExtendPlan(
             wish.photo.id, wish.frame, wish.model, wish.prompt, replace(wish.settings, n=1), 1
         )
-        mask = sent if self._options(wish.model).mask else None
+        mask = sent if edit_options(self._catalogue(), wish.model).mask else None
         return _request(plan, step, pictures, mask)
-
-    def _options(self, model_id: str) -> ImageOptions:
-        model = self._catalogue().get(model_id)
-        if model is None:
-            return ANYTHING
-        if model.image is None or not model.image.edits:
-            raise RequestError(
-                f"{model_id} edits no pictures.", "Nothing was sent.", "Choose another model."
-            )
-        return model.image
 
 
 def _drift_of(sealed: SealedVersion, plan: ExtendPlan) -> list[str]:
