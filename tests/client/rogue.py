@@ -6,6 +6,7 @@ stall, double or lie at any stage.
 
 import asyncio
 import json
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -33,7 +34,7 @@ class Peer:
     """The other side of a connection, for handlers that misbehave while they answer."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self.writer = reader, writer
+        self.reader, self.writer = reader, writer
 
     async def send(self, data: bytes) -> None:
         """Send ``data`` now."""
@@ -42,7 +43,7 @@ class Peer:
 
     async def gone(self) -> None:
         """Wait until the client has closed the connection."""
-        while await self._reader.read(2**16):
+        while await self.reader.read(2**16):
             pass
 
     def reset(self) -> None:
@@ -98,17 +99,21 @@ def streamed(events: Iterable[dict[str, Any]], **headers: str) -> bytes:
 
 @dataclass
 class Rogue:
-    """The server. ``answers`` are given one per request, the last one again and again."""
+    """The server. ``answers`` are given one per request, the last one again and again.
+
+    With ``tls`` it speaks https.
+    """
 
     answers: list[bytes | Handler] = field(default_factory=list)
     requests: list[Received] = field(default_factory=list)
     connections: int = 0
     open_connections: int = 0
+    tls: ssl.SSLContext | None = None
     _server: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
         return self
 
     async def __aexit__(

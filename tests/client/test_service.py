@@ -282,8 +282,8 @@ async def test_a_proxy_that_cannot_be_used_is_said(
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
-        (plain(b"", 407), "The proxy did not let the call to api.example.invalid through."),
-        (plain(b"", 502), "The proxy did not let the call to api.example.invalid through."),
+        (plain(b"", 407), "wants a name and a password before it lets the call"),
+        (plain(b"", 502), "did not let the call to api.example.invalid through."),
         (b"HTTP/1.1 200 OK\r\n\r\n", "No encrypted connection to api.example.invalid"),
     ],
 )
@@ -334,7 +334,7 @@ async def test_a_server_without_tls_where_tls_is_due_is_said(quick_pauses: None)
         port = server.sockets[0].getsockname()[1]
         profile = Profile("x", "X", f"https://127.0.0.1:{port}/v1")
         client = Service(profile, KEY, clock=FixedClock())
-        with pytest.raises(Unreachable, match="No encrypted connection"):
+        with pytest.raises(Unreachable, match="does not speak https at this port"):
             await client.models()
         await client.aclose()
 

@@ -6,7 +6,7 @@ often the order left the machine: more than the retry table of the faults' refer
 second purchase.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Fault:
     """One misbehaviour. ``says`` are words of the sentence; None means that the call goes well.
 
     ``pictures`` and ``answer`` are what was delivered all the same and so must be kept.
-    ``base_url`` replaces the server's address, ``{port}`` in it is the server's port.
+    ``base_url`` replaces the server's address; ``{port}``, in ``env`` too, is its port.
     """
 
     answers: tuple[Answer, ...]
@@ -43,7 +43,7 @@ class Fault:
     resolver: str = ""
     base_url: str = "http://127.0.0.1:{port}/v1"
     env: Mapping[str, str] = field(default_factory=dict)
-    server: type[Rogue] = Rogue
+    server: Callable[[list[Answer]], Rogue] = Rogue
 
     @property
     def goes_well(self) -> bool:

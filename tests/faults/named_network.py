@@ -3,32 +3,15 @@
 Not a byte of the order leaves the machine in any of these, so nothing is charged.
 """
 
-import asyncio
 from collections.abc import Mapping
 
 from tests.client.rogue import Rogue, plain
+from tests.faults.doors import HangsUp, SpeaksPlainly
 from tests.faults.fault import FREE, Fault
 
 NAMED = "https://api.example.invalid/v1"
 OVER_TLS = "https://127.0.0.1:{port}/v1"
 NOTHING = (plain(b""),)
-
-
-class HangsUp(Rogue):
-    """A server that closes each connection before a word is said."""
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        writer.close()
-
-
-class SpeaksPlainly(Rogue):
-    """A server without TLS, which finds the client's hello a bad request."""
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(1)
-        writer.write(plain(b"", 400))
-        writer.close()
 
 
 def unresolved(resolver: str, says: str, *more: str, env: Mapping[str, str] | None = None) -> Fault:

@@ -31,6 +31,7 @@ class Seen:
     state: str
     entries: int
     posts: int
+    connections: int
     prompt: str
     answer: str
     pictures: tuple[bytes, ...]
@@ -38,24 +39,26 @@ class Seen:
     next: Done | None = None
 
 
-async def run_all(faults: Mapping[str, Fault], folder: Path) -> dict[str, Seen]:
+async def run_all(
+    faults: Mapping[str, Fault], folder: Path, *, at_once: int = AT_ONCE, in_a_row: int = IN_A_ROW
+) -> dict[str, Seen]:
     """Run every fault once and return what was seen, by name."""
-    turn = asyncio.Semaphore(AT_ONCE)
+    turn = asyncio.Semaphore(at_once)
     async with stranger:
         runs = [
             _run_row(faults, row, folder / f"row {number}", turn)
-            for number, row in enumerate(_rows(faults))
+            for number, row in enumerate(_rows(faults, in_a_row))
         ]
         rows = await asyncio.gather(*runs)
     return {name: seen for row in rows for name, seen in row.items()}
 
 
-def _rows(faults: Mapping[str, Fault]) -> list[Sequence[str]]:
+def _rows(faults: Mapping[str, Fault], in_a_row: int) -> list[Sequence[str]]:
     alone = [name for name, fault in faults.items() if fault.pictures]
     rest = [name for name in faults if name not in alone]
     return [
         *((name,) for name in alone),
-        *(rest[at : at + IN_A_ROW] for at in range(0, len(rest), IN_A_ROW)),
+        *(rest[at : at + in_a_row] for at in range(0, len(rest), in_a_row)),
     ]
 
 
@@ -81,7 +84,8 @@ async def _run(fault: Fault, folder: Path, name: str) -> Seen:
         )
         done = await end(process)
         posts = sum(request.method == "POST" for request in rogue.requests)
-    return _seen(done, posts, home, out)
+        connections = rogue.connections
+    return _seen(done, (posts, connections), home, out)
 
 
 def _environment(fault: Fault, rogue: Rogue, home: Path) -> dict[str, str]:
@@ -92,17 +96,17 @@ def _environment(fault: Fault, rogue: Rogue, home: Path) -> dict[str, str]:
         "TESSERA_HOME": str(home),
         "RESOLVER": fault.resolver,
         "PYTHONPATH": os.pathsep.join((str(ROOT / "app"), str(ROOT))),
-        **fault.env,
+        **{name: value.format(port=rogue.port) for name, value in fault.env.items()},
     }
 
 
-def _seen(done: Done, posts: int, home: Path, out: Path) -> Seen:
+def _seen(done: Done, counts: tuple[int, int], home: Path, out: Path) -> Seen:
     states, prompt, answer = _library(home)
     pictures = home / "pictures"
     kept = _contents(pictures.iterdir()) if pictures.is_dir() else ()
     delivered = _contents(out.parent.glob(f"{out.stem}*.png"))
     state = states[-1] if states else ""
-    return Seen(done, state, len(states), posts, prompt, answer, kept, delivered)
+    return Seen(done, state, len(states), *counts, prompt, answer, kept, delivered)
 
 
 def _contents(paths: Iterable[Path]) -> tuple[bytes, ...]:

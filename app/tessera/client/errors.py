@@ -7,14 +7,14 @@ Who pays: before the first byte left, nobody; after it, whatever is not surely u
 perhaps billed.
 """
 
-import socket
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import httpx
 
 from tessera.client.deadlines import Countdown, DeadlinePassed
+from tessera.client.origin import proxy_in_use
+from tessera.client.unreachable import through, why_unreachable
 from tessera.core.errors import OddReply, OutcomeUnknown, RequestError, ServiceError, Unreachable
 from tessera.core.redaction import Redactor
 
@@ -47,6 +47,11 @@ class Failures:
         """Return what is kept, for a call that carries something of the user's."""
         return KEPT if self.is_paid else ""
 
+    @property
+    def proxy(self) -> str | None:
+        """Return the proxy that calls pass through, without its password."""
+        return proxy_in_use(f"https://{self.host}")
+
     def for_call(self, *, is_paid: bool) -> "Failures":
         """Return the same for a call where money may flow, or not."""
         return replace(self, is_paid=is_paid)
@@ -59,7 +64,8 @@ class Failures:
         """Return the error for a deadline of ours that passed."""
         length = "1 second" if passed.limit_s == 1 else f"{passed.limit_s:g} seconds"
         if not was_sent:
-            return self.unreachable(f"{self.host} could not be reached within {length}.")
+            way = through(self.proxy)
+            return self.unreachable(f"{self.host} could not be reached{way} within {length}.")
         if passed.is_total:
             return self.unknown(f"{self.provider} did not finish within {length}.")
         return self.unknown(f"{self.provider} sent nothing for {length}.")
@@ -78,7 +84,7 @@ class Failures:
     def from_httpx(self, error: httpx.RequestError, *, was_sent: bool) -> ServiceError:
         """Return the error for a connection that could not be made or that broke."""
         if not was_sent:
-            return self.unreachable(*self._why_unreachable(error))
+            return self.unreachable(*why_unreachable(error, self.host, self.proxy))
         return self.unknown(f"The connection to {self.provider} broke before an answer came.")
 
     def goes_on(self, what: str, *, status: int | None = None) -> OutcomeUnknown:
@@ -173,49 +179,3 @@ class Failures:
             "Check the provider's address and its kind in the settings.",
             status=status,
         )
-
-    def _why_unreachable(self, error: httpx.RequestError) -> tuple[str, str]:
-        """Return what happened and what to do, as far as the causes tell."""
-        causes = tuple(_causes(error))
-        if isinstance(error, httpx.ProxyError):
-            return (
-                f"The proxy did not let the call to {self.host} through.",
-                "Check the proxy settings of this machine.",
-            )
-        for cause in causes:
-            if isinstance(cause, socket.gaierror):
-                return (
-                    f"The address {self.host} was not found.",
-                    "Check the internet connection and the spelling of the address.",
-                )
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                return (
-                    f"The certificate of {self.host} is not valid, so the connection was closed.",
-                    "Check this machine's date; in a foreign network, somebody may be in between.",
-                )
-            if isinstance(cause, ssl.SSLError):
-                return (
-                    f"No encrypted connection to {self.host} could be made.",
-                    "Check the provider's address and the network.",
-                )
-            if isinstance(cause, ConnectionRefusedError):
-                return (
-                    f"Nothing answers at {self.host}.",
-                    "Check the address, and that the server runs.",
-                )
-        return f"The connection to {self.host} could not be made.", ""
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield ``error`` and everything it came from."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        cause = waiting.pop()
-        if cause is None or id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        waiting += [cause.__cause__, cause.__context__]
-        if isinstance(cause, BaseExceptionGroup):
-            waiting += cause.exceptions

@@ -20,6 +20,11 @@ class Origin:
     base_url: str
     is_loopback: bool
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Return whether calls go over TLS; plain ones never leave this machine."""
+        return urlsplit(self.base_url.strip()).scheme == "https"
+
     def url(self, path: str) -> str:
         """Return the address of ``path`` below the base URL; ``path`` has no leading slash."""
         base, mark, query = self.base_url.partition("?")

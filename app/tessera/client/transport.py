@@ -212,20 +212,19 @@ class Transport:
 
     async def _ready_client(self, failures: Failures) -> httpx.AsyncClient:
         async with self._opening:
-            if self._client is None and self._origin.is_loopback:
+            if self._client is None and not self._origin.is_encrypted:
                 self._client = self._new_client(failures)
             elif self._client is None:  # reading the certificates takes longer than a frame
                 self._client = await asyncio.to_thread(self._new_client, failures)
             return self._client
 
     def _new_client(self, failures: Failures) -> httpx.AsyncClient:
-        is_local = self._origin.is_loopback
         try:
-            verify = trusting_nobody() if is_local else trusted()
+            verify = trusted() if self._origin.is_encrypted else trusting_nobody()
             return httpx.AsyncClient(
                 transport=self._injected,
                 verify=verify,
-                trust_env=not is_local,
+                trust_env=not self._origin.is_loopback,
                 follow_redirects=False,
                 headers={"User-Agent": "Tessera"},
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none are kept
