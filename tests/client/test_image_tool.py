@@ -245,6 +245,7 @@ async def test_everything_the_panel_chose_reaches_the_tool() -> None:
     photo = blobs.add(b"the photo", size=Size(640, 400))
     _, sent = await answer_to(whole_stream(), question(photo, image_tool=tool), blobs)
     assert sent["tool_choice"] == {"type": "image_generation"}
+    assert sent["max_tool_calls"] == 1, "the estimate counts on one picture"
     (told,) = sent["tools"]
     url = "data:image/png;base64," + base64.b64encode(b"the mask").decode()
     assert told == {

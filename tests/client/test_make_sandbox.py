@@ -12,7 +12,14 @@ from tessera.client.service import Service
 from tessera.core.errors import ModerationBlocked, NotPermitted, OutcomeUnknown
 from tessera.core.geometry import Size
 from tessera.core.image_options import ImageOptions
-from tessera.core.image_requests import Animation, Edit, Generate, ImageTool, MakeSettings
+from tessera.core.image_requests import (
+    Animation,
+    Edit,
+    Generate,
+    ImageTool,
+    MakeSettings,
+    Through,
+)
 from tessera.core.link_expiry import expires_at
 from tessera.core.pixels import Pixels
 from tessera.core.profiles import Profile
@@ -184,3 +191,39 @@ async def test_a_busy_sandbox_is_waited_for(client: Service) -> None:
     made = await made_by(client, Generate("gpt-image-2", "A kite [busy]", settings))
     assert len(made.pictures) == 1
     assert [round(wait.seconds_left) for wait in made.waits] == [2, 1]
+
+
+THROUGH = Through("gpt-5.6-luna", "none")
+
+
+async def test_an_edit_through_an_answer_makes_the_same_picture(client: Service) -> None:
+    blobs = MemoryBlobs()
+    settings = MakeSettings(size=SIZE, quality="low", partial_images=1)
+    pictures = (photo(blobs), blobs.add(plain(64, 64, "blue"), size=Size(64, 64)))
+    edit = Edit("gpt-image-2", "Paint it", pictures, settings, mask=hole(blobs))
+    plainly = await made_by(client, edit, blobs)
+    through = await made_by(client, replace(edit, through=THROUGH), blobs)
+    assert format_of(through.pictures[0]) == "png"
+    assert [picture.partial for picture in through.arrived] == [0, None]
+    assert through.finished.response_id is not None, "it can be fetched again"
+    usage = through.finished.usage
+    assert usage is not None
+    assert usage.image_tool == plainly.finished.usage
+
+
+async def test_a_picture_through_an_answer_survives_a_cut_and_is_made_once(
+    client: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "PAUSES_S", (0.01,))
+    settings = MakeSettings(size=SIZE, quality="low", partial_images=2)
+    order = Generate("gpt-image-2", "[cut] A red kite", settings, THROUGH)
+    made = await made_by(client, order)
+    assert len(made.pictures) == 1
+    assert made.finished.usage is not None
+
+
+async def test_what_is_refused_by_the_images_api_is_refused_through_an_answer(
+    client: Service,
+) -> None:
+    order = Generate("gpt-image-2", "[blocked] A red kite", MakeSettings(size=SIZE), THROUGH)
+    assert isinstance((await made_by(client, order)).error, ModerationBlocked)

@@ -48,6 +48,10 @@ class EchoMaker:
             yield PictureArrived(place, _upset(made) if self.redraws else made, None, "png")
         yield FINISHED
 
+    async def cancel(self, response_id: str) -> str:
+        """Never asked: no order goes through an answer here."""
+        raise AssertionError(response_id)
+
     async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
         """Never asked: every picture comes by itself."""
         raise AssertionError(url)

@@ -77,6 +77,7 @@ class ScriptedMaker:
     lying: Mapping[str, bytes] = field(default_factory=dict)
     ordered: list[Make] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
     at_rest: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def make(
@@ -103,9 +104,14 @@ class ScriptedMaker:
                     raise AssertionError("a maker stores no files")
                 case _:
                     if isinstance(step, Accepted):
-                        sink.identified(request_id=step.request_id, response_id=None)
+                        sink.identified(request_id=step.request_id, response_id=step.response_id)
                     yield step
         self.at_rest.set()
+
+    async def cancel(self, response_id: str) -> str:
+        """Note that an order was stopped where it is made."""
+        self.cancelled.append(response_id)
+        return "cancelled"
 
     async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
         """Return the picture that lies there."""

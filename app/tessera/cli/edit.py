@@ -33,6 +33,7 @@ from tessera.cli.make_files import (
 )
 from tessera.cli.make_kinds import wanted_kind
 from tessera.cli.make_results import deliver, record_of
+from tessera.cli.make_through import way_of
 from tessera.cli.opened import with_studio
 from tessera.cli.output import Json
 from tessera.cli.streams import say
@@ -84,7 +85,7 @@ async def _in_session(
 ) -> tuple[str, ...]:
     """Open, edit and write; return what is worth saying."""
     photo = (await studio.photos.open_path(session_id, Path(asked.picture))).photo
-    wish = await _wish(studio, asked, photo)
+    wish = await _wish(studio, asked, profile, photo)
     loss = edit_note(await studio.photos.facts(studio.photos.path(photo)))
     if wish.mask is not None or asked.extend is not None:
         check_can_be_written(target)
@@ -97,6 +98,7 @@ async def _in_session(
             wish.prompt,
             wish.settings,
             wish.references,
+            wish.through,
         )
         return (loss, unused, *await extend(studio, asked, target, profile, grown))
     order = await studio.editing.prepare(wish)
@@ -116,7 +118,7 @@ async def _carry_out(
 ) -> tuple[str, ...]:
     started, service = await note(studio, asked, call)
     run = studio.editing.run(started, order, service, silent)
-    edited = await follow(studio, started, run)
+    edited = await follow(studio, started, call, run)
     made = check_came(studio, started, edited.made)
     origin = Origin.COMPOSITE if order.is_sealed else Origin.MADE
     record = record_of(studio, order.request, made, call.profile, origin)
@@ -146,7 +148,7 @@ def _pictures(results: Sequence[EditResult]) -> tuple[MadePicture, ...]:
     )
 
 
-async def _wish(studio: Studio, asked: Namespace, photo: SavedPhoto) -> EditWish:
+async def _wish(studio: Studio, asked: Namespace, profile: Profile, photo: SavedPhoto) -> EditWish:
     name = asked.model or first_image_model(studio.catalogue, studio.clock.today())
     model = studio.catalogue.get(name)
     made = () if model is None or model.image is None else formats_of(model.image)
@@ -167,6 +169,7 @@ async def _wish(studio: Studio, asked: Namespace, photo: SavedPhoto) -> EditWish
         settings,
         mask=await _mask(studio, asked, photo),
         references=tuple(each.photo for each in opened),
+        through=way_of(studio, asked, profile, name),
     )
 
 

@@ -23,6 +23,7 @@ from tessera.cli.make_call import (
 from tessera.cli.make_files import Target, check_writable, find_target, ordered_format
 from tessera.cli.make_kinds import wanted_kind
 from tessera.cli.make_results import deliver, record_of
+from tessera.cli.make_through import way_of
 from tessera.cli.opened import with_studio
 from tessera.cli.streams import say
 from tessera.core.image_legal import formats_of
@@ -68,7 +69,7 @@ async def _make(
         order = _order(studio, asked, profile, session.id)
         started, service = await note(studio, asked, order)
         call = studio.making.run(started, order.request, service, silent)
-        made = check_came(studio, started, await follow(studio, started, call))
+        made = check_came(studio, started, await follow(studio, started, order, call))
         record = record_of(studio, order.request, made, profile, Origin.MADE)
         delivered = await deliver(studio, target, made.pictures, record, ordered=asked.n)
     finally:
@@ -89,6 +90,6 @@ def _order(studio: Studio, asked: Namespace, profile: Profile, session_id: str) 
         output_format=ordered_format(wanted_kind(asked), made),
         n=asked.n,
     )
-    request = Generate(name, asked.prompt, settings)
+    request = Generate(name, asked.prompt, settings, way_of(studio, asked, profile, name))
     booking = MakeBooking(session_id, name=title_from(asked.prompt))
     return MakeOrder(request, studio.meter.estimate_make(request, profile), profile, booking)

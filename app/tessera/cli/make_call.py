@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from tessera.cli.ask_order import deadlines
+from tessera.cli.make_through import say_safer
 from tessera.cli.noted import stopped, with_way_out
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.reference import origin_of
 from tessera.cli.streams import OutputLost
-from tessera.core.errors import OverBudget, StoreError, TesseraError
+from tessera.core.errors import OverBudget, ServiceError, StoreError, TesseraError
 from tessera.core.estimates import Estimate
 from tessera.core.image_requests import Make
 from tessera.core.money import plain
@@ -21,6 +22,7 @@ from tessera.core.replies import Reply
 from tessera.store.inbox import Stage, path_of
 from tessera.studio.estimating import check_cap
 from tessera.studio.exact_values import bill_value, estimate_value
+from tessera.studio.in_background import what_a_kept_order_means
 from tessera.studio.made import Made
 from tessera.studio.make_orders import MakeBooking, MakeStarted
 from tessera.studio.studio import Studio
@@ -66,10 +68,16 @@ async def note(studio: Studio, asked: Namespace, order: MakeOrder) -> tuple[Make
     return started, service
 
 
-async def follow(studio: Studio, started: MakeStarted, call: Awaitable[Result]) -> Result:
+async def follow(
+    studio: Studio, started: MakeStarted, order: MakeOrder, call: Awaitable[Result]
+) -> Result:
     """Follow a noted call to its end; raises `TesseraError`, `Stopped` by the user."""
     try:
         return await call
+    except ServiceError as error:
+        if order.request.through is None:
+            say_safer(studio, order.request.model, order.profile, error)
+        raise
     except asyncio.CancelledError:
         raise await stopped(studio, started.intent, KEPT_ALL_THE_SAME) from None
 
@@ -123,7 +131,9 @@ def print_dry(asked: Namespace, order: MakeOrder, value: dict[str, Json]) -> Non
     most = "unknown" if estimate.usd_max is None else f"${plain(estimate.usd_max)}"
     count = order.request.settings.n
     pictures = "1 picture" if count == 1 else f"{count} pictures"
-    print_lines(f"{order.request.model}: {pictures}, {price}; at most {most}.", "Nothing was sent.")
+    stored = (what_a_kept_order_means(),) if order.request.through is not None else ()
+    line = f"{order.request.model}: {pictures}, {price}; at most {most}."
+    print_lines(line, *stored, "Nothing was sent.")
 
 
 def leave_in_order(studio: Studio, session_id: str) -> None:

@@ -10,6 +10,7 @@ from tessera.cli.words import a_box, a_positive_int, a_size, a_text, an_extensio
 
 QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto", "standard", "hd")
 BACKGROUNDS = ("transparent", "opaque", "auto")
+IMAGES, RESPONSES = WAYS = ("images", "responses")
 FORMATS = ("png", "jpg", "jpeg", "webp", "gif", "svg", "tiff", "tif", "avif")
 _SIGNED = ("--box", "--size", "--reference", "--generate")
 _NEGATIVE = re.compile(r"-[0-9]")
@@ -49,6 +50,11 @@ def _making(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=a_text, required=True, metavar="FILE|FOLDER",
         help="a file, or a folder that exists or ends with a slash",
+    )  # fmt: skip
+    parser.add_argument(
+        "--through", choices=WAYS, default=IMAGES,
+        help="responses: inside an answer that the provider finishes and stores, so that a cut "
+        "costs nothing; the tokens of the model that answers come on top (images)",
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tessera.core.image_requests import Make
 from tessera.core.ports import Blobs
 from tessera.core.profiles import Profile, Route
 from tessera.core.requests import Ask
+from tessera.core.through_answer import question_of
 
 EVENTS = "text/event-stream"
 
@@ -39,6 +40,8 @@ def count_call(ask: Ask, blobs: Blobs) -> Call:
 
 def make_call(request: Make, options: ImageOptions | None, blobs: Blobs, profile: Profile) -> Call:
     """Return the call that has pictures made; raises `RequestError` where it is too large."""
+    if request.through is not None:
+        return question_call(question_of(request), blobs, profile)
     streamed = wire_images.is_streamed(
         request, options, by_provider=profile.capabilities.image_streams
     )

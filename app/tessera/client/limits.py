@@ -11,6 +11,7 @@ from tessera.core.image_options import ImageOptions
 from tessera.core.image_requests import Make
 from tessera.core.profiles import Profile, Route
 from tessera.core.requests import Ask, FileId, Link, Pixels
+from tessera.core.through_answer import question_of, unsayable
 from tessera.core.words import Role
 
 MAX_PICTURES = 1_500
@@ -75,6 +76,9 @@ def check_make(request: Make, options: ImageOptions | None, profile: Profile) ->
             f"{profile.title} makes no pictures.", _KEPT, "Pick another provider, or the sandbox."
         )
     _check_legal(request.model, problems(request, options))
+    if request.through is not None:
+        _check_legal(request.model, unsayable(request))
+        check_ask(question_of(request), profile, options)
 
 
 def check_payload(size_bytes: int) -> None:

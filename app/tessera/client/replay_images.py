@@ -4,7 +4,9 @@ Pure: nothing is sent. Of a reply that was cut, every picture that had come whol
 """
 
 import re
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import msgspec
 
@@ -15,6 +17,7 @@ from tessera.client.replay import NOT_UNDERSTOOD, read_kept, unpacked
 from tessera.client.wire import NothingMade, Unreadable
 from tessera.client.wire_errors import Complaint
 from tessera.client.wire_images_reply import ImagesReply
+from tessera.client.wire_responses_reply import ResponsesReply
 from tessera.core.replies import PictureArrived, RateLimits, Reply
 
 _WHOLE_TEXT = re.compile(rb'"b64_json"\s*:\s*("[A-Za-z0-9+/=_:;,\-\\]*")')
@@ -38,6 +41,21 @@ def made_in(body: bytes, *, wanted: int) -> tuple[Reply, ...]:
         pass  # what came before it is still worth keeping
     if form_of(body) is Form.JSON and not any(map(_is_picture, found)):
         found = list(_salvaged(body)) or found
+    return tuple(found)
+
+
+def drawn_in(body: bytes) -> tuple[Reply, ...]:
+    """Return what the kept ``body`` of an answer with pictures brings, as far as it is understood.
+
+    `Finished` is the last of them only where the answer is whole.
+    """
+    found: list[Reply] = []
+    translator = ResponsesReply(request_id=None, limits=RateLimits(), now=time.monotonic)
+    with suppress(*NOT_UNDERSTOOD):  # what came before it is still worth keeping
+        for item in read_kept(unpacked(body), translator, is_cut=True):
+            if isinstance(item, Complaint):
+                break
+            found.append(item)
     return tuple(found)
 
 

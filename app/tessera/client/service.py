@@ -180,12 +180,14 @@ class Service:
 
         Streamed where the model is, whole otherwise; previews come only in a stream. What the
         model does not take raises `RequestError` before anything is sent; `ServiceError` after.
-        Pictures that came before a failure have been yielded by then.
+        Pictures that came before a failure have been yielded by then. An order through an answer is
+        followed by its id across cuts.
         """
         options = self._image_options(request.model)
         check_make(request, options, self.profile)
         exchange = self._ready()
         call = make_call(request, options, blobs, self.profile)
+        countdown = exchange.countdown(makes_pictures=True)
 
         def translator(reply: HttpReply) -> Translator:
             return ImagesReply(
@@ -194,15 +196,18 @@ class Service:
                 wanted=request.settings.n,
             )
 
-        answer = answered(
-            exchange,
-            call,
-            exchange.countdown(makes_pictures=True),
-            Tap(sink),
-            translator,
-            on_wait,
-            max_whole_bytes=self._caps.decoded_bytes,
-        )
+        if request.through is not None:
+            answer = self._listening(countdown, sink, on_wait).ask(call)
+        else:
+            answer = answered(
+                exchange,
+                call,
+                countdown,
+                Tap(sink),
+                translator,
+                on_wait,
+                max_whole_bytes=self._caps.decoded_bytes,
+            )
         async with aclosing(answer) as replies:
             async for item in replies:
                 yield item

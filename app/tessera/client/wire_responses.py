@@ -13,6 +13,7 @@ from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
 from tessera.core.words import Role
 
 DataUrl = Callable[[Pixels], str]
+MOST_TOOL_CALLS = 1  # the estimate counts on it
 
 
 class InputText(msgspec.Struct, tag_field="type", tag="input_text"):
@@ -67,6 +68,7 @@ class AskRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     previous_response_id: str | None = None
     tools: list[Tool] | None = None
     tool_choice: ForcedTool | None = None
+    max_tool_calls: int | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -91,6 +93,7 @@ def ask_request(ask: Ask, data_url: DataUrl) -> bytes:
             previous_response_id=ask.previous_response_id,
             tools=None if tool is None else [tool_of(tool, data_url)],
             tool_choice=None if tool is None else choice_of(tool),
+            max_tool_calls=None if tool is None else MOST_TOOL_CALLS,
         )
     )
 

@@ -45,4 +45,4 @@ def tool_of(tool: ImageTool, data_url: Callable[[Pixels], str]) -> Tool:
 
 def choice_of(tool: ImageTool) -> ForcedTool | None:
     """Return the tool choice: whoever says *generate* or *edit* wants a picture."""
-    return None if tool.action == "auto" else ForcedTool()
+    return ForcedTool() if tool.is_forced else None

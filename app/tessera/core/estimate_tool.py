@@ -2,8 +2,9 @@
 
 The answering model reads the tool's description, and perhaps everything once more together with the
 picture that came. The drawing model is billed for the prompt that is written for it, for pictures
-that it may start from, and for what it makes. Whether the tool is used at all is the model's own
-decision, so that the least is nothing.
+that it may start from, and for what it makes. Unless the tool is forced, whether it is used at all
+is the model's own decision, so that the least is nothing. It is used once at most: the request
+says so (``max_tool_calls``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -56,7 +57,7 @@ def tool_parts(
     if tool.action != "generate":
         parts += _references(tool, model, pictures, on)
     made = output_parts(tool.model, model, tool.settings, on=on)
-    return tuple(_perhaps(part) for part in (*parts, *made))
+    return tuple(_by_tool(part, is_sure=tool.is_forced) for part in (*parts, *made))
 
 
 def _prompt(model: Model | None, question_tokens: int, max_output_tokens: int) -> Part:
@@ -91,9 +92,9 @@ def _of_any_size(title: str, model: Model | None, on: date) -> Item:
     return Item(title, None, 0, most, Confidence.UNKNOWN, is_picture=True)
 
 
-def _perhaps(part: Part) -> Part:
-    """Return the part of a tool that need not be used."""
+def _by_tool(part: Part, *, is_sure: bool) -> Part:
+    """Return the part of a tool, which need not be used unless that is sure."""
     item = replace(part.item, by_tool=True)
-    if item.tokens_min is not None:
+    if item.tokens_min is not None and not is_sure:
         item = replace(item, tokens_min=0)
     return replace(part, item=item)

@@ -40,12 +40,24 @@ class MakeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """An order's way through an answer: ``model`` answers it by calling the image tool once.
+
+    The provider finishes such an answer by itself and keeps it, so that a cut costs nothing.
+    """
+
+    model: str
+    reasoning_effort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Generate:
-    """Pictures from words alone."""
+    """Pictures from words alone. ``through`` None: by the Images API."""
 
     model: str
     prompt: str
     settings: MakeSettings = field(default_factory=MakeSettings)
+    through: Through | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class Edit:
     mask: Pixels | None = None
     markup: Pixels | None = None
     input_fidelity: str | None = None
+    through: Through | None = None
 
 
 Make = Generate | Edit
@@ -81,3 +94,8 @@ class ImageTool:
     action: str = "auto"
     mask: Pixels | None = None
     input_fidelity: str | None = None
+
+    @property
+    def is_forced(self) -> bool:
+        """Return whether the answer must use it: whoever says what to do wants a picture."""
+        return self.action != "auto"

@@ -15,6 +15,7 @@ from tessera.core.image_requests import (
     ImageTool,
     Make,
     MakeSettings,
+    Through,
 )
 from tessera.core.pixels import Pixels
 
@@ -48,6 +49,8 @@ def make_value(make: Make) -> dict[str, object]:
             "markup": _pixels_to(make.markup),
             "input_fidelity": make.input_fidelity,
         }
+    if make.through is not None:  # an order by the Images API is written as it always was
+        value["through"] = through_value(make.through)
     return value
 
 
@@ -55,8 +58,9 @@ def make_from_value(found: Found) -> Make:
     """Return the order of a JSON value."""
     settings = settings_from(_object(found["settings"]))
     model, prompt = str(found["model"]), str(found["prompt"])
+    through = through_from(found.get("through"))
     if "pictures" not in found:
-        return Generate(model, prompt, settings)
+        return Generate(model, prompt, settings, through)
     pictures = tuple(_pixels(each) for each in _list(found["pictures"]))
     return Edit(
         model=model,
@@ -66,7 +70,23 @@ def make_from_value(found: Found) -> Make:
         mask=_optional_pixels(found["mask"]),
         markup=_optional_pixels(found["markup"]),
         input_fidelity=_word(found["input_fidelity"]),
+        through=through,
     )
+
+
+def through_value(through: Through | None) -> dict[str, object] | None:
+    """Return the way through an answer as a JSON value."""
+    if through is None:
+        return None
+    return {"model": through.model, "reasoning_effort": through.reasoning_effort}
+
+
+def through_from(found: object) -> Through | None:
+    """Return the way through an answer of a JSON value; None for the Images API."""
+    if found is None:
+        return None
+    known = _object(found)
+    return Through(str(known["model"]), _word(known["reasoning_effort"]))
 
 
 def settings_value(settings: MakeSettings) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tessera.core.errors import RequestError, TesseraError
 from tessera.core.geometry import Rect, Size
 from tessera.core.image_options import ImageOptions
-from tessera.core.image_requests import Edit, MakeSettings
+from tessera.core.image_requests import Edit, MakeSettings, Through
 from tessera.core.pixels import Pixels
 from tessera.core.seal_window import SealWindow, plan_window
 from tessera.imaging.decoder import Decoder
@@ -47,6 +47,7 @@ class EditWish:
 
     ``references`` are further pictures in the order in which the prompt names them; ``markup`` is
     a transparent PNG of the photo's upright size. ``settings.size`` counts without a mask only.
+    ``through`` None: by the Images API.
     """
 
     photo: SavedPhoto
@@ -58,6 +59,7 @@ class EditWish:
     markup: Pixels | None = None
     input_fidelity: str | None = None
     feather: int = FEATHER
+    through: Through | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,7 @@ def _whole(wish: EditWish, pictures: tuple[Pixels, ...]) -> Edit:
         wish.settings,
         markup=wish.markup,
         input_fidelity=wish.input_fidelity,
+        through=wish.through,
     )
 
 
@@ -286,6 +289,7 @@ def _windowed(
         settings,
         mask=mask,
         input_fidelity=wish.input_fidelity,
+        through=wish.through,
     )
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from tessera.core.errors import OverBudget, PictureRejected
 from tessera.core.estimate import estimate_ask
-from tessera.core.estimate_make import estimate_make
+from tessera.core.estimate_through import estimate_order
 from tessera.core.estimates import Estimate
 from tessera.core.geometry import Size
 from tessera.core.image_requests import Make
@@ -59,7 +59,7 @@ class Meter:
 
     def estimate_make(self, request: Make, profile: Profile) -> Estimate:
         """Return what the pictures of ``request`` will cost with ``profile``."""
-        return estimate_make(
+        return estimate_order(
             request,
             self.catalogue(),
             on=self.today,

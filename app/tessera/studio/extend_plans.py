@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from tessera.core.errors import StoreError
 from tessera.core.geometry import Rect
-from tessera.core.image_requests import MakeSettings
-from tessera.store.makes import settings_from, settings_value
+from tessera.core.image_requests import MakeSettings, Through
+from tessera.store.makes import settings_from, settings_value, through_from, through_value
 from tessera.store.version_rows import SavedVersion
 
 UNFINISHED = "This extension is not finished: {done} of {of} steps are done."
@@ -29,6 +29,7 @@ class ExtendPlan:
     of: int
     done: int = 0
     references: tuple[str, ...] = ()
+    through: Through | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -53,6 +54,7 @@ def extension_to_json(plan: ExtendPlan) -> str:
             "of": plan.of,
             "done": plan.done,
             "references": list(plan.references),
+            "through": through_value(plan.through),
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -72,6 +74,7 @@ def extension_from_json(text: str) -> ExtendPlan:
         of=int(found["of"]),
         done=int(found["done"]),
         references=tuple(str(photo_id) for photo_id in found["references"]),
+        through=through_from(found.get("through")),  # an older program did not write it
     )
 
 

@@ -14,7 +14,7 @@ from tessera.core.errors import RequestError, StoreError, UnreadablePicture
 from tessera.core.estimate_sums import added, added_bills
 from tessera.core.estimates import Bill, Estimate
 from tessera.core.geometry import Orientation, Rect
-from tessera.core.image_requests import Edit, MakeSettings
+from tessera.core.image_requests import Edit, MakeSettings, Through
 from tessera.core.outpaint import OutpaintStep, canvas_of, photo_in_frame, plan_outpaint
 from tessera.core.pixels import Pixels
 from tessera.core.profiles import Profile
@@ -52,7 +52,7 @@ OnStep = Callable[[int, int], None]
 class ExtendWish:
     """What the user wants: the photo grown to ``frame``, in its upright pixels.
 
-    ``settings`` count without their size, format and number.
+    ``settings`` count without their size, format and number; ``through`` None is the Images API.
     """
 
     photo: SavedPhoto
@@ -61,6 +61,7 @@ class ExtendWish:
     prompt: str
     settings: MakeSettings
     references: tuple[SavedPhoto, ...] = ()
+    through: Through | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class Extending:
             replace(wish.settings, n=1, partial_images=0, compression=None),
             of=len(steps),
             references=tuple(photo.id for photo in wish.references),
+            through=wish.through,
         )
         return await self._desk.run(_keep_canvas, self._library, wish, plan, canvas, batch)
 
@@ -240,8 +242,9 @@ class Extending:
         sent = Pixels("", step.window.sent, "image/png", 1)
         pictures = (sent, *(self._photos.prepared(photo) for photo in wish.references))
         plan = ExtendPlan(
-            wish.photo.id, wish.frame, wish.model, wish.prompt, replace(wish.settings, n=1), 1
-        )
+            wish.photo.id, wish.frame, wish.model, wish.prompt, replace(wish.settings, n=1), 1,
+            through=wish.through,
+        )  # fmt: skip
         mask = sent if edit_options(self._catalogue(), wish.model).mask else None
         return _request(plan, step, pictures, mask)
 
@@ -274,7 +277,7 @@ def _request(
     plan: ExtendPlan, step: OutpaintStep, pictures: tuple[Pixels, ...], mask: Pixels | None
 ) -> Edit:
     settings = replace(plan.settings, size=step.window.sent, output_format=WINDOW_FORMAT)
-    return Edit(plan.model, plan.prompt, pictures, settings, mask=mask)
+    return Edit(plan.model, plan.prompt, pictures, settings, mask=mask, through=plan.through)
 
 
 def _mask_of(step: OutpaintStep) -> Mask:

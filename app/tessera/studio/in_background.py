@@ -56,6 +56,14 @@ def what_store_means(usd_max: "Decimal | None") -> str:
     )
 
 
+def what_a_kept_order_means() -> str:
+    """Return what the user is told about an order for pictures that goes through an answer."""
+    return (
+        "The provider stores words, pictures and result, and finishes the picture even if the "
+        "connection is cut; Tessera then fetches it instead of buying it again."
+    )
+
+
 async def stop_there(cancelling: "Awaitable[str]") -> bool:
     """Stop a background answer at the provider; return whether it said that it has."""
     try:

@@ -27,6 +27,9 @@ class Makes(Protocol):
     ) -> AsyncGenerator[Reply, None]:
         """Order pictures and yield them as they come."""
 
+    async def cancel(self, response_id: str) -> str:
+        """Stop an order that goes through an answer; return its status then."""
+
     async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
         """Return a picture that the reply only named; the key goes to its own origin alone."""
 

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tessera.client.words import quotable
 from tessera.core.budget import SpendingCaps
 from tessera.core.errors import StoreError
 from tessera.core.estimates import Bill, Estimate
@@ -148,6 +149,8 @@ def remarks_on(request: Make, arrivals: Sequence[Arrival], course: Course) -> tu
         remarks.append(f"{came} pictures came instead of {settings.n}; all are kept.")
     if not came and not course.elsewhere:
         remarks.append("No picture came.")
+        if words := quotable(course.text):  # of a model that was to draw and wrote instead
+            remarks.append(f"The model wrote: “{words}”")
     for arrival in arrivals:
         remarks += _remarks_on_one(request, arrival)
     return tuple(dict.fromkeys(remarks))

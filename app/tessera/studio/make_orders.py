@@ -5,7 +5,7 @@ text of whoever ordered: what is still to be done with a result (a seal, a step 
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tessera.core.estimates import Estimate
 from tessera.core.image_requests import Edit, Generate, Make
@@ -64,12 +64,24 @@ def new_call(request: Make, estimate: Estimate, profile: Profile, booking: MakeB
         summary=summary_of(request),
         inputs=tuple(dict.fromkeys((*inputs_of(request), *booking.also))),
         session_id=booking.session_id,
+        background=request.through is not None,  # only then can it be fetched by its id
     )
 
 
 def identity_of(request: Make, profile_id: str) -> str:
-    """Return the hash by which an identical order to the same provider is recognised."""
-    return request_hash(f"{profile_id}\n{make_to_json(request)}")
+    """Return the hash by which an identical order to the same provider is recognised.
+
+    Whichever way it goes, the picture is the same model's for the same words.
+    """
+    wanted = replace(request, through=None)
+    return request_hash(f"{profile_id}\n{make_to_json(wanted)}")
+
+
+def price_models(request: Make) -> tuple[str, str | None]:
+    """Return the model whose tokens a bill counts, and the image tool's, None without one."""
+    if request.through is None:
+        return request.model, None
+    return request.through.model, request.model
 
 
 def order_to_json(request: Make, booking: MakeBooking) -> str:
@@ -117,5 +129,6 @@ def summary_of(request: Make) -> str:
             "markup": edit is not None and edit.markup is not None,
             "input_fidelity": None if edit is None else edit.input_fidelity,
             "settings": settings_value(request.settings),
+            **({} if request.through is None else {"through": request.through.model}),
         }
     )

@@ -36,7 +36,7 @@ from tessera.studio.make_bookkeeping import (
     remarks_on,
     settle_make,
 )
-from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of
+from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of, price_models
 
 if TYPE_CHECKING:
     from tessera.core.models import Catalogue
@@ -63,6 +63,21 @@ class Making:
         self._catalogue = catalogue
         self._clock = clock
         self._spending = spending
+        self._in_flight: dict[str, tuple[Make, Course]] = {}
+        self._detached: set[str] = set()
+
+    @property
+    def can_detach(self) -> bool:
+        """Return whether every call in flight would go on at its provider by itself."""
+        flying = self._in_flight.values()
+        return bool(flying) and all(_goes_on(request, course) for request, course in flying)
+
+    def detach(self) -> None:
+        """Let the calls in flight go on at the provider when their tasks are cancelled.
+
+        The next start fetches them by their ids and puts them where they belong.
+        """
+        self._detached.update(self._in_flight)
 
     async def start(
         self,
@@ -98,6 +113,10 @@ class Making:
         if model is not None and model.image is None:
             raise _illegal(f"the model {request.model} makes no pictures")
         found = problems(request, None if model is None else model.image)
+        if request.through is not None:
+            from tessera.core.through_answer import unsayable
+
+            found += unsayable(request)
         if found:
             raise _illegal("; ".join(found))
         if estimate is not None and estimate.rejected is not None:
@@ -133,8 +152,12 @@ class Making:
         """
         course = Course(kept_until=self._clock.monotonic())
         book = partial(self._book, started, request, service, course, may_fetch)
-        async with BookedHowever(book):
-            await self._follow(started, request, service, course, on_reply, on_wait)
+        self._in_flight[started.intent.id] = (request, course)
+        try:
+            async with BookedHowever(book):
+                await self._follow(started, request, service, course, on_reply, on_wait)
+        finally:
+            del self._in_flight[started.intent.id]
         return await self._settle(started, request, service, course, may_fetch)
 
     async def _follow(
@@ -190,12 +213,14 @@ class Making:
     ) -> Made:
         assert course.finished is not None
         missed = await fetch_named(course, service, may_fetch)
+        billed, tool = price_models(request)
         bill = bill_for(
             self._catalogue(),
-            request.model,
+            billed,
             course.finished,
             self._clock.today(),
             service.profile.price_factor,
+            tool_model_id=tool,
         )
         arrivals = await self._land(course.pictures, request, started)
         origin = origin_of(request, service.profile.id, started, course, bill, len(arrivals))
@@ -242,6 +267,11 @@ class Making:
 
         ``error`` learns what was kept, so that its sentence is true.
         """
+        if isinstance(error, asyncio.CancelledError) and _goes_on(request, course):
+            if started.intent.id in self._detached:
+                await self._desk.run(started.intent.let_go)
+                return
+            await _stop_there(service, course)
         if isinstance(error, ServiceError):
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
@@ -269,15 +299,28 @@ class Making:
         _tell(error, versions, missed)
 
 
+def _goes_on(request: Make, course: Course) -> bool:
+    """Return whether the provider finishes a call by itself, under an id that is known."""
+    return request.through is not None and course.response_id is not None
+
+
+async def _stop_there(service: Makes | None, course: Course) -> None:
+    """Stop an order where it is made; nobody listens to it any more."""
+    from tessera.studio.in_background import stop_there
+
+    if service is not None and course.response_id is not None:
+        course.stopped_there = await stop_there(service.cancel(course.response_id))
+
+
 def _take_from_the_bytes(started: MakeStarted, request: Make, course: Course) -> None:
     """Take pictures that stand whole in a reply which was cut before it could be understood."""
-    from tessera.client.replay_images import made_in
+    from tessera.studio.replaying_make import said_in
 
     try:
         body = started.intent.body()
     except StoreError:  # what the disk refuses now is found by the next start
         return
-    for reply in made_in(body, wanted=request.settings.n):
+    for reply in said_in(body, request):
         if isinstance(reply, PictureArrived) and reply.partial is None:
             course.take(reply)
 

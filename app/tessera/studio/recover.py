@@ -7,6 +7,7 @@ what stays unknown is booked as perhaps charged and shown with its inputs.
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, repeat
 
 from tessera.core.errors import StoreError
@@ -97,6 +98,8 @@ async def _fetch(
     if intent is None:  # another command was faster
         return False
     verdict = await retrieve(studio, saved, intent)
+    if saved.kind in MAKING:
+        await studio.desk.run(partial(_seal_left, studio, at_once=saved.id))
     if verdict is Verdict.SETTLED:
         settled.append(saved)
     elif verdict is Verdict.UNKNOWN:

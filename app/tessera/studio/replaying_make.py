@@ -9,11 +9,11 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tessera.client.replay_images import made_in
+from tessera.client.replay_images import drawn_in, made_in
 from tessera.core.errors import StoreError
 from tessera.core.estimates import Estimate
 from tessera.core.image_requests import Make
-from tessera.core.replies import PictureArrived, PictureElsewhere
+from tessera.core.replies import PictureArrived, PictureElsewhere, Reply
 from tessera.core.words import Confidence
 from tessera.store.accounts import estimate_from_json
 from tessera.store.recovery import UNKNOWN
@@ -23,7 +23,7 @@ from tessera.studio.bookkeeping import bill_for, title_from
 from tessera.studio.course import Course, EarlyEnd
 from tessera.studio.landing import fetch_named
 from tessera.studio.make_bookkeeping import end_make_early, origin_of, settle_make
-from tessera.studio.make_orders import MakeBooking, MakeStarted, order_from_json
+from tessera.studio.make_orders import MakeBooking, MakeStarted, order_from_json, price_models
 
 if TYPE_CHECKING:
     from tessera.store.intents import Intent, SavedIntent
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NO_ESTIMATE = Estimate(None, 0, None, None, None, Confidence.UNKNOWN)
+
+
+def said_in(body: bytes, request: Make) -> tuple[Reply, ...]:
+    """Return what the kept reply to ``request`` brings, whichever way that went."""
+    if request.through is not None:
+        return drawn_in(body)
+    return made_in(body, wanted=request.settings.n)
 
 
 async def fetch_again(studio: "Studio", saved: "SavedIntent") -> tuple[PictureArrived, ...]:
@@ -43,7 +50,7 @@ async def fetch_again(studio: "Studio", saved: "SavedIntent") -> tuple[PictureAr
         body = await asyncio.to_thread(saved.reply.read_bytes)
     except (ValueError, TypeError, KeyError, OSError):
         return ()
-    found = await asyncio.to_thread(made_in, body, wanted=request.settings.n)
+    found = await asyncio.to_thread(said_in, body, request)
     course = Course(elsewhere=[reply for reply in found if isinstance(reply, PictureElsewhere)])
     profile = studio.profile(saved.profile)
     if not course.elsewhere or profile is None or profile.origin != saved.origin:
@@ -63,17 +70,15 @@ def replay_make(
     True says that the call has an end, whether settled or perhaps charged. ``fetched`` are pictures
     that the reply only names.
     """
-    try:
-        request, booking = order_from_json(saved.request)
-        estimate = NO_ESTIMATE if saved.estimate is None else estimate_from_json(saved.estimate)
-    except (ValueError, TypeError, KeyError):
-        log.warning("the order of call %s cannot be understood", saved.id)
+    order = _order_of(saved, intent)
+    if order is None:
         return False
+    request, started = order
+    booking = started.booking
     course = Course(request_id=saved.request_id, response_id=saved.response_id)
-    for reply in made_in(intent.body(), wanted=request.settings.n):
+    for reply in said_in(intent.body(), request):
         course.take(reply)
     course.pictures += fetched
-    started = MakeStarted(intent, estimate, booking)
     arrivals = _landed(studio, request, booking, course.pictures)
     if saved.is_whole and course.finished is not None:
         _settle(studio, saved, request, started, course, arrivals)
@@ -84,6 +89,41 @@ def replay_make(
         end_make_early(studio.library, started, arrivals, previews, origin, end)
     log.info("found %d pictures of call %s in the inbox", len(arrivals), saved.id)
     return True
+
+
+def settle_made(
+    studio: "Studio", saved: "SavedIntent", intent: "Intent", replies: tuple[Reply, ...]
+) -> bool:
+    """Settle an order from all that its provider says of it; False where that has no end.
+
+    Raises `StoreError` where the disk does not take a picture; then nothing is settled.
+    """
+    order = _order_of(saved, intent)
+    if order is None:
+        return False
+    request, started = order
+    course = Course(request_id=saved.request_id, response_id=saved.response_id)
+    for reply in replies:
+        course.take(reply)
+    if course.finished is None:
+        return False
+    _settle(
+        studio, saved, request, started, course,
+        _landed(studio, request, started.booking, course.pictures),
+    )  # fmt: skip
+    log.info("settled call %s from what its provider kept", saved.id)
+    return True
+
+
+def _order_of(saved: "SavedIntent", intent: "Intent") -> tuple[Make, MakeStarted] | None:
+    """Return the order of a call as it was noted, or None where that cannot be understood."""
+    try:
+        request, booking = order_from_json(saved.request)
+        estimate = NO_ESTIMATE if saved.estimate is None else estimate_from_json(saved.estimate)
+    except (ValueError, TypeError, KeyError):
+        log.warning("the order of call %s cannot be understood", saved.id)
+        return None
+    return request, MakeStarted(intent, estimate, booking)
 
 
 def _settle(
@@ -97,12 +137,14 @@ def _settle(
     from tessera.studio.replaying import price_factor_of
 
     assert course.finished is not None
+    billed, tool = price_models(request)
     bill = bill_for(
         studio.catalogue,
-        request.model,
+        billed,
         course.finished,
         saved.created.date(),  # by the prices of the day of the call
         price_factor_of(studio, saved),
+        tool_model_id=tool,
     )
     origin = origin_of(request, saved.profile, started, course, bill, len(arrivals))
     settle_make(studio.library, started, arrivals, origin, bill, course.public_id)

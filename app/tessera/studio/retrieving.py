@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tessera.core.errors import Refused, StoreError, TesseraError
-from tessera.store.recovery import end_as_unknown
+from tessera.store.recovery import MAKING, end_as_unknown
 from tessera.studio.replaying import settle_from
+from tessera.studio.replaying_make import replay_make, settle_made
 
 if TYPE_CHECKING:
     from tessera.store.intents import Intent, SavedIntent
@@ -48,11 +49,23 @@ async def retrieve(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> 
         log.info("a background answer could not be fetched: %s", type(error).__name__)
         verdict = Verdict.WAITING
     if verdict is Verdict.UNKNOWN or (verdict is Verdict.WAITING and is_old):
-        await studio.desk.run(end_as_unknown, studio.library, intent, GONE)
-        return Verdict.UNKNOWN
+        return await _given_up(studio, saved, intent)
     if verdict is Verdict.WAITING:
         await studio.desk.run(intent.let_go)
     return verdict
+
+
+async def _given_up(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> Verdict:
+    """Book a call as perhaps charged, with the pictures that had come whole before."""
+    try:
+        if saved.kind in MAKING and await studio.desk.run(replay_make, studio, saved, intent):
+            return Verdict.UNKNOWN
+    except StoreError as error:
+        log.warning("pictures of a reply could not be kept: %s", error)
+        await studio.desk.run(intent.let_go)
+        return Verdict.WAITING
+    await studio.desk.run(end_as_unknown, studio.library, intent, GONE)
+    return Verdict.UNKNOWN
 
 
 async def _retrieve(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> Verdict:
@@ -67,8 +80,9 @@ async def _retrieve(studio: "Studio", saved: "SavedIntent", intent: "Intent") ->
     if found.is_unfinished:
         return Verdict.WAITING
     await studio.load_catalogue()
+    settle = settle_made if saved.kind in MAKING else settle_from
     try:
-        is_settled = await studio.desk.run(settle_from, studio, saved, intent, found.replies)
+        is_settled = await studio.desk.run(settle, studio, saved, intent, found.replies)
     except StoreError as error:
         log.warning("a fetched answer could not be kept: %s", error)
         return Verdict.WAITING

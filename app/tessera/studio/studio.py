@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.studio.sealing import Sealing
     from tessera.studio.spending import Spending
     from tessera.studio.varying import Varying
+    from tessera.studio.ways_through import Ways
 
 log = logging.getLogger(__name__)
 
@@ -283,6 +284,13 @@ class Studio:
         from tessera.studio.varying import Varying
 
         return Varying(self)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Return what knows the ways that an order for pictures may go."""
+        from tessera.studio.ways_through import Ways
+
+        return Ways(self._known_catalogue, self._current_settings, self.clock.today)
 
     @cached_property
     def queue(self) -> CallQueue:

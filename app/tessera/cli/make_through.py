@@ -1,0 +1,29 @@
+"""The way an order goes, as `--through` says it, and what to say where the other one was safer."""
+
+from argparse import Namespace
+
+from tessera.cli.make_grammar import IMAGES, RESPONSES
+from tessera.core.errors import RequestError, ServiceError, TesseraError
+from tessera.core.image_requests import Through
+from tessera.core.profiles import Profile
+from tessera.studio.studio import Studio
+
+SAFER = f"With --through {RESPONSES} a cut costs nothing."
+
+
+def way_of(studio: Studio, asked: Namespace, profile: Profile, model: str) -> Through | None:
+    """Return the way of the order, None for the Images API; raises `RequestError`."""
+    if asked.through == IMAGES:
+        return None
+    return studio.ways.through(model, profile)[0]
+
+
+def say_safer(studio: Studio, model: str, profile: Profile, error: TesseraError) -> None:
+    """Let the ``error`` of an order by the Images API name the way on which a cut costs nothing."""
+    if not isinstance(error, ServiceError) or not error.may_be_charged:
+        return
+    try:
+        studio.ways.through(model, profile)
+    except RequestError:
+        return
+    error.next_step = f"{error.next_step} {SAFER}".strip()
