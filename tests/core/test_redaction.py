@@ -1,6 +1,7 @@
 """No form of a secret survives in a text that is shown."""
 
 import base64
+from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +23,21 @@ KEY = "sandbox-Zy9+x/Qw7=eR_t5u-K1o0P"
         "".join(f"%{byte:02X}" for byte in KEY.encode()),
         KEY.encode().hex(),
         KEY[3:20],
+        KEY[3:20].upper(),
+        KEY[::-1],
+        "".join(f"%25{byte:02x}" for byte in KEY.encode()),
+        "".join(f"\\u{byte:04X}" for byte in KEY.encode()),
+        "".join(f"\\\\x{byte:02x}" for byte in KEY.encode()),
+        "".join(f"&#{byte};" for byte in KEY.encode()),
+        "".join(f"&#x{byte:X};" for byte in KEY.encode()),
+        KEY.replace("+", "&plus;").replace("/", "\\/"),
+        KEY.encode().hex(":"),
+        ", ".join(f"0x{byte:02x}" for byte in KEY.encode()),
+        base64.b32encode(KEY.encode()).decode().rstrip("="),
+        base64.b64encode(KEY.encode("utf-16-le")).decode().rstrip("="),
+        "\0".join(KEY),
+        "\u200b".join(KEY),
+        KEY[:9] + "\n    " + KEY[9:],
     ],
 )
 def test_a_known_secret_goes_in_every_form(form: str) -> None:
@@ -61,3 +77,16 @@ def test_a_missing_secret_is_no_secret() -> None:
 
 def test_the_redactor_does_not_show_what_it_hides() -> None:
     assert KEY not in repr(Redactor(KEY))
+
+
+@pytest.mark.parametrize("sign", ["x", "s", "sk-", "73", "\\", "%25", "&#0", " ", "sandbox"])
+def test_a_flood_takes_time_by_its_length_alone(sign: str) -> None:
+    redact = Redactor(KEY)
+    short, long = (_seconds(redact, sign * (size // len(sign))) for size in (20_000, 200_000))
+    assert long < 40 * max(short, 0.002), "ten times the text, about ten times the time"
+
+
+def _seconds(redact: Redactor, text: str) -> float:
+    began = process_time()
+    redact(text)
+    return process_time() - began

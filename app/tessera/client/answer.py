@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tessera.client import sse
 from tessera.client.errors import Failures
+from tessera.client.keyless import id_without_key
 from tessera.client.tap import Tap
 from tessera.client.transport import Reply as HttpReply
 from tessera.client.verdicts import Verdicts
@@ -221,7 +222,8 @@ class Answer:
 
     def _note(self, item: Reply) -> None:
         if isinstance(item, Accepted):
-            self._tap.identified(item.request_id, item.response_id)
+            response_id = id_without_key(item.response_id, self._failures.redact)
+            self._tap.identified(item.request_id, response_id)
 
     async def _keep_the_rest(self, content: AsyncGenerator[bytes, None]) -> None:
         """Read on so that the sink gets it: nobody knows what it is, but it may be paid for."""

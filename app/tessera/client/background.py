@@ -16,6 +16,7 @@ from tessera.client.answer import Translator
 from tessera.client.deadlines import Countdown
 from tessera.client.errors import Failures
 from tessera.client.exchange import Exchange, OnWait
+from tessera.client.keyless import all_without_key
 from tessera.client.origin import segment
 from tessera.client.paid import answered
 from tessera.client.replay import SEAM
@@ -274,7 +275,7 @@ def read_whole(
         raise failures.unreadable() from error
     except NotTheProtocol as error:
         raise failures.not_the_protocol() from error
-    return replies
+    return all_without_key(replies, failures.redact)
 
 
 def standing(

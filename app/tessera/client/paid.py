@@ -6,6 +6,7 @@ from contextlib import aclosing
 from tessera.client.answer import Answer, Translator
 from tessera.client.deadlines import Countdown
 from tessera.client.exchange import Exchange, OnWait
+from tessera.client.keyless import stream_without_key
 from tessera.client.tap import Tap
 from tessera.client.transport import Call
 from tessera.client.transport import Reply as HttpReply
@@ -40,7 +41,8 @@ async def answered(
             max_event_bytes=exchange.caps.event_bytes,
             max_whole_bytes=max_whole_bytes,
         )
-        async with aclosing(answer.replies()) as replies:
+        shown = stream_without_key(answer.replies(), reply.failures.redact)
+        async with aclosing(shown) as replies:
             async for item in replies:
                 yield item
     finally:

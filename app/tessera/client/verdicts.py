@@ -206,7 +206,10 @@ class Verdicts:
         )
 
     def _moderation(self, complaint: Complaint) -> ModerationBlocked:
-        named = ", ".join(quotable(name, 60).replace("_", " ") for name in complaint.categories)
+        categories = tuple(
+            quotable(self._failures.redact(name), 60) for name in complaint.categories
+        )
+        named = ", ".join(categories).replace("_", " ")
         where = {"input": "what was sent", "output": "its own result"}.get(
             complaint.stage, "this request"
         )
@@ -215,7 +218,7 @@ class Verdicts:
             self._failures.kept,
             "Change the text or the pictures; the same again is seldom let through.",
             stage=complaint.stage,
-            categories=tuple(quotable(name, 60) for name in complaint.categories),
+            categories=categories,
         )
 
     def _refused(self, complaint: Complaint) -> Refused:

@@ -1,19 +1,21 @@
 """Secrets are taken out of every text that is shown, logged or exported.
 
-A secret is found as it is, percent-encoded, in base64 (at any of the three alignments, standard
-and URL-safe), in hexadecimal, and in pieces of at least `PIECE_LENGTH` characters. Whatever looks
-like ``sk-…`` goes as well, known or not.
+A secret is found sign by sign, each as it is, in upper or lower case, percent-encoded, escaped as
+in JSON, HTML or quoted-printable, or in hexadecimal, also where blanks, line ends or signs that
+nobody sees stand between (UTF-16 read as bytes looks like that); in base64 and base32 at any
+alignment; backwards; and in pieces of at least `PIECE_LENGTH` characters. Whatever looks like
+``sk-…`` goes as well, known or not, except out of answers: those may speak of keys.
 """
 
-import base64
 import re
-from urllib.parse import quote, quote_plus
+from bisect import bisect_left
+
+from tessera.core.secret_forms import encoded_forms, escaped_forms, sign_by_sign
 
 MARK = "[key removed]"
 SHORTEST_FORM = 6  # a shorter “key” is an ordinary word, and taking it out would garble the text
 PIECE_LENGTH = 12
 _LOOKS_LIKE_KEY = re.compile(r"\b(?:sk|sess)-[A-Za-z0-9_*•.…-]{6,}")
-_URL_SAFE = str.maketrans("+/", "-_")
 
 
 class Redactor:
@@ -25,61 +27,77 @@ class Redactor:
     'token=[key removed]'
     """
 
-    __slots__ = ("_forms", "_pieces")
+    __slots__ = ("_alphabet_end", "_beginnings", "_forms", "_pieces", "_runs")
 
     def __init__(self, *secrets: str | None) -> None:
         known = [secret for secret in secrets if secret]
-        forms = {form for secret in known for form in _forms(secret)}
-        usable = sorted((f for f in forms if len(f) >= SHORTEST_FORM), key=len, reverse=True)
-        joined = "|".join(re.escape(form) for form in usable)
-        self._forms = re.compile(joined, re.IGNORECASE) if usable else None
-        self._pieces = {piece for secret in known for piece in _pieces(secret)}
+        usable = [secret for secret in known if len(secret) >= SHORTEST_FORM]
+        forms = {form for secret in known for form in encoded_forms(secret)}
+        forms = {form for form in forms if len(form) >= SHORTEST_FORM}
+        written = [sign_by_sign(secret) for each in usable for secret in (each, each[::-1])]
+        short = [form for form in forms if len(form) < PIECE_LENGTH]  # the others have pieces
+        written += [re.escape(form) for form in sorted(short, key=len, reverse=True)]
+        self._forms = re.compile("|".join(written), re.IGNORECASE) if written else None
+        whole = {*usable, *forms}
+        self._pieces = {piece for form in whole for piece in _pieces(form.lower())}
+        signs = re.escape("".join(sorted({sign for piece in self._pieces for sign in piece})))
+        self._runs = re.compile(f"[{signs}]{{{PIECE_LENGTH},}}", re.IGNORECASE) if signs else None
+        escaped = {form for secret in usable for form in escaped_forms(secret)}
+        self._beginnings = sorted(form.lower() for form in {*whole, *escaped})
+        letters = re.escape("".join(sorted(set("".join(self._beginnings)))))
+        self._alphabet_end = re.compile(f"[{letters}]+\\Z") if letters else None
 
     def __call__(self, text: str) -> str:
         """Return ``text`` without secrets."""
-        if self._forms is not None:
-            text = self._forms.sub(MARK, text)
-        if self._pieces:
-            text = self._without_pieces(text)
-        return _LOOKS_LIKE_KEY.sub(MARK, text)
+        return _LOOKS_LIKE_KEY.sub(MARK, self.known(text))
 
-    def _without_pieces(self, text: str) -> str:
+    def known(self, text: str) -> str:
+        """Return ``text`` without known secrets; what only looks like one stays."""
+        text = text if self._forms is None else self._forms.sub(MARK, text)
+        return text if self._runs is None else self._runs.sub(self._without_pieces, text)
+
+    def parted(self, text: str) -> tuple[str, str]:
+        """Return ``text`` without known secrets, and the end of it that may begin one.
+
+        >>> Redactor("secret-token").parted("it is sec")
+        ('it is ', 'sec')
+        """
+        text = text if self._forms is None else self._forms.sub(MARK, text)
+        end = self._tail(text)
+        return self.known(text[:end]), text[end:]
+
+    def _tail(self, text: str) -> int:
+        lower = text.lower()
+        found = None if self._alphabet_end is None else self._alphabet_end.search(lower)
+        if found is None or len(lower) != len(text):
+            return len(text)
+        for at in range(found.start(), len(text)):
+            if self._begins(lower[at:]):
+                return at
+        return len(text)
+
+    def _begins(self, lower: str) -> bool:
+        at = bisect_left(self._beginnings, lower)
+        return at < len(self._beginnings) and self._beginnings[at].startswith(lower)
+
+    def _without_pieces(self, run: re.Match[str]) -> str:
+        text, lower = run[0], run[0].lower()
         kept: list[str] = []
         at = 0
         while at < len(text):
-            end = self._end_of_piece(text, at)
+            end = self._end_of_piece(lower, at)
             kept.append(MARK if end > at else text[at])
             at = max(end, at + 1)
         return "".join(kept)
 
-    def _end_of_piece(self, text: str, at: int) -> int:
+    def _end_of_piece(self, lower: str, at: int) -> int:
         """Return where the stretch of a secret that begins at ``at`` ends; ``at`` if none does."""
         end = at
-        while text[at : at + PIECE_LENGTH] in self._pieces:
+        while lower[at : at + PIECE_LENGTH] in self._pieces:
             end = at + PIECE_LENGTH
             at += 1
         return end
 
 
-def _pieces(secret: str) -> set[str]:
-    return {secret[at : at + PIECE_LENGTH] for at in range(len(secret) - PIECE_LENGTH + 1)}
-
-
-def _forms(secret: str) -> set[str]:
-    """Return the ways ``secret`` may be written."""
-    raw = secret.encode()
-    percent = "".join(f"%{byte:02x}" for byte in raw)
-    forms = {secret, quote(secret, safe=""), quote_plus(secret), percent, raw.hex()}
-    for shift in range(3):
-        forms |= _base64_forms(raw, shift)
-    return forms
-
-
-def _base64_forms(raw: bytes, shift: int) -> set[str]:
-    """Return the base64 of ``raw`` after ``shift`` unknown bytes, with and without its last sign.
-
-    The first signs, which the unknown bytes share, are left out; so is the last one where bytes
-    that follow would change it.
-    """
-    full = base64.b64encode(bytes(shift) + raw).decode().rstrip("=")[(0, 2, 3)[shift] :]
-    return {form.translate(table) for form in (full, full[:-1]) for table in ({}, _URL_SAFE)}
+def _pieces(form: str) -> set[str]:
+    return {form[at : at + PIECE_LENGTH] for at in range(len(form) - PIECE_LENGTH + 1)}

@@ -30,6 +30,11 @@ class Secretless:
         """Return ``text`` without secrets."""
         return self._redactor(text)
 
+    @property
+    def redactor(self) -> Redactor:
+        """Return what takes out every secret learnt so far."""
+        return self._redactor
+
 
 class Logbook:
     """Log file, crash file and the mark of a running window."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tessera.client.keyless import all_without_key
 from tessera.client.replay import pictures_in, replies_in, text_in
 from tessera.core.errors import StoreError
 from tessera.core.profiles import Route
@@ -43,8 +44,10 @@ class _Kept:
 def replay(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> bool:
     """Settle turn, ledger and journal from the kept bytes; False where they say too little."""
     body = intent.body()
+    redact = studio.logbook.redact.redactor
     found = (replies_in(body, route) for route in _routes(studio, saved))
-    return any(settle_from(studio, saved, intent, replies) for replies in found)
+    shown = (tuple(all_without_key(replies, redact)) for replies in found)
+    return any(settle_from(studio, saved, intent, replies) for replies in shown)
 
 
 def settle_from(
@@ -122,6 +125,7 @@ def keep_partial(studio: "Studio", saved: "SavedIntent") -> None:
             pictures = _pictures(studio, saved, whole, None)
             keep_answer_pictures(studio.library, turn.session_id, pictures)
     text = max((text_in(body, route) for route in _routes(studio, saved)), key=len)
+    text = studio.logbook.redact.redactor.known(text)
     if len(text) > len(turn.text):
         studio.library.turns.finish(turn.id, text, turn.state, bill=turn.bill, note=turn.note)
 
