@@ -84,3 +84,21 @@ def test_a_disk_that_fills_up_costs_lines_and_nothing_else(
 def test_what_is_not_ours_is_a_library() -> None:
     assert category_of("PIL.PngImagePlugin") == "libraries"
     assert category_of("tessera.__main__") == "program"
+
+
+@pytest.mark.parametrize("sign", ["\r", "\x0b", "\x0c", "\x1b", "\x85", "\u2028", "\u202e", "\0"])
+def test_foreign_words_can_neither_begin_a_line_nor_steer_a_terminal(
+    log: LogFile, sign: str
+) -> None:
+    forged = "2026-11-20T12:00:00.000Z INFO    program   all is well"
+    network.info("the server says %s", f"no{sign}{forged}")
+    (line,) = log.path.read_text().splitlines()
+    assert sign not in line
+    assert sign.encode("unicode_escape").decode() in line
+
+
+def test_a_line_end_in_foreign_words_stays_under_its_line(log: LogFile) -> None:
+    network.info("the server says %s", "no\n2026-11-20T12:00:00.000Z INFO    program   all is well")
+    first, second = log.path.read_text().splitlines()
+    assert first.endswith("the server says no")
+    assert second.startswith("    2026")

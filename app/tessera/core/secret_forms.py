@@ -7,9 +7,9 @@ written in another way (percent, escapes, hexadecimal), mixed as they come.
 import base64
 import re
 
-# Blanks, controls, and signs that nobody sees: whatever may stand between two signs of a secret
+# Blanks, controls, colons and commas, and signs that nobody sees: whatever may stand between two signs of a secret
 # without hiding it from a reader.
-_BETWEEN = "[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+_BETWEEN = "[:,\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 _GAP = f"(?:{_BETWEEN}|\\\\{{1,8}}(?:[nrt0]|u0000)|%00){{0,6}}"
 _NAMES = {"+": "plus", "/": "sol", "=": "equals", "_": "lowbar", "-": "hyphen", ".": "period"}
 _URL_SAFE = str.maketrans("+/", "-_")
@@ -62,7 +62,7 @@ def _ways(sign: str) -> str:
         f"\\\\{{1,8}}(?:{re.escape(sign)}|u00{two}|x{two}|0?{code:03o})",
         f"&(?:amp;)?#(?:0{{0,6}}{code}|x0{{0,6}}{code:x});?",
         f"={two}",
-        f"(?:0x)?{two}[:,]?",
+        f"(?:0x)?{two}",
     ]
     if sign in _NAMES:
         ways.append(f"&(?:amp;)?{_NAMES[sign]};")

@@ -6,6 +6,7 @@ no level; keys are taken out of whatever is. A disk that refuses costs the log, 
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
@@ -31,6 +32,11 @@ CATEGORIES = {
     "asyncio": "program",
 }
 OURS = ("tessera", "qt", "asyncio")
+
+# What would begin a line that nobody logged, steer a terminal, or turn what stands beside it.
+_MISLEADING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 Redact = Callable[[str], str]
 
@@ -62,7 +68,12 @@ class _Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's line; what spans several lines is indented under it."""
         record.category = category_of(record.name)
-        return self._redact(super().format(record)).replace("\n", "\n    ")
+        line = self._redact(super().format(record))
+        return _MISLEADING.sub(_escaped, line).replace("\n", "\n    ")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 class _File(RotatingFileHandler):

@@ -4,6 +4,7 @@ It holds versions, settings and the log. It holds no key, no prompt, no answer, 
 name of a photo; what looks like a key is taken out once more when the bundle is made.
 """
 
+import asyncio
 import io
 import json
 import platform
@@ -21,6 +22,7 @@ from tessera.store.settings_table import SETTINGS
 from tessera.studio.studio import Studio
 
 MOST_LOG_CHARS = 2_000_000
+MOST_CHARS = 400_000  # a text field shows this much without a stall
 LIBRARIES = (
     *("PySide6_Essentials", "httpx", "pillow", "numpy", "keyring", "qasync", "msgspec"),
     *("bpe-openai", "starlette", "uvicorn"),
@@ -37,7 +39,6 @@ class Part:
 
 async def collect(studio: Studio, facts: dict[str, str]) -> tuple[Part, ...]:
     """Return what a bundle would hold; ``facts`` are the window's own, such as Qt's version."""
-    redact = studio.logbook.redact
     counts = await studio.desk.run(studio.library.counts)
     texts = {
         "about.json": _about(studio, facts),
@@ -45,10 +46,29 @@ async def collect(studio: Studio, facts: dict[str, str]) -> tuple[Part, ...]:
         "settings.json": _json(
             {each.key: each.write(getattr(studio.settings, each.key)) for each in SETTINGS}
         ),
-        **{f"logs/{path.name}": _log(path) for path in studio.logbook.file.files()},
     }
-    hide = _without_home(studio.home.root)
-    return tuple(Part(name, redact(hide(text))) for name, text in texts.items())
+    return await asyncio.to_thread(_parts, studio, texts)
+
+
+def _parts(studio: Studio, texts: dict[str, str]) -> tuple[Part, ...]:
+    """Add the logs and take secrets out; five megabytes of log hold a core for seconds."""
+    logs = {f"logs/{path.name}": _log(path) for path in studio.logbook.file.files()}
+    hide, redact = _without_home(studio.home.root), studio.logbook.redact
+    parts = (Part(name, redact(hide(text))) for name, text in (texts | logs).items())
+    return tuple(page for part in parts for page in paged(part))
+
+
+def paged(part: Part) -> list[Part]:
+    """Return a text in pages of `MOST_CHARS`, cut at line ends: a window shows each whole."""
+    text, pages = part.text, list[str]()
+    while len(text) > MOST_CHARS:
+        end = text.rfind("\n", 0, MOST_CHARS) + 1 or MOST_CHARS
+        pages.append(text[:end])
+        text = text[end:]
+    if not pages:
+        return [part]
+    pages.append(text)
+    return [Part(f"{part.name}.page{number}", page) for number, page in enumerate(pages, 1)]
 
 
 def write(parts: tuple[Part, ...], path: Path, made: datetime) -> None:

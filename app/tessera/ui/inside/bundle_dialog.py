@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
 from tessera.studio.diagnostics import Part
 from tessera.ui.dialogs.frame import Dialog
 
-MOST_CHARS = 400_000
-
 
 class BundleDialog(Dialog):
     """Shows what would be shared, and nothing is shared by itself."""
@@ -47,4 +45,4 @@ class BundleDialog(Dialog):
     def on_chosen(self, row: int) -> None:
         """Show one part."""
         if 0 <= row < len(self.parts):
-            self.text.setPlainText(self.parts[row].text[:MOST_CHARS])
+            self.text.setPlainText(self.parts[row].text)
