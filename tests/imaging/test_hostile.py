@@ -181,7 +181,7 @@ def test_every_kind_that_is_named_has_an_example_here() -> None:
     assert set(HEADS) == set(Content) == set(WORDS)
 
 
-@pytest.mark.parametrize("content", HEADS)
+@pytest.mark.parametrize("content", [each for each in HEADS if each is not Content.SVG])
 def test_what_is_no_picture_for_us_is_named_by_its_content(
     content: Content, tmp_path: Path, decoder: Decoder
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from tessera.core.errors import DiskFull, StoreError, UnreadablePicture
+from tessera.core.errors import DiskFull, StoreError
 from tessera.core.geometry import Orientation, Size
 from tessera.core.provenance import Origin, Provenance
 from tessera.imaging.raster import FileFormat
@@ -112,7 +112,7 @@ async def test_as_it_came_with_its_provenance_is_not_compressed_again(
     assert "content credentials" in saved.sentences[0]
 
 
-async def test_a_drawing_goes_out_as_it_came_and_says_what_it_lacks(
+async def test_a_drawing_goes_out_as_it_came_or_painted(
     studio: Studio, session: str, exporting: Exporting, tmp_path: Path
 ) -> None:
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -122,8 +122,9 @@ async def test_a_drawing_goes_out_as_it_came_and_says_what_it_lacks(
     saved = await exporting.save(Version(photo), tmp_path / "kite.svg", SaveChoice())
     assert saved.path.read_bytes() == drawing
     assert "Where it came from could not be written" in saved.sentences[0]
-    with pytest.raises(UnreadablePicture, match=r"kite\.svg"):
-        await exporting.save(Version(photo), tmp_path / "kite.png", PNG)
+    await exporting.save(Version(photo), tmp_path / "kite.png", PNG)
+    with Image.open(tmp_path / "kite.png") as painted:
+        assert painted.size == (1024, 512)
 
 
 async def test_a_version_is_saved_with_its_provenance_and_says_what_it_lost(

@@ -207,12 +207,25 @@ async def test_one_that_cannot_be_read_does_not_take_the_others_along(case: Case
     assert case.raw == [b"raw reply"]
 
 
-async def test_a_drawing_is_kept_and_never_parsed(case: Case) -> None:
-    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+async def test_a_drawing_is_kept_as_it_came_and_has_the_size_it_is_painted_in(case: Case) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"/>'
     await case.make(*whole(drawing))
     (path,) = case.studio.home.pictures.iterdir()
     assert (path.suffix, path.read_bytes()) == (".svg", drawing)
-    assert case.versions[0].photo.facts.format == "SVG"
+    (version,) = case.versions
+    assert version.photo.facts.format == "SVG"
+    assert version.photo.facts.stored == Size(1024, 512)
+    assert version.origin.note == ""
+
+
+async def test_a_drawing_that_cannot_be_painted_is_paid_for_and_kept(case: Case) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g>" * 500 + b"</g>" * 500 + b"</svg>"
+    made = await case.make(*whole(drawing))
+    (path,) = case.studio.home.pictures.iterdir()
+    assert (path.suffix, path.read_bytes()) == (".svg", drawing)
+    assert "is a drawing with more in it than is painted here" in case.versions[0].origin.note
+    assert any("It is kept as it came." in note for note in made.notes)
+    assert case.story == ("settled", "done")
 
 
 async def test_a_cut_after_one_picture_keeps_it_and_says_so(case: Case) -> None:

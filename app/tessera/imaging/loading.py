@@ -8,14 +8,9 @@ from PIL import Image, ImageChops, ImageFile
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from tessera.imaging.reading import (
-    BROKEN_ERRORS,
-    Unreadable,
-    failures_as,
-    format_of,
-    open_picture,
-)
+from tessera.imaging.reading import format_of, open_picture
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import BROKEN_ERRORS, Unreadable, failures_as
 
 LEAST_SHARE = 0.5
 SEARCHED_ROWS = 64

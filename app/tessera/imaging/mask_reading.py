@@ -15,9 +15,10 @@ from tessera.imaging.loading import load
 from tessera.imaging.masks import MaskReading
 from tessera.imaging.memory import Block
 from tessera.imaging.protocol import Header, Masked
-from tessera.imaging.reading import failures_as, open_picture
+from tessera.imaging.reading import open_picture
 from tessera.imaging.reasons import Reason
 from tessera.imaging.saving import is_exact
+from tessera.imaging.unreadable import failures_as
 from tessera.imaging.upright import TURNS
 
 ONLY_TRANSPARENT = [255] + [0] * 255

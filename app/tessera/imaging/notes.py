@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from tessera.imaging.facts import ProfileUse
-from tessera.imaging.protocol import Header, Levels
+from tessera.imaging.protocol import Header, Lack, Levels
 
 SUFFIXES = {
     "PNG": {".png", ".apng"},
@@ -14,11 +14,18 @@ SUFFIXES = {
     "BMP": {".bmp", ".dib"},
     "AVIF": {".avif", ".avifs"},
     "HEIF": {".heic", ".heif", ".hif"},
+    "SVG": {".svg"},
 }
 # Grey of 16 bits is all that the picture library reads and writes at its depth.
 DEEP_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
 SHOWN_NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
-PICTURE_SUFFIXES = frozenset().union(*SUFFIXES.values(), {".svg", ".pdf", ".psd", ".ico", ".jxl"})
+PICTURE_SUFFIXES = frozenset().union(*SUFFIXES.values(), {".pdf", ".psd", ".ico", ".jxl"})
+
+
+_LEFT_OUT = {
+    Lack.WORDS: "Its letters are left out: the confined decoder reaches no fonts here.",
+    Lack.PICTURES: "It names pictures that lie outside the file; they are not fetched or opened.",
+}
 
 
 def header_notes(header: Header, path: PurePath) -> tuple[str, ...]:
@@ -37,6 +44,12 @@ def header_notes(header: Header, path: PurePath) -> tuple[str, ...]:
             f"The picture has {header.bits} bits per channel; it is shown and sent with 8, "
             f"and edited copies have {header.bits if header.mode in DEEP_MODES else 8}."
         )
+    if header.format == "SVG":
+        notes.append(
+            f"A drawing has no pixels of its own: it is painted, shown and sent with "
+            f"{header.width:,}×{header.height:,}."
+        )
+    notes += [_LEFT_OUT[lack] for lack in header.lacks]
     return tuple(notes)
 
 

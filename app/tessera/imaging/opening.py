@@ -18,8 +18,9 @@ from tessera.imaging.loading import load
 from tessera.imaging.memory import Block
 from tessera.imaging.planes import Pyramid
 from tessera.imaging.protocol import Header, Levels, Preview, Reply
-from tessera.imaging.reading import Unreadable, failures_as, format_of, open_picture
+from tessera.imaging.reading import format_of, open_picture
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import Unreadable, failures_as
 
 PREVIEW_SIDE = 1024  # the least; halving gives up to twice that
 LEAST_PREVIEW_PIXELS = 3_000_000  # below, the full picture is there within a few frames

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, BinaryIO
 
-from PIL import Image, _imaging
+from PIL import Image, ImageFile, _imaging
 
 from tessera.core.geometry import Size
 from tessera.imaging.colour import Conversion
@@ -66,6 +66,8 @@ class Pyramid:
 
     def decode_into(self, picture: Image.Image) -> None:
         """Let ``picture``, not loaded yet, write its pixels into the block if it can."""
+        if not isinstance(picture, ImageFile.ImageFile):  # painted: its pixels are there already
+            return
         # A TIFF that its reader turns after decoding has other sides until then.
         sides = getattr(picture, "_tile_size", picture.size)
         if picture.mode in FOUR_BYTE_MODES and sides == _pair(self._sizes[0]):

@@ -81,6 +81,13 @@ class Started(Answer, frozen=True, tag="started"):
     """The job arrived; from now on a silent end is the picture's doing."""
 
 
+class Lack(StrEnum):
+    """What of a drawing is not painted."""
+
+    WORDS = "words"
+    PICTURES = "pictures"
+
+
 class Header(Answer, frozen=True, tag="header"):
     """What the file's header says; sizes are of the stored pixels."""
 
@@ -94,6 +101,7 @@ class Header(Answer, frozen=True, tag="header"):
     bits: Count
     has_alpha: bool
     has_profile: bool
+    lacks: tuple[Lack, ...] = ()
 
 
 class Plane(msgspec.Struct, frozen=True, kw_only=True):

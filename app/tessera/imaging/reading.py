@@ -1,24 +1,26 @@
 """A picture file's header and pixels, or the reason why not. Child only.
 
-The content decides, never the name: only the formats in `allowed_formats` are tried. A broken file
-makes Pillow raise almost anything (of 6,483 real and fuzzed pictures 219 raised something other
-than `OSError`, and 537 failed only when their pixels were asked for); here all of it becomes one
-`Unreadable`.
+The content decides, never the name: only the formats in `allowed_formats` are tried, and drawings
+(SVG), which are painted by `drawing`.
 """
 
 import os
-import struct
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, features
 
+from tessera.imaging.drawing.picture import painted, read_drawing
 from tessera.imaging.protocol import Header
 from tessera.imaging.reasons import MOST_PIXELS, Reason
-from tessera.imaging.sniff import HEAD_BYTES, Content, is_ours, late_exif, other_content
+from tessera.imaging.sniff import (
+    HEAD_BYTES,
+    Content,
+    is_drawing,
+    is_ours,
+    late_exif,
+    other_content,
+)
+from tessera.imaging.unreadable import BROKEN_ERRORS, Unreadable, failures_as
 
 ORIENTATION_TAG = 0x0112
 BITS_PER_SAMPLE_TAG = 258
@@ -29,48 +31,6 @@ PNG_DEPTH_AT = 24
 PIXELS_PER_BYTE = {"JPEG": 4000, "PNG": 8 * 1032}
 # These readers turn the pixels upright themselves, so nothing is left to turn.
 UPRIGHT_READERS = frozenset({"TIFF", "HEIF"})
-
-BROKEN_ERRORS = (
-    OSError,
-    ValueError,
-    TypeError,
-    SyntaxError,
-    LookupError,
-    AttributeError,
-    EOFError,
-    ArithmeticError,
-    AssertionError,
-    RuntimeError,
-    BufferError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-)
-
-
-@dataclass(eq=False)
-class Unreadable(Exception):
-    """The file cannot be turned into pixels; the program makes a sentence of it.
-
-    ``place`` says which of a job's files, from 0.
-    """
-
-    reason: Reason
-    content: str = ""
-    claimed: tuple[int, int] | None = None
-    share: float = 0.0
-    frames: int = 1
-    place: int = 0
-
-
-@contextmanager
-def in_place(place: int) -> Iterator[None]:
-    """Let what goes wrong in the block be said of the job's file number ``place``."""
-    try:
-        yield
-    except Unreadable as refusal:
-        refusal.place = place
-        raise
 
 
 def allowed_formats() -> tuple[str, ...]:
@@ -93,25 +53,15 @@ def register_heif() -> bool:
     return True
 
 
-@contextmanager
-def failures_as(reason: Reason) -> Iterator[None]:
-    """Turn whatever a broken file makes Pillow raise into `Unreadable`."""
-    try:
-        yield
-    except MemoryError as error:
-        raise Unreadable(Reason.OUT_OF_MEMORY) from error
-    except BROKEN_ERRORS as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise Unreadable(Reason.DISK) from error
-        raise Unreadable(reason) from error
-
-
 def open_picture(file: BinaryIO, frame: int = 0) -> Image.Image:
-    """Return the picture with its header read and ``frame`` chosen; pixels are not decoded yet."""
+    """Return the picture with its header read and ``frame`` chosen; pixels are not decoded yet.
+
+    A drawing has no pixels before it is painted, so it is painted here.
+    """
     with failures_as(Reason.BROKEN):
-        file.seek(0)
-        head = file.read(HEAD_BYTES)
-        file.seek(0)
+        head = _head(file)
+        if is_drawing(head):
+            return painted(file)
         _refuse_other_content(head)
         try:
             picture = Image.open(file, formats=allowed_formats())
@@ -126,6 +76,11 @@ def open_picture(file: BinaryIO, frame: int = 0) -> Image.Image:
 
 def read_header(file: BinaryIO, frame: int = 0) -> Header:
     """Return what the header says, refusing what could not be opened."""
+    if is_drawing(_head(file)):
+        if frame:
+            raise Unreadable(Reason.NO_FRAME)
+        with failures_as(Reason.BROKEN):
+            return read_drawing(file)
     picture = open_picture(file)
     frames = _count_frames(picture)
     if frame >= frames:
@@ -164,6 +119,14 @@ def orientation_of(picture: Image.Image) -> int:
     except BROKEN_ERRORS:  # broken EXIF is no reason to refuse the pixels
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _head(file: BinaryIO) -> bytes:
+    with failures_as(Reason.BROKEN):
+        file.seek(0)
+        head = file.read(HEAD_BYTES)
+        file.seek(0)
+    return head
 
 
 def _refuse_other_content(head: bytes) -> None:

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NO_ENCODER = "no_encoder"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
+    TOO_INTRICATE = "too_intricate"
     TRUNCATED = "truncated"
     BROKEN = "broken"
     NO_FRAME = "no_frame"
@@ -171,7 +172,7 @@ _SENTENCES: dict[Reason, _Sentence] = {
     Reason.EMPTY: _plain("{name} is empty: 0 bytes.", "Copy or download the file again."),
     Reason.NOT_A_PICTURE: _plain(
         "{name} is not a picture.",
-        "Open a PNG, JPEG, WebP, GIF, TIFF, BMP or AVIF file.",
+        "Open a PNG, JPEG, WebP, GIF, TIFF, BMP, AVIF or SVG file.",
     ),
     Reason.OTHER_FORMAT: _other_format,
     Reason.NO_DECODER: _no_decoder,
@@ -181,6 +182,10 @@ _SENTENCES: dict[Reason, _Sentence] = {
     ),
     Reason.TOO_LARGE: _too_large,
     Reason.TOO_LONG: _too_long,
+    Reason.TOO_INTRICATE: _plain(
+        "{name} is a drawing with more in it than is painted here.",
+        "Save it as PNG in the program that made it, and open that.",
+    ),
     Reason.TRUNCATED: _truncated,
     Reason.BROKEN: _plain(
         "{name} is damaged and could not be decoded.",

@@ -11,8 +11,8 @@ from tessera.imaging.colour import conversion_of
 from tessera.imaging.memory import Block
 from tessera.imaging.planes import Pyramid
 from tessera.imaging.protocol import Header, Plane
-from tessera.imaging.reading import failures_as
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import failures_as
 from tessera.imaging.upright import upright_pixels
 
 

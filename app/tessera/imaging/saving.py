@@ -22,7 +22,7 @@ PNG_EFFORT = 6
 # 20,971,520 characters of data URL (the API's cap), less its head, hold this many bytes.
 MOST_PNG_BYTES = 15_728_000
 LONGEST_JPEG_SIDE = 65_500
-EXACT_FORMATS = frozenset({"PNG", "GIF", "BMP"})
+EXACT_FORMATS = frozenset({"PNG", "GIF", "BMP", "SVG"})
 EXACT_COMPRESSIONS = frozenset(
     {"raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "zstd", "lzma"}
 )

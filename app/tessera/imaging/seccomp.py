@@ -77,11 +77,14 @@ _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45,
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
 
 
-def deny_calls() -> bool:
-    """Give up the calls in `DENIED` for this process; return whether the kernel agreed."""
+def deny_calls(*, but: frozenset[str] = frozenset()) -> bool:
+    """Give up the calls in `DENIED` for this process; return whether the kernel agreed.
+
+    ``but`` names calls that stay, because something else confines them.
+    """
     if sys.platform != "linux" or platform.machine() not in ARCHITECTURES:
         return False
-    program = filter_program(platform.machine())
+    program = filter_program(platform.machine(), but=but)
     instructions = ctypes.create_string_buffer(program, len(program))
     header = _Program(len(program) // 8, ctypes.addressof(instructions))
     prctl = ctypes.CDLL(None).prctl
@@ -92,7 +95,7 @@ def deny_calls() -> bool:
     return bool(prctl(PR_SET_SECCOMP, mode, ctypes.byref(header), zero, zero) == 0)
 
 
-def filter_program(machine: str) -> bytes:
+def filter_program(machine: str, *, but: frozenset[str] = frozenset()) -> bytes:
     """Return the filter as classic BPF, eight bytes an instruction."""
     column = list(ARCHITECTURES).index(machine)
     program = [
@@ -103,8 +106,8 @@ def filter_program(machine: str) -> bytes:
     ]
     if machine == "x86_64":  # the same calls under other numbers
         program += [_step(_JUMP_AT_LEAST, X32_CALLS, otherwise=1), _step(_RETURN, DENY)]
-    for numbers in DENIED.values():
-        if (number := numbers[column]) is not None:
+    for name, numbers in DENIED.items():
+        if (number := numbers[column]) is not None and name not in but:
             program += [_step(_JUMP_EQUAL, number, otherwise=1), _step(_RETURN, DENY)]
     program += [
         # The C library falls back to clone, whose flags a filter can read.

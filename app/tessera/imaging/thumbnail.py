@@ -10,8 +10,9 @@ from tessera.imaging.loading import load
 from tessera.imaging.memory import Block
 from tessera.imaging.planes import Pyramid
 from tessera.imaging.protocol import Header, Plane
-from tessera.imaging.reading import failures_as, open_picture
+from tessera.imaging.reading import open_picture
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import failures_as
 from tessera.imaging.upright import TURNS
 
 # Modes whose stored numbers may be averaged before they become colours.

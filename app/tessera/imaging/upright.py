@@ -8,8 +8,9 @@ from tessera.core.geometry import Orientation, Size
 from tessera.imaging.colour import conversion_of
 from tessera.imaging.loading import load
 from tessera.imaging.protocol import Header
-from tessera.imaging.reading import failures_as, open_picture
+from tessera.imaging.reading import open_picture
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import failures_as
 
 TURNS = {
     Orientation.MIRRORED: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -16,6 +16,8 @@ from tessera.core.errors import PictureError, StoreError, UnreadablePicture
 from tessera.core.geometry import Orientation, Size
 from tessera.core.replies import PictureArrived
 from tessera.imaging.facts import Facts
+from tessera.imaging.reasons import renamed
+from tessera.imaging.sniff import HEAD_BYTES, is_drawing
 from tessera.store.blobs import BlobRef
 from tessera.store.library import Library
 from tessera.store.photos import PhotoFacts
@@ -30,7 +32,6 @@ log = logging.getLogger(__name__)
 
 SVG = "SVG"
 _BEGINNINGS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"))
-_LOOKED_AT = 4096
 _GLANCE = 64  # pixels a side; every pixel of the file is decoded for it
 _UNKNOWN_SIZE = Size(1024, 1024)
 _SHARE = Decimal("1e-12")
@@ -40,7 +41,8 @@ _SHARE = Decimal("1e-12")
 class Arrival:
     """A picture that came. ``blob`` None: the disk did not take it; ``facts`` None: unreadable.
 
-    ``trouble`` says which of the two in a sentence.
+    ``trouble`` says which of the two in a sentence. A drawing that cannot be painted has both facts
+    and trouble: it is paid for and may open elsewhere.
     """
 
     picture: PictureArrived
@@ -73,16 +75,18 @@ def looked_at(
 ) -> Arrival:
     """Decode what landed. Blocks; belongs beside the event loop; raises nothing.
 
-    ``size`` is what was ordered, for a drawing, which is never parsed here.
+    ``size`` is what was ordered, for a drawing that cannot be painted.
     """
     if arrival.blob is None:
         return arrival
-    if arrival.extension == "svg":
-        facts = PhotoFacts(f"{name}.svg", size or _UNKNOWN_SIZE, Orientation.UPRIGHT, SVG)
-        return replace(arrival, facts=facts)
+    path = library.blobs.path(arrival.blob.sha256)
     try:
-        known = _decoded(decoder, library.blobs.path(arrival.blob.sha256))
+        known = _decoded(decoder, path)
     except UnreadablePicture as error:
+        if arrival.extension == "svg":
+            facts = PhotoFacts(f"{name}.svg", size or _UNKNOWN_SIZE, Orientation.UPRIGHT, SVG)
+            trouble = renamed(error, path.name, facts.name).what
+            return replace(arrival, facts=facts, trouble=trouble)
         return replace(arrival, trouble=error.what, is_unreadable=True)
     except (PictureError, StoreError) as error:
         return replace(arrival, trouble=str(error))
@@ -131,7 +135,8 @@ def keep(
 
 def untaken(arrivals: Sequence[Arrival]) -> str:
     """Return why the disk did not take the first picture that it did not take, or nothing."""
-    return next((a.trouble for a in arrivals if a.trouble and not a.is_unreadable), "")
+    not_taken = (a for a in arrivals if a.facts is None and not a.is_unreadable)
+    return next((a.trouble for a in not_taken if a.trouble), "")
 
 
 def drop_unreadable(library: Library, arrivals: Sequence[Arrival]) -> None:
@@ -166,9 +171,7 @@ def extension_of(data: bytes) -> str:
         return "webp"
     if data[4:12] in (b"ftypavif", b"ftypavis"):
         return "avif"
-    head = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    is_drawing = head.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg"))
-    return "svg" if is_drawing and b"<svg" in head else "bin"
+    return "svg" if is_drawing(data[:HEAD_BYTES]) else "bin"
 
 
 def _decoded(decoder: "Decoder", path: Path) -> Facts:

@@ -160,8 +160,11 @@ def _remarks_on_one(request: Make, arrival: Arrival) -> list[str]:
     settings = request.settings
     if arrival.is_unreadable:
         return [f"A picture that came cannot be read: {arrival.trouble}"]
-    remarks = []
-    size = arrival.size
+    if arrival.extension == "svg":  # it has no pixels of its own that could be ordered
+        size = None
+        remarks = [f"{arrival.trouble} It is kept as it came."] if arrival.trouble else []
+    else:
+        size, remarks = arrival.size, []
     if size is not None and settings.size is not None and size != settings.size:
         remarks.append(f"The picture is {size} pixels instead of the {settings.size} ordered.")
     kind = _FORMAT_OF.get(arrival.extension, arrival.extension)

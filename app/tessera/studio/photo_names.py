@@ -19,6 +19,7 @@ EXTENSIONS = {
     "BMP": "bmp",
     "AVIF": "avif",
     "HEIF": "heic",
+    "SVG": "svg",
 }
 LONGEST_NAME = 120
 LONGEST_STEM_BYTES = 200  # with an ending it stays below the 255 bytes of common file systems

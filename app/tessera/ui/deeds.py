@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk
     from tessera.ui.theme import Theme
 
-PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.avif *.heic *.heif)"
+PICTURES = (
+    "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.avif *.heic *.heif *.svg)"
+)
 EVERYTHING = "All files (*)"
 
 

@@ -19,9 +19,10 @@ from tessera.imaging.compare.pictures import difference_picture, heat_picture, m
 from tessera.imaging.compare.proposal import at_full_size, proposed_mask
 from tessera.imaging.memory import Block
 from tessera.imaging.protocol import Compared, Header, Plane
-from tessera.imaging.reading import failures_as, in_place, read_header
+from tessera.imaging.reading import read_header
 from tessera.imaging.reasons import Reason
 from tessera.imaging.sealing.arrays import Bytes
+from tessera.imaging.unreadable import failures_as, in_place
 from tessera.imaging.upright import upright_pixels
 
 AFTER_PLACE, MASK_PLACE = 1, 2

@@ -9,8 +9,8 @@ from PIL import Image, PngImagePlugin, features
 from tessera.imaging.export.order import ExportOrder
 from tessera.imaging.export.tiff_directories import with_directories
 from tessera.imaging.raster import FileFormat
-from tessera.imaging.reading import Unreadable
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import Unreadable
 
 PNG_EFFORT = 6
 LONGEST_SIDE = {FileFormat.JPEG: 65_500, FileFormat.WEBP: 16_383, FileFormat.AVIF: 65_535}

@@ -18,9 +18,10 @@ from tessera.imaging.export.pixels import ready_pixels
 from tessera.imaging.export.rewrap import NotUnderstood, rewrapped
 from tessera.imaging.protocol import Header
 from tessera.imaging.raster import FileFormat
-from tessera.imaging.reading import failures_as, in_place, open_picture, read_header
+from tessera.imaging.reading import open_picture, read_header
 from tessera.imaging.reasons import Reason
 from tessera.imaging.saving import Finished
+from tessera.imaging.unreadable import failures_as, in_place
 from tessera.imaging.upright import upright_pixels
 
 MASK_PLACE = 1

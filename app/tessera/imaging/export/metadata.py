@@ -10,7 +10,7 @@ from PIL import Image, TiffImagePlugin
 
 from tessera.core.geometry import Size
 from tessera.imaging.export.exif import PREFIX, upright_exif
-from tessera.imaging.reading import BROKEN_ERRORS
+from tessera.imaging.unreadable import BROKEN_ERRORS
 
 XMP_TAG = 700
 # What a TIFF's own directory says of the photo; the rest describes strips and samples.

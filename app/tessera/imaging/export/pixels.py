@@ -15,8 +15,9 @@ from tessera.imaging.export.order import Loss
 from tessera.imaging.loading import load
 from tessera.imaging.protocol import Header
 from tessera.imaging.raster import FileFormat
-from tessera.imaging.reading import failures_as, open_picture
+from tessera.imaging.reading import open_picture
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import failures_as
 from tessera.imaging.upright import TURNS, upright_pixels
 
 OWN_MODES = frozenset({"L", "LA", "RGB", "RGBA"})

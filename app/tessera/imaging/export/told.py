@@ -12,8 +12,9 @@ from tessera.imaging.export.credentials import has_credentials
 from tessera.imaging.export.long_xmp import joined_parts
 from tessera.imaging.export.metadata import xmp_of
 from tessera.imaging.protocol import Header
-from tessera.imaging.reading import failures_as, open_picture
+from tessera.imaging.reading import open_picture
 from tessera.imaging.reasons import Reason
+from tessera.imaging.unreadable import failures_as
 
 LONGEST_RECORD_BYTES = 800_000  # a message of the child holds a million
 

@@ -23,10 +23,11 @@ from tessera.imaging.export.pixels import ready_pixels
 from tessera.imaging.facts import ProfileUse
 from tessera.imaging.protocol import Header
 from tessera.imaging.raster import FileFormat
-from tessera.imaging.reading import failures_as, open_picture
+from tessera.imaging.reading import open_picture
 from tessera.imaging.reasons import Reason
 from tessera.imaging.saving import Finished
 from tessera.imaging.sealing.arrays import bytes_of
+from tessera.imaging.unreadable import failures_as
 
 DEEP = "I;16"
 DEEP_STEP = 257  # from 8 bits to 16

@@ -12,7 +12,7 @@ from PIL import Image
 from tessera.core.geometry import Rect, Size
 from tessera.imaging.memory import Block, attach_by_name
 from tessera.imaging.protocol import Encoded, Header, Pixels, Prepared, SealedFile, Verb
-from tessera.imaging.reading import Unreadable, failures_as, in_place, read_header
+from tessera.imaging.reading import read_header
 from tessera.imaging.reasons import MOST_PIXELS, Reason
 from tessera.imaging.sealing.arrays import Bytes
 from tessera.imaging.sealing.composite import lay
@@ -20,6 +20,7 @@ from tessera.imaging.sealing.fitting import Piece, Window, fit_reply
 from tessera.imaging.sealing.order import SealOrder
 from tessera.imaging.sealing.original import Original, finished, open_original
 from tessera.imaging.sealing.prefill import filled
+from tessera.imaging.unreadable import Unreadable, failures_as, in_place
 from tessera.imaging.upright import upright_pixels
 
 WINDOW_EFFORT = 6

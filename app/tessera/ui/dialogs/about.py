@@ -19,8 +19,9 @@ QT = (
 )
 PARTS = (
     *("PySide6-Essentials", "shiboken6", "bpe-openai", "httpx", "httpcore", "h11", "certifi"),
-    *("anyio", "idna", "keyring", "msgspec", "pillow", "pillow-heif", "platformdirs", "pybase64"),
-    *("python-multipart", "qasync", "starlette", "uvicorn", "SecretStorage", "jeepney"),
+    *("anyio", "idna", "keyring", "msgspec", "numpy", "pillow", "pillow-heif", "platformdirs"),
+    *("pybase64", "python-multipart", "qasync", "resvg-py", "starlette", "uvicorn"),
+    *("SecretStorage", "jeepney"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from tessera.studio.arrivals import SVG
-from tessera.ui.make.card import VERIFY
+from tessera.ui.make.card import SAFER, VERIFY
 from tessera.ui.make.runner import Ordered, Runner
 from tessera.ui.queue_desk import QueueDesk
 from tessera.ui.state import Attached
@@ -35,6 +35,7 @@ class MakeOrders(QObject):
     settled = Signal()  # something was booked: totals change
     canvas_stale = Signal()  # what is on the canvas is not the current photo
     link_wanted = Signal(str)
+    safer_wanted = Signal()  # the way on which a cut costs nothing
     action_wanted = Signal(str)
 
     def __init__(
@@ -50,7 +51,7 @@ class MakeOrders(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._known = desk, known
-        self.runner = runner = Runner(self, studio, parts, desk, jobs, meter, footer)
+        self.runner = runner = Runner(self, studio, parts, desk, jobs, meter, footer, known)
         self._queue_parts = (studio, jobs, footer)
         footer.stop_wanted.connect(runner.stop)
         footer.card.chosen.connect(self.on_card)
@@ -79,6 +80,8 @@ class MakeOrders(QObject):
         """Do what a button of the card says; what is not the panel's is the window's."""
         if offer == VERIFY and self._known.profile is not None:
             self.link_wanted.emit(self._known.profile.links["verify"])
+        elif offer == SAFER:
+            self.safer_wanted.emit()
         elif not self.runner.go_on(offer):
             self.action_wanted.emit(offer)
 
@@ -87,7 +90,7 @@ class MakeOrders(QObject):
         """Show the first picture that came; nothing that came shows the photo again."""
         state = self._desk.state
         here = [each for each in versions if each.photo.session_id == state.session_id]
-        shown = [each.photo for each in here if each.photo.facts.format != SVG]
+        shown = [each.photo for each in here if not _is_unpaintable(each)]
         if here:
             roots = tuple(each.photo for each in here if each.parent is None)
             states = tuple(each.photo for each in here if each.parent is not None)
@@ -103,6 +106,11 @@ class MakeOrders(QObject):
             )
         if not shown:
             self.canvas_stale.emit()
+
+
+def _is_unpaintable(version: SavedVersion) -> bool:
+    """Return whether it is a drawing that the decoder refused; its note says why."""
+    return version.photo.facts.format == SVG and bool(version.origin and version.origin.note)
 
 
 def _attached(

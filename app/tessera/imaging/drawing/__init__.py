@@ -1,0 +1,1 @@
+"""SVG drawings: read, made harmless, and turned into pixels. Child only."""
