@@ -64,7 +64,12 @@ def test_an_order_by_the_images_api_is_no_question() -> None:
 def test_a_long_prompt_has_room_to_be_handed_on() -> None:
     words = "日本の海" * 2000
     ask = question_of(replace(PLAIN, prompt=words, through=THROUGH))
-    assert ask.max_output_tokens > count_text(words) + 1000
+    assert ask.max_output_tokens > count_text(words) + 500
+
+
+def test_a_model_that_must_think_has_room_for_that_too() -> None:
+    thoughtful = replace(PLAIN, through=Through("gpt-5-mini", "minimal"))
+    assert question_of(thoughtful).max_output_tokens > question_of(through(PLAIN)).max_output_tokens
 
 
 @pytest.mark.parametrize("order", [PLAIN, EDIT], ids=["generate", "edit"])

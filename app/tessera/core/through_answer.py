@@ -22,8 +22,8 @@ INSTRUCTIONS = (
     "Call the image tool exactly once. Its prompt is the user's message, word for word. "
     "Write nothing else."
 )
-# What a model may write beside the prompt it hands on: a sentence, and its thoughts.
-ROOM_TOKENS = 2048
+# What a model may write beside the prompt it hands on: a sentence, and its thoughts if it has any.
+ROOM_TOKENS, THINKING_TOKENS = 512, 2048
 BYTES_PER_TOKEN = 2  # no language's words take more tokens than that
 MOST_INLINE_BYTES = 15_000_000  # of one picture; a data URL has at most 20,971,520 characters
 
@@ -48,7 +48,7 @@ def question_of(order: Make) -> Ask:
         model=order.through.model,
         turns=(Turn(Role.USER, order.prompt, pictures),),
         instructions=INSTRUCTIONS,
-        max_output_tokens=ROOM_TOKENS + len(order.prompt.encode()) // BYTES_PER_TOKEN,
+        max_output_tokens=_room(order.through) + len(order.prompt.encode()) // BYTES_PER_TOKEN,
         reasoning_effort=order.through.reasoning_effort,
         store=True,
         background=True,
@@ -83,6 +83,10 @@ def way_through(model: Model) -> Through:
 def offers_through(profile: Profile) -> bool:
     """Return whether a provider finishes answers with pictures by itself."""
     return profile.capabilities.route is Route.RESPONSES and profile.capabilities.images
+
+
+def _room(through: Through) -> int:
+    return ROOM_TOKENS if through.reasoning_effort in (None, "none") else THINKING_TOKENS
 
 
 def _unsayable(order: Make) -> Iterator[str]:

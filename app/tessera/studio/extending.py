@@ -43,6 +43,7 @@ from tessera.studio.sealing import SealedVersion, Sealing
 
 if TYPE_CHECKING:
     from tessera.core.models import Catalogue
+    from tessera.store.settings_table import Settings
     from tessera.studio.estimating import Meter
 
 OnStep = Callable[[int, int], None]
@@ -88,6 +89,7 @@ class Extending:
         meter: "Meter",
         making: Making,
         sealing: Sealing,
+        settings: "Callable[[], Settings]",
     ) -> None:
         self._library = library
         self._desk = desk
@@ -97,6 +99,7 @@ class Extending:
         self._meter = meter
         self._making = making
         self._sealing = sealing
+        self._settings = settings
 
     def steps(self, wish: ExtendWish) -> tuple[OutpaintStep, ...]:
         """Return the calls that fill the frame, in order; none where it only cuts.
@@ -226,7 +229,7 @@ class Extending:
             _keep_window, self._library, version, step, mask, ready
         )
         takes_mask = edit_options(self._catalogue(), plan.model).mask
-        request = _request(plan, step, (sent, *references), sent_mask if takes_mask else None)
+        request = self._request(plan, step, (sent, *references), sent_mask if takes_mask else None)
         booking = MakeBooking(
             version.photo.session_id,
             VersionKind.EDITED,
@@ -246,7 +249,19 @@ class Extending:
             through=wish.through,
         )  # fmt: skip
         mask = sent if edit_options(self._catalogue(), wish.model).mask else None
-        return _request(plan, step, pictures, mask)
+        return self._request(plan, step, pictures, mask)
+
+    def _request(
+        self,
+        plan: ExtendPlan,
+        step: OutpaintStep,
+        pictures: tuple[Pixels, ...],
+        mask: Pixels | None,
+    ) -> Edit:
+        """Return a step as it is sent; whoever wants nothing stored since then is obeyed."""
+        settings = replace(plan.settings, size=step.window.sent, output_format=WINDOW_FORMAT)
+        through = None if self._settings().do_not_store else plan.through
+        return Edit(plan.model, plan.prompt, pictures, settings, mask=mask, through=through)
 
 
 def _drift_of(sealed: SealedVersion, plan: ExtendPlan) -> list[str]:
@@ -271,13 +286,6 @@ def _came_before(library: Library, version: SavedVersion) -> SavedVersion | None
     """Return the reply for the next step that lies unsealed in the library, or None."""
     waiting = library.versions.unsealed()
     return next((reply for reply in waiting if reply.parent == version.id), None)
-
-
-def _request(
-    plan: ExtendPlan, step: OutpaintStep, pictures: tuple[Pixels, ...], mask: Pixels | None
-) -> Edit:
-    settings = replace(plan.settings, size=step.window.sent, output_format=WINDOW_FORMAT)
-    return Edit(plan.model, plan.prompt, pictures, settings, mask=mask, through=plan.through)
 
 
 def _mask_of(step: OutpaintStep) -> Mask:

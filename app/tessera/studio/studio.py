@@ -276,6 +276,7 @@ class Studio:
             self.meter,
             self.making,
             self.sealing,
+            self._current_settings,
         )
 
     @cached_property

@@ -53,6 +53,13 @@ class Ways:
         chosen = [model for model in found[1:] if model.id == preferred]
         return tuple(way_through(model) for model in (found[0], *chosen))
 
+    def barred(self, image_model: str, profile: "Profile") -> str:
+        """Return why the settings alone bar every way through an answer; nothing where not."""
+        if not self._settings().do_not_store or not offers_through(profile):
+            return ""
+        found = through_models(self._catalogue(), image_model, self._today())
+        return NOT_STORED if found else ""
+
 
 def _none(why: str) -> RequestError:
     return RequestError(why, NOTHING_SENT, "Send it by the Images API.")

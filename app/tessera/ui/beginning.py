@@ -23,6 +23,8 @@ NEEDED_NEXT = (
     "tessera.studio.spending",
 )
 
+SAFER = "A picture that is sent through an answer is fetched after such a cut."
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -55,7 +57,7 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     if broken is not None:
         window.desks.inside.say_broken(broken)
     if recovered.unknown:
-        _say_unknown(window, len(recovered.unknown))
+        _say_unknown(window, recovered.unknown)
     if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
         window.funnel.show(studio.library.trouble)
     window.jobs.start("finish what was cut", _finish_what_was_cut(window, recovered.waiting))
@@ -85,19 +87,46 @@ async def _finish_what_was_cut(window: MainWindow, waiting: tuple[SavedIntent, .
         window.funnel.show(error)
         return
     if found.unknown:
-        _say_unknown(window, len(found.unknown))
+        _say_unknown(window, found.unknown)
     if found.settled:
-        answers = "An answer" if len(found.settled) == 1 else f"{len(found.settled)} answers"
-        window.funnel.say(f"{answers} came that you were waiting for when Tessera ended.")
-    if any(each.session_id == window.desk.state.session_id for each in found.settled):
-        window.sessions.reload()
+        window.funnel.say(
+            f"{_what_came(found.settled)} that you were waiting for when Tessera ended."
+        )
+    here = [each for each in found.settled if each.session_id == window.desk.state.session_id]
+    reading = window.sessions.reload() if here else None
+    if reading is not None:
+        await asyncio.wait([reading])
+    await _show_what_was_made(window, here)
 
 
-def _say_unknown(window: MainWindow, count: int) -> None:
+async def _show_what_was_made(window: MainWindow, settled: Sequence[SavedIntent]) -> None:
+    """Put a fetched picture on the canvas where it would have come: over what it was made from."""
+    of_intent, run = window.studio.library.versions.of_intent, window.studio.desk.run
+    for intent in settled:
+        made = await run(of_intent, intent.id)
+        if made and window.desk.state.current in ("", made[-1].parent):
+            window.desks.on_version_wanted(made[-1].id)
+
+
+def _what_came(settled: Sequence[SavedIntent]) -> str:
+    """Return what was fetched, as the beginning of a sentence."""
+    from tessera.store.recovery import MAKING
+
+    count, made = len(settled), sum(each.kind in MAKING for each in settled)
+    one, several = ("A picture", "pictures") if made == count else ("An answer", "answers")
+    return f"{one} came" if count == 1 else f"{count} {several} came"
+
+
+def _say_unknown(window: MainWindow, unknown: Sequence[SavedIntent]) -> None:
+    from tessera.store.recovery import MAKING
+
+    count = len(unknown)
     calls = "A call was" if count == 1 else f"{count} calls were"
+    is_lost = any(each.kind in MAKING and not each.background for each in unknown)
     window.funnel.say(
         f"{calls} cut off when Tessera ended; perhaps charged.",
-        "What arrived is kept in its session, ready to be asked again by hand.",
+        "What arrived is kept in its session, ready to be asked again by hand."
+        + (f" {SAFER}" if is_lost else ""),
         is_problem=True,
     )
 

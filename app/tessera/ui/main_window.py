@@ -124,10 +124,13 @@ class MainWindow(Deeds):
         from tessera.ui.notice import Offer, Tone
 
         self._may_close = True
-        is_making, can_detach = self.desks.is_making, self.asking.can_detach
+        is_asking, is_making = self.desk.state.is_asking, self.desks.is_making
+        can_detach = (not is_asking or self.asking.can_detach) and (
+            not is_making or self.studio.making.can_detach
+        )
         offers = [Offer(KEEP_WAITING, "Keep waiting"), Offer(STOP_AND_CLOSE, "Stop and close")]
         more = "Closing now stops it: what arrived is kept, but it may be charged."
-        if can_detach and not is_making:
+        if can_detach:
             offers.insert(1, Offer(DETACH, "Close and fetch it later"))
             more = (
                 "The provider goes on with it and keeps it for about ten minutes. "
@@ -150,6 +153,7 @@ class MainWindow(Deeds):
             self.asking.stop()
             self.close_at_once()
         elif offer == DETACH:
+            self.studio.making.detach()
             self.asking.detach()
             self.close_at_once()
         elif offer == KEEP_WAITING:

@@ -171,6 +171,7 @@ class MakeDesk(QObject):
         orders.settled.connect(self.settled)
         orders.canvas_stale.connect(self.canvas_stale)
         orders.link_wanted.connect(self.link_wanted)
+        orders.safer_wanted.connect(self.take_safer)
         orders.action_wanted.connect(self.action_wanted)
         return orders
 
@@ -222,7 +223,7 @@ class MakeDesk(QObject):
         if not self._is_loaded:
             return
         panel, picked = self.panel, self.panel.model.current_id()
-        order = replace(self._order, prompt=panel.prompt.text())
+        order = replace(self._order, prompt=panel.prompt.text(), way=panel.way.way())
         if picked and picked != order.model:
             self._take(replace(order, model=picked))
         else:
@@ -252,6 +253,13 @@ class MakeDesk(QObject):
             self._parts.side.tabs.choose(GENERATE)
 
     @Slot()
+    def take_safer(self) -> None:
+        """Choose the way on which a cut costs nothing; its price stands on the button then."""
+        ways = self.known.ways(self._order.model)
+        if ways:
+            self._take(replace(self._order, way=ways[0].model))
+
+    @Slot()
     def on_cheapest(self) -> None:
         """Take the cheapest legal size that covers the chosen one."""
         found = self.known.cheapest(self._order.model, self._order.settings)
@@ -276,6 +284,7 @@ class MakeDesk(QObject):
         self.filler.show_form(
             self._order, model.image, source, self._fitter.photo_size, is_priced=False
         )
+        self.filler.show_ways(self._order, source, is_priced=True)
         self._show_plan(self._plan)
         self._lists.start()
         self.plan_changed.emit()

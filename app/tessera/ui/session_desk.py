@@ -5,6 +5,7 @@ What is typed is kept on the disk within half a second; a session opens with eve
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -119,10 +120,11 @@ class SessionDesk(QObject):
             self._parts.status.showMessage(BUSY, 4000)
         self._parts.history.view.show_current(self._desk.state.session_id)
 
-    def reload(self) -> None:
+    def reload(self) -> asyncio.Task[None] | None:
         """Read the session on the desk again: something beside it wrote into it."""
-        if not self._desk.state.is_asking:
-            self._jobs.start(OPEN, self._open(self._desk.state.session_id))
+        if self._desk.state.is_asking:
+            return None
+        return self._jobs.start(OPEN, self._open(self._desk.state.session_id))
 
     @Slot(str)
     def delete(self, session_id: str) -> None:

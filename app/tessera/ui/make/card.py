@@ -11,6 +11,7 @@ from tessera.core.errors import (
     NotPermitted,
     OverBudget,
     OverMinute,
+    ServiceError,
     TesseraError,
 )
 from tessera.ui.notice import Offer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ANYWAY, ONCE_MORE, VERIFY = "make.anyway", "make.once_more", "make.verify"
 PASTE = "make.paste"
+SAFER = "make.safer"
 SEE_CHANGES = "view.compare"  # the window's own action
 CONNECT, RAISE_CAP = "app.connect", "money.limits"
 
@@ -50,10 +52,12 @@ def offers_of(
     asks_over_cap: bool,
     price: str,
     is_second: bool,
+    has_safer: bool = False,
 ) -> list[Offer]:
     """Return the buttons: each is a deliberate step, none is repeated by itself.
 
-    After a refusal by moderation the same words may be sent once more, not again and again.
+    After a refusal by moderation the same words may be sent once more, not again and again. Where a
+    picture may have been lost, ``has_safer`` offers the way on which that cannot be.
     """
     match error:
         case KeyMissing() | KeyRejected():
@@ -68,6 +72,8 @@ def offers_of(
             return [Offer(ONCE_MORE, f"Try once more · {price}")]
         case NotPermitted(reason="organisation_not_verified") if _page(profile):
             return [Offer(VERIFY, "Open the page…")]
+        case ServiceError(may_be_charged=True) if has_safer:
+            return [Offer(SAFER, "Next time through an answer")]
         case _:
             return []
 

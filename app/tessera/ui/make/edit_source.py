@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from tessera.core.errors import RequestError
 from tessera.core.geometry import Rect
-from tessera.core.image_legal import problems
 from tessera.core.pixels import Pixels
 from tessera.studio.editing import EditWish
+from tessera.ui.make.known import found_problems
 from tessera.ui.make.works import EditWork, Work
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class EditSource:
     """Turns the panel's order and what lies on the canvas into an edit."""
 
     has_model = True
+    has_way = True
 
     def __init__(
         self,
@@ -91,7 +92,7 @@ class EditSource:
         if wish is None:
             return (NO_PHOTO,)
         try:
-            return problems(self._studio.editing.draft(wish), options)
+            return found_problems(self._studio.editing.draft(wish), options)
         except RequestError as error:
             return (error.what.rstrip("."),)
 
@@ -149,6 +150,7 @@ class EditSource:
             references=self._references(),
             markup=markup,
             input_fidelity=choice.fidelity,
+            through=self._known.through(order),
         )
 
     def _area_of_mask(self, photo: SavedPhoto) -> Mask | None:

@@ -33,6 +33,7 @@ class ExtendSource:
     has_size = False
     has_model = True
     has_count = False
+    has_way = True
 
     def __init__(
         self, known: Known, studio: Studio, desk: Desk, frame: Callable[[], Rect | None]
@@ -86,4 +87,5 @@ class ExtendSource:
         if photo is None or frame is None:
             return None
         prompt = order.prompt.strip() or BLANK
-        return ExtendWish(photo, frame, order.model, prompt, order.settings)
+        through = self._known.through(order)
+        return ExtendWish(photo, frame, order.model, prompt, order.settings, through=through)

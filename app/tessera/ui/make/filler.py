@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tessera.core.prompt_starters import SizePreset, sizes_for
 from tessera.ui.make.priced import model_choices, offered, quality_choices, size_choices
 from tessera.ui.make.size_field import nearest_legal
+from tessera.ui.make.way_field import WayOffer, more_text
 from tessera.ui.make.words import cheapest_text
 
 if TYPE_CHECKING:
@@ -75,11 +76,26 @@ class Filler:
             text = cheapest_text(found.size, plan.estimate, source.price(cheaper))
         self._panel.options.size_field.show_cheapest(text)
 
+    def show_ways(self, order: Order, source: Source, *, is_priced: bool) -> None:
+        """Offer the ways that the order may go, with what the safer one adds."""
+        ways = self._known.ways(order.model, order.way) if source.has_way else ()
+        barred = self._known.way_barred(order.model) if source.has_way else ""
+        picked = self._known.through(order)
+        plain = source.price(replace(order, way="")) if is_priced and ways else None
+        offers = []
+        for way in ways:
+            is_shown = is_priced or way == picked
+            through = source.price(replace(order, way=way.model)) if is_shown else None
+            offers.append(WayOffer(way.model, *more_text(plain, through)))
+        self._panel.way.show_ways(offers, "" if picked is None else picked.model, barred)
+
     @property
     def is_looked_at(self) -> bool:
         """Return whether a list is open; it is not to change under the hand."""
         options = self._panel.options
-        pickers = (self._panel.model, options.quality, options.size_field.picker)
+        pickers = (
+            self._panel.model, options.quality, options.size_field.picker, self._panel.way.picker
+        )  # fmt: skip
         return any(picker.is_open for picker in pickers)
 
 

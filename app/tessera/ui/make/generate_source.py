@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tessera.core.image_legal import problems
 from tessera.core.image_requests import Generate
 from tessera.studio.make_orders import MakeBooking
+from tessera.ui.make.known import found_problems
 from tessera.ui.make.works import GenerateWork, Work
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class GenerateSource:
     has_size = True
     has_model = True
     has_count = True
+    has_way = True
 
     def __init__(self, known: Known, desk: Desk) -> None:
         self._known, self._desk = known, desk
@@ -31,15 +32,15 @@ class GenerateSource:
         return order.settings.n
 
     def problems(self, order: Order, options: ImageOptions) -> tuple[str, ...]:
-        return problems(_request(order), options)
+        return found_problems(self.request(order), options)
 
     def price(self, order: Order) -> Estimate | None:
-        return self._known.price(_request(order))
+        return self._known.price(self.request(order))
 
     def work(self, order: Order, estimate: Estimate) -> Work:
         booking = MakeBooking(self._desk.state.session_id)
-        return GenerateWork(_request(order), estimate, booking)
+        return GenerateWork(self.request(order), estimate, booking)
 
-
-def _request(order: Order) -> Generate:
-    return Generate(order.model, order.prompt, order.settings)
+    def request(self, order: Order) -> Generate:
+        """Return what is sent."""
+        return Generate(order.model, order.prompt, order.settings, self._known.through(order))

@@ -5,19 +5,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tessera.core.errors import RequestError
+from tessera.core.image_legal import problems
 from tessera.core.legal_size import cheapest_size
 from tessera.core.prompt_starters import Starters, parse_starters
+from tessera.core.through_answer import unsayable
 from tessera.ui.make.priced import first_model, offered_models
 
 if TYPE_CHECKING:
     from datetime import date
 
     from tessera.core.estimates import Estimate
-    from tessera.core.image_requests import Make, MakeSettings
+    from tessera.core.image_options import ImageOptions
+    from tessera.core.image_requests import Make, MakeSettings, Through
     from tessera.core.legal_size import LegalSize
     from tessera.core.models import Model
     from tessera.core.profiles import Profile
     from tessera.studio.studio import Studio
+    from tessera.ui.make.order import Order
     from tessera.ui.questions import Questions
     from tessera.ui.state import Desk
 
@@ -77,6 +82,32 @@ class Known:
         profile = self.profile
         return None if profile is None else self._studio.meter.estimate_make(make, profile)
 
+    def through(self, order: Order) -> Through | None:
+        """Return the way through an answer that ``order`` takes, None for the Images API."""
+        if not order.way:
+            return None
+        ways = self.ways(order.model, order.way)
+        return next((way for way in ways if way.model == order.way), ways[0] if ways else None)
+
+    def ways(self, image_model: str, chosen: str = "") -> tuple[Through, ...]:
+        """Return the ways through an answer, none where there is no such way.
+
+        The model that answers questions is one of them where it can.
+        """
+        profile = self.profile
+        if profile is None:
+            return ()
+        preferred = chosen or self._desk.state.model
+        try:
+            return self._studio.ways.through(image_model, profile, preferred=preferred)
+        except RequestError:
+            return ()
+
+    def way_barred(self, image_model: str) -> str:
+        """Return why the settings bar every way through an answer, or nothing."""
+        profile = self.profile
+        return "" if profile is None else self._studio.ways.barred(image_model, profile)
+
     def cheapest(self, model_id: str, settings: MakeSettings) -> LegalSize | None:
         """Return the cheapest legal size that covers the chosen one; None where none may be."""
         model = self.model(model_id)
@@ -85,3 +116,9 @@ class Known:
         if settings.size is None or settings.output_format == "gif":
             return None
         return cheapest_size(model, settings.size, settings.quality, on=self.today)
+
+
+def found_problems(make: Make, options: ImageOptions) -> tuple[str, ...]:
+    """Return in clauses what the model does not take, or cannot be told the way it goes."""
+    found = problems(make, options)
+    return found if make.through is None else (*found, *unsayable(make))

@@ -36,7 +36,9 @@ async def left_of(studio: Studio, photo_id: str, profile: Profile) -> Left | Non
     version, plan = found[0], plan_of_extension(found[0])
     try:
         photo = await studio.desk.run(studio.library.photos.get, plan.photo_id)
-        wish = ExtendWish(photo, plan.frame, plan.model, plan.prompt, plan.settings)
+        wish = ExtendWish(
+            photo, plan.frame, plan.model, plan.prompt, plan.settings, through=plan.through
+        )
         estimate = _share(studio.extending.estimate(wish, profile), plan.of - plan.done, plan.of)
     except TesseraError:
         return None

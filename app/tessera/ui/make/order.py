@@ -26,13 +26,15 @@ class ModelChoice:
 class Order:
     """Prompt, model, and what was chosen for each model.
 
-    Edits have choices of their own, for their sizes follow the photo.
+    Edits have choices of their own, for their sizes follow the photo. ``way`` is the model through
+    whose answer the picture comes, nothing for the Images API.
     """
 
     prompt: str = ""
     model: str = ""
     chosen: dict[str, ModelChoice] = field(default_factory=dict)
     is_edit: bool = False
+    way: str = ""
 
     @property
     def settings(self) -> MakeSettings:
@@ -61,7 +63,8 @@ class Order:
             model: settings_to_json(choice.settings, choice.fidelity)
             for model, choice in self.chosen.items()
         }
-        return json.dumps({"prompt": self.prompt, "model": self.model, "chosen": chosen})
+        values = {"prompt": self.prompt, "model": self.model, "chosen": chosen, "way": self.way}
+        return json.dumps(values)
 
 
 def order_from_json(text: str) -> Order:
@@ -73,6 +76,7 @@ def order_from_json(text: str) -> Order:
     if not isinstance(values, dict):
         return Order()
     prompt, model, chosen = values.get("prompt"), values.get("model"), values.get("chosen")
+    way = values.get("way")
     return Order(
         prompt=prompt[:LONGEST_PROMPT] if isinstance(prompt, str) else "",
         model=model if isinstance(model, str) else "",
@@ -81,4 +85,5 @@ def order_from_json(text: str) -> Order:
             for name, kept in (chosen if isinstance(chosen, dict) else {}).items()
             if isinstance(kept, str)
         },
+        way=way if isinstance(way, str) else "",
     )

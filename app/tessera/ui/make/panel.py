@@ -14,6 +14,7 @@ from tessera.ui.make.field_row import FieldRow
 from tessera.ui.make.footer import MakeFooter
 from tessera.ui.make.option_form import OptionForm
 from tessera.ui.make.prompt_field import PromptField
+from tessera.ui.make.way_field import WayField
 from tessera.ui.make.words import PLACEHOLDERS
 from tessera.ui.pickers import Picker
 from tessera.ui.tokens import SPACE_L, SPACE_M
@@ -30,6 +31,7 @@ class MakePanel(QWidget):
         self.prompt = PromptField()
         self.model = Picker("makeModel", "Model that makes pictures")
         self.options = OptionForm()
+        self.way = WayField()
         self.footer = MakeFooter()
         self._own_parts: dict[str, QWidget] = {}
         self._mode = ""
@@ -37,6 +39,7 @@ class MakePanel(QWidget):
         self.prompt.changed.connect(self.changed)
         self.model.chosen.connect(self.changed)
         self.options.changed.connect(self.changed)
+        self.way.changed.connect(self.changed)
 
     @property
     def mode(self) -> str:
@@ -70,6 +73,7 @@ class MakePanel(QWidget):
         self.model_row = FieldRow("&Model", self.model)
         self._inside.addWidget(self.model_row)
         self._inside.addWidget(self.options)
+        self._inside.addWidget(self.way)
         self._inside.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("makeScroll")

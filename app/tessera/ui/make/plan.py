@@ -33,6 +33,10 @@ class Source(Protocol):
     def has_count(self) -> bool:
         """Return whether several can be ordered at once."""
 
+    @property
+    def has_way(self) -> bool:
+        """Return whether it may go through an answer."""
+
     def count(self, order: Order) -> int:
         """Return how many pictures it makes."""
 

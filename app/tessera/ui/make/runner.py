@@ -21,6 +21,7 @@ from tessera.ui.make.card import (
     ANYWAY,
     ONCE_MORE,
     PASTE,
+    SAFER,
     SEE_CHANGES,
     details_of,
     offers_of,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
     from tessera.ui.make.footer import MakeFooter
+    from tessera.ui.make.known import Known
     from tessera.ui.make.works import Outcome, Work
     from tessera.ui.meter_desk import MeterDesk
     from tessera.ui.parts import Parts
@@ -52,6 +54,7 @@ MAKE = "make pictures"
 TICK_MS = 500
 STOPPED = "What came whole is among the versions. If it had been sent, it may still be charged."
 WITHOUT_MASK = "Without a mask more than you meant may have changed; the rest can be put back."
+SAFER_WORDS = "Sent through an answer, a picture that is cut off can be fetched again."
 ANOTHER = "The same prompt gives another picture each time."
 
 
@@ -81,10 +84,11 @@ class Runner(QObject):
         jobs: JobScope,
         meter: MeterDesk,
         footer: MakeFooter,
+        known: Known,
     ) -> None:
         super().__init__(parent)
         self._studio, self._parts, self._desk, self._jobs = studio, parts, desk, jobs
-        self._meter, self._footer = meter, footer
+        self._meter, self._footer, self._known = meter, footer, known
         self._previews = Previews(self, studio, parts.canvas, jobs)
         self._last: Ordered | None = None
         self._is_running = False
@@ -230,7 +234,7 @@ class Runner(QObject):
     def _show_done(self, outcome: Outcome, ordered: Ordered) -> None:
         self._meter.set_last(Settled(outcome.estimate, outcome.bill))
         count = len(outcome.versions)
-        what = "Made." if count == 1 else f"{count} pictures made."
+        what = "Made." if count == 1 else f"{count or 'No'} pictures made."
         notes = (*outcome.notes, *outcome.remarks, ANOTHER)
         offers: list[Offer] = []
         if outcome.drifted is not None:
@@ -256,6 +260,9 @@ class Runner(QObject):
             asks_over_cap=self._studio.spending.asks_over_cap,
             price=price_text(ordered.estimate),
             is_second=ModerationBlocked in ordered.told,
+            has_safer=ordered.work.through is None and bool(self._known.ways(ordered.work.model)),
         )
+        safer = SAFER_WORDS if any(offer.id == SAFER for offer in offers) else ""
         self._last = replace(ordered, told=ordered.told | {type(error)})
-        self._footer.card.show_message(error.what, details_of(error), Tone.PROBLEM, offers)
+        details = f"{details_of(error)} {safer}".strip()
+        self._footer.card.show_message(error.what, details, Tone.PROBLEM, offers)

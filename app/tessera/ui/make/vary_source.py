@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tessera.core.errors import RequestError
@@ -32,6 +33,7 @@ class VarySource:
     has_size = False
     has_count = False
     has_model = False
+    has_way = False
 
     def __init__(
         self,
@@ -92,4 +94,6 @@ class VarySource:
         if not self._part.varies_photo:
             return Generate(order.model, order.prompt, order.settings)
         wish = self._edit.whole_wish(order) if is_whole else self._edit.wish(order)
-        return wish or Generate(order.model, order.prompt, order.settings)
+        if wish is None:
+            return Generate(order.model, order.prompt, order.settings)
+        return replace(wish, through=None)  # many small calls: each is soon had again

@@ -14,6 +14,7 @@ from tessera.ui.make.works import Calls, Outcome
 if TYPE_CHECKING:
     from tessera.core.estimates import Estimate
     from tessera.core.geometry import Rect
+    from tessera.core.image_requests import Through
     from tessera.core.replies import Reply
     from tessera.studio.vary_wishes import VaryCell
     from tessera.studio.varying import CellResult, Varied
@@ -31,6 +32,7 @@ class VaryWork:
     sheet: SheetModel
     box: Rect | None = None
     takes_kept: bool = True
+    through: Through | None = None
 
     @property
     def model(self) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tessera.core.estimates import Bill, Estimate
     from tessera.core.geometry import Rect
-    from tessera.core.image_requests import Make
+    from tessera.core.image_requests import Make, Through
     from tessera.core.pixels import Pixels
     from tessera.core.profiles import Profile
     from tessera.core.replies import Reply, Wait
@@ -80,6 +80,10 @@ class Work(Protocol):
     def box(self) -> Rect | None:
         """Return where on the photo previews belong; None: in its place."""
 
+    @property
+    def through(self) -> Through | None:
+        """Return the way through an answer, None for the Images API."""
+
     async def run(self, calls: Calls) -> Outcome:
         """Do it."""
 
@@ -104,6 +108,10 @@ class GenerateWork:
     @property
     def session_id(self) -> str:
         return self.booking.session_id
+
+    @property
+    def through(self) -> Through | None:
+        return self.make.through
 
     @property
     def pixels(self) -> int:
@@ -143,6 +151,10 @@ class EditWork:
     @property
     def session_id(self) -> str:
         return self.wish.photo.session_id
+
+    @property
+    def through(self) -> Through | None:
+        return self.wish.through
 
     @property
     def pixels(self) -> int:
@@ -213,6 +225,10 @@ class ExtendWork:
     @property
     def session_id(self) -> str:
         return self.wish.photo.session_id
+
+    @property
+    def through(self) -> Through | None:
+        return self.wish.through
 
     @property
     def pixels(self) -> int:
