@@ -74,6 +74,9 @@ def test_an_export_restored_elsewhere_has_everything(tmp_path: Path, archive: Pa
         assert library.search("this") != ()
         assert "restored" in library.notices[0]
     with library_in(tmp_path / "new") as library:
+        assert "restored" in library.notices[0], "nobody was told yet"
+        library.heard()
+    with library_in(tmp_path / "new") as library:
         assert library.notices == ()
 
 

@@ -39,6 +39,7 @@ async def _run(work: Work) -> int:
     if code == 0:
         for sentence in notices:
             say(sentence)
+        studio.library.heard()
     return code
 
 

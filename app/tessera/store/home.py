@@ -74,6 +74,11 @@ class Home:
         return self.root / "erase.json"
 
     @property
+    def news(self) -> Path:
+        """Return the file of what a start did and nobody was told yet."""
+        return self.root / "news.txt"
+
+    @property
     def window_lock(self) -> Path:
         """Return the file that a window holds while it is open."""
         return self.root / "window.lock"

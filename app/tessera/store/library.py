@@ -76,7 +76,7 @@ class Library:
         said = _finish_waiting(home)
         database = open_database(home, check=check)
         if said:
-            database.notices = (said, *database.notices)
+            database.notices = tuple(dict.fromkeys((said, *database.notices)))
         library = cls(home, database, clock, post)
         if library.notices:
             library.ledger.prepare()
@@ -196,8 +196,15 @@ class Library:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Return sentences about a repair that the user should see once."""
+        """Return sentences about a repair that the user should see once; say `heard` then."""
         return self._database.notices
+
+    def heard(self) -> None:
+        """Forget the notices that every start would say again: the user was told."""
+        if self._database.notices:
+            from tessera.store.news import heard
+
+            heard(self.home)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Return a context in which several changes become one."""

@@ -45,6 +45,10 @@ def open_database(home: Home, *, check: bool = False) -> Database:
         lock.release()
         raise
     database.presence = lock
+    if home.news.exists():  # the rare path costs nothing at start
+        from tessera.store.news import waiting
+
+        database.notices = tuple(dict.fromkeys((*waiting(home), *database.notices)))
     return database
 
 
@@ -85,7 +89,10 @@ def _usable(home: Home, *, check: bool) -> Database | None:
 
 
 def is_lost(home: Home) -> bool:
-    """Return whether the database is missing or empty although backups tell it once was not."""
+    """Return whether the database is missing or empty although it once was not.
+
+    Backups tell that, and a damaged file that a repair set aside before it was killed.
+    """
     try:
         empty = home.database.stat().st_size == 0
     except OSError:
@@ -94,7 +101,13 @@ def is_lost(home: Home) -> bool:
         return False
     from tessera.store.backups import backups_in
 
-    return bool(backups_in(home.backups))
+    return last_set_aside(home) is not None or bool(backups_in(home.backups))
+
+
+def last_set_aside(home: Home) -> Path | None:
+    """Return the file of a repair that was killed between its two renames."""
+    found = sorted(home.root.glob("library.damaged-*.db"), key=lambda path: path.stat().st_mtime)
+    return found[-1] if found else None
 
 
 def _repair(home: Home) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from tessera.store.backups import is_sound_file, newest_sound_backup, write_copy
 from tessera.store.files import store_trouble, sync_folder, temporary_beside
 from tessera.store.home import Home
 from tessera.store.locks import FileLock
-from tessera.store.opening import connect, migrate
+from tessera.store.news import leave
+from tessera.store.opening import connect, last_set_aside, migrate
 from tessera.store.schema import DERIVED_INDICES, TABLES
 
 _WAIT_S = 1.0
@@ -74,7 +75,7 @@ def repair(home: Home) -> Repair | None:
 
 def _rebuild(home: Home) -> Repair:
     backup = newest_sound_backup(home.backups)
-    damaged = home.database if home.database.exists() else _last_set_aside(home)
+    damaged = home.database if home.database.exists() else last_set_aside(home)
     temporary = temporary_beside(home.root)
     saved = 0
 
@@ -92,12 +93,13 @@ def _rebuild(home: Home) -> Repair:
 
     try:
         write_copy(temporary, fill)
-        aside = _set_aside(home)
+        done = Repair(_set_aside(home), backup, saved)
+        leave(home, done.sentence)
         temporary.replace(home.database)
     finally:
         temporary.unlink(missing_ok=True)
     sync_folder(home.root)
-    return Repair(aside, backup, saved)
+    return done
 
 
 def _drop_what_is_derived(target: sqlite3.Connection) -> None:
@@ -123,12 +125,6 @@ def _free_name(home: Home) -> Path:
     while any(Path(f"{_aside(home, number)}{side}").exists() for side in ("", *_SIDES)):
         number += 1
     return _aside(home, number)
-
-
-def _last_set_aside(home: Home) -> Path | None:
-    """Return the file of a repair that was killed between its two renames."""
-    found = sorted(home.root.glob("library.damaged-*.db"), key=lambda path: path.stat().st_mtime)
-    return found[-1] if found else None
 
 
 def _aside(home: Home, number: int) -> Path:

@@ -26,6 +26,7 @@ _WAIT_S = 1.0
 # In this order; backups before the database, or a start in between would restore one.
 _OURS = (
     r"logs",
+    r"news\.txt",
     r"backups",
     r"(set-aside|incoming)-.*",
     r"library\.(schema|damaged)-\d+\.db.*",

@@ -14,6 +14,7 @@ from tessera.core.errors import LibraryInUse
 from tessera.store.files import make_folder, store_trouble, sync_folder
 from tessera.store.home import NOTHING_SENT, Home
 from tessera.store.locks import FileLock
+from tessera.store.news import leave
 
 INCOMING, ASIDE = "incoming-", "set-aside-"
 _WAIT_S = 1.0
@@ -75,11 +76,16 @@ def _finish(home: Home) -> str:
     if not incoming.is_dir():
         home.restore_marker.unlink(missing_ok=True)
         return ""
-    _swap(home, incoming, aside)
-    return (
+    sentence = (
         f"The library exported on {made.replace('T', ' ')} UTC was restored. The one before is "
         f"kept in the folder {aside.name}."
     )
+    _swap(home, incoming, aside)
+    leave(home, sentence)
+    home.restore_marker.unlink(missing_ok=True)
+    incoming.rmdir()
+    sync_folder(home.root)
+    return sentence
 
 
 def _swap(home: Home, incoming: Path, aside: Path) -> None:
@@ -96,9 +102,6 @@ def _swap(home: Home, incoming: Path, aside: Path) -> None:
             fresh.rename(present)
     for folder in (aside, home.root):
         sync_folder(folder)
-    home.restore_marker.unlink(missing_ok=True)
-    incoming.rmdir()
-    sync_folder(home.root)
 
 
 def _set_aside(present: Path, target: Path) -> None:

@@ -49,6 +49,7 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     await window.sessions.restore()
     window.desk.put(replace(window.desk.state, is_ready=True))
     window.parts.chat.composer.setFocus()
+    window.asking.queue.watch()
     window.parts.history.view.show_current(window.desk.state.session_id)
     window.photos.open_all([(path, path.name, str(path)) for path in photos])
     for problem in (choice.notice, studio.settings_problem, studio.catalogue_problem):
@@ -160,5 +161,6 @@ async def look_after(window: MainWindow) -> None:
     await studio.desk.run(studio.library.check)
     for notice in studio.library.notices:
         window.funnel.say(notice, is_problem=True)
+    await studio.desk.run(studio.library.heard)
     await studio.desk.run(studio.library.backup_if_due)
     await studio.desk.run(studio.library.tidy)
