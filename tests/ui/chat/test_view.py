@@ -340,3 +340,22 @@ def test_a_screen_reader_finds_a_list_with_every_turn(view: ChatView, model: Cha
     assert reader.role() == QAccessible.Role.List
     names = [reader.child(at).text(QAccessible.Text.Name) for at in range(reader.childCount())]
     assert "You: 0. said" in names
+
+
+def test_a_very_long_turn_is_laid_out_from_its_end_and_a_little_at_a_time(
+    view: ChatView, model: ChatModel, qtbot: QtBot
+) -> None:
+    text = "x" * 400_000 + " the end"
+    model.set_turns([ChatTurn("a", Role.ASSISTANT, text)])
+    column = view._layout(0).text
+    exact = [block.is_exact for block in column.blocks]
+    assert exact[-1]
+    assert not exact[0]
+    assert sum(exact) < len(exact) / 4, "the rest waits"
+    qtbot.waitUntil(lambda: column.is_exact, timeout=20_000)
+    assert all(block.is_exact for block in column.blocks)
+    assert view.is_at_end()
+    assert _bottom(view, 0) == view.viewport().height() - 1
+    tops = [column.top(number).y() for number in range(len(column.blocks))]
+    bottoms = [top + block.height for top, block in zip(tops, column.blocks, strict=True)]
+    assert tops[1:] == pytest.approx(bottoms[:-1]), "none lies over another"

@@ -1,7 +1,8 @@
 """Blocks stacked below each other, kept as far as they did not change while text streams in.
 
 Coordinates are relative to the row. A column of 10,000 blocks is updated at its end, painted where
-it is in sight and asked about a point without walking through all of them.
+it is in sight and asked about a point without walking through all of them. What comes at once and
+is long is laid out from its end on, a little at a time; the rest has a guessed height until then.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     Place = tuple[int, int]  # block, place in its text
 
 
+AT_ONCE, A_LITTLE = 40_000, 12_000  # in `BlockLayout.effort`: up to 50 ms, and up to 15 ms
+
+
 class Column:
     """A stack of block layouts. `set_blocks`, then `stack`, then ask."""
 
@@ -32,6 +36,7 @@ class Column:
         self._left = 0.0
         self._tops: list[float] = []
         self._kept = 0  # blocks at the start that are the same since they were stacked last
+        self._guessed = 0  # blocks at the start that may not be laid out yet
 
     def set_blocks(self, blocks: Sequence[Block], width: float) -> None:
         """Lay out ``blocks`` for ``width``; those that are laid out already stay."""
@@ -43,6 +48,29 @@ class Column:
         new = [BlockLayout(block, width, self._style) for block in blocks[kept:]]
         self._kept = min(kept, self._kept)
         self.blocks = [*old[:kept], *new]
+        guessed, self._guessed = min(self._guessed, kept), len(self.blocks)
+        self._lay_out_down_to(kept, AT_ONCE)
+        if self._guessed == kept:
+            self._guessed = guessed
+
+    @property
+    def is_exact(self) -> bool:
+        """Return whether every block is laid out."""
+        return not self._guessed
+
+    def lay_out_more(self) -> None:
+        """Lay out a little more, no longer than a frame takes; `stack` it again then."""
+        self._lay_out_down_to(0, A_LITTLE)
+
+    def _lay_out_down_to(self, first: int, effort: int) -> None:
+        """Lay out blocks from the last that may be a guess down to ``first``."""
+        while self._guessed > first and effort > 0:
+            self._guessed -= 1
+            block = self.blocks[self._guessed]
+            if not block.is_exact:
+                block.lay_out()
+                effort -= block.effort
+                self._kept = min(self._kept, self._guessed)
 
     def stack(self, at: QPointF, *, has_first_gap: bool) -> float:
         """Place the blocks below ``at``; return where the last one ends."""

@@ -85,6 +85,18 @@ class TurnLayout:
             bottom = self._lay_out_answer(turn, column)
         self.height = round(bottom + SPACE_S)
 
+    @property
+    def is_exact(self) -> bool:
+        """Return whether the height is no guess any more."""
+        return self.text.is_exact
+
+    def lay_out_more(self) -> None:
+        """Lay out a little more of a long text; the height may change."""
+        turn, self.turn = self.turn, None
+        if turn is not None:
+            self.text.lay_out_more()
+            self.update(turn, int(self._width))
+
     def hit(self, point: QPointF) -> Hit | None:
         """Return what can be clicked at ``point``."""
         for button in self.buttons:

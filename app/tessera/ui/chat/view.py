@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QKeySequence, QPainter
 from PySide6.QtWidgets import QToolTip
 
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
 
 KEPT_LAYOUTS = 64
 SAMPLE = 50
+BREATH_MS = 5  # between two pieces of a long turn
 
 
 class ChatView(RowsView):
@@ -57,6 +69,10 @@ class ChatView(RowsView):
         self._asked_at = -1
         self._hovered: tuple[int, Hit | None] = (-1, None)
         super().__init__(model, parent)
+        self._finishing = QTimer(self)
+        self._finishing.setSingleShot(True)
+        self._finishing.setInterval(BREATH_MS)
+        self._finishing.timeout.connect(self.on_finishing)
         self.setObjectName("chat")
         self.setAccessibleName("Conversation")
         self.setMouseTracking(True)
@@ -109,7 +125,22 @@ class ChatView(RowsView):
                 self._layouts.popitem(last=False)
         self._layouts.move_to_end(row)
         layout.update(self._chat.turn(row), self.port.width())
+        if not layout.is_exact and not self._finishing.isActive():
+            self._finishing.start()
         return layout
+
+    @Slot()
+    def on_finishing(self) -> None:
+        """Lay out a little more of a long turn, then let the window breathe."""
+        rows = [row for row, layout in self._layouts.items() if not layout.is_exact]
+        if not rows:
+            return
+        row = rows[-1]  # used last, so most likely in sight
+        self._layouts[row].lay_out_more()
+        self._heights.doubt(row)
+        self.settle()
+        self.port.update()
+        self._finishing.start()
 
     def measured(self, row: int) -> int:
         return self._layout(row).height
