@@ -17,6 +17,7 @@ ROOT = os.path.dirname(os.path.realpath(__file__))
 OLDEST = (3, 11)
 OWN_VERBS = ("setup", "test", "check", "package")
 COMMANDS = ("meter", "ask", "generate", "edit", "sandbox", "ledger", "catalogue", "recover", "key")
+COMMANDS += ("calibrate", "reconcile", "library")
 WITHOUT_WINDOW = COMMANDS + ("-h", "--help", "--version")
 
 NOTICE = "There is no display here, so the tour is drawn into %s\n"

@@ -1,13 +1,15 @@
 """What argv alone shows: help and version everywhere, no abbreviations, 2 and one line if wrong."""
 
 import os
+import re
+import runpy
 from pathlib import Path
 
 import pytest
 
 from tessera import __version__
 from tessera.__main__ import main
-from tests.cli.program import Done, tessera
+from tests.cli.program import ROOT, Done, tessera
 
 WITH_JSON = (
     "meter",
@@ -19,10 +21,14 @@ WITH_JSON = (
     "recover",
     "calibrate",
     "reconcile",
+    "library",
 )
-COMMANDS = (*WITH_JSON, "sandbox", "tour", "key", "open")
+WITH_WINDOW = ("tour", "open")
+COMMANDS = (*WITH_JSON, *WITH_WINDOW, "sandbox", "key")
 SIZE = ("--size", "64x48")
 ASK = ("ask", "a.png", "--prompt", "x")
+GENERATE = ("generate", "--prompt", "x", "--out", "x.png")
+EDIT = ("edit", "a.png", "--prompt", "x", "--out", "x.png")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -36,9 +42,20 @@ def test_every_command_explains_itself_and_tells_its_version(command: str) -> No
     assert (told.code, told.out, told.err) == (0, f"tessera {__version__}\n", "")
 
 
+def test_run_py_looks_for_a_display_only_where_a_window_is_drawn() -> None:
+    others = runpy.run_path(str(ROOT / "run.py"))["COMMANDS"]
+    assert sorted((*others, *WITH_WINDOW)) == sorted(commands())
+
+
+def commands() -> list[str]:
+    """Return every command that the program knows, from what it says of a wrong one."""
+    return re.findall(r"'(\w+)'", tessera("nosuch").err.partition("choose from")[2])
+
+
 def test_the_program_explains_itself_without_a_command() -> None:
     helped = tessera("--help")
     assert (helped.code, helped.err) == (0, "")
+    assert sorted(COMMANDS) == sorted(commands())
     assert all(command in helped.out for command in COMMANDS)
     assert tessera("--version").out == f"tessera {__version__}\n"
 
@@ -68,6 +85,21 @@ WRONG = {
     "a day without its strokes": ("meter", *SIZE, "--as-of", "20251201"),
     "a day of a week": ("meter", *SIZE, "--as-of", "2025-W49-1"),
     "a day that never was": ("meter", *SIZE, "--as-of", "2026-02-30"),
+    "a side of ten digits": ("meter", "--size", f"1x{'9' * 10}"),
+    "a size in other digits": ("meter", "--size", "１０x１０"),
+    "a model without a name": ("meter", *SIZE, "--model", ""),
+    "a question to a model without a name": (*ASK, "--model", ""),
+    "a picture without a name": ("meter", ""),
+    "a photo without a name": ("ask", "", "--prompt", "x"),
+    "a mask without a name": (*EDIT, "--mask", ""),
+    "results without a place": ("generate", "--prompt", "x", "--out", ""),
+    "more pictures than anybody orders": (*GENERATE, "--n", "999999999"),
+    "no pictures": (*GENERATE, "--n", "0"),
+    "a limit of a million zeros": (*ASK, "--max-usd", "1e-999999"),
+    "a limit in other digits": (*ASK, "--max-usd", "1_000"),
+    "a tour to a folder without a name": ("tour", "--out", ""),
+    "a token that is none": ("sandbox", "--token", ""),
+    "a token that no header carries": ("sandbox", "--token", "tök en"),
     "all models and one": ("meter", *SIZE, "--all", "--model", "gpt-5-mini"),
     "a model that is no text": ("meter", *SIZE, "--model", b"\xff"),
     "a profile that is no text": ("meter", *SIZE, "--profile", b"\xff\xfe"),

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tessera.cli.make_kinds import SUFFIXES, names_folder, wanted_kind
-from tessera.cli.words import a_box, a_positive_int, a_size, a_text, an_extension
+from tessera.cli.words import (
+    a_box,
+    a_count,
+    a_name,
+    a_place,
+    a_size,
+    a_text,
+    an_extension,
+)
 
 QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto", "standard", "hd")
 BACKGROUNDS = ("transparent", "opaque", "auto")
@@ -26,11 +34,15 @@ def add_generate(parser: argparse.ArgumentParser) -> None:
 
 def add_edit(parser: argparse.ArgumentParser) -> None:
     """Add the options of `edit`."""
-    parser.add_argument("picture", metavar="PICTURE", help="the picture that is changed")
-    parser.add_argument("--mask", metavar="FILE", help="only this part: alpha 0, or white")
+    parser.add_argument(
+        "picture", type=a_place, metavar="PICTURE", help="the picture that is changed"
+    )
+    parser.add_argument(
+        "--mask", type=a_place, metavar="FILE", help="only this part: alpha 0, or white"
+    )
     parser.add_argument("--box", type=a_box, metavar="X,Y,W,H", help="only this part")
     parser.add_argument(
-        "--reference", action="append", metavar="P", default=[], dest="references",
+        "--reference", type=a_place, action="append", metavar="P", default=[], dest="references",
         help="another picture that the prompt names, in order",
     )  # fmt: skip
     parser.add_argument(
@@ -41,14 +53,14 @@ def add_edit(parser: argparse.ArgumentParser) -> None:
 
 def _making(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prompt", type=a_text, required=True, metavar="TEXT")
-    parser.add_argument("--model", type=a_text, metavar="M")
+    parser.add_argument("--model", type=a_name, metavar="M")
     parser.add_argument("--size", type=a_size, metavar="WxH")
     parser.add_argument("--quality", choices=QUALITIES)
-    parser.add_argument("--n", type=a_positive_int, metavar="N", default=1)
+    parser.add_argument("--n", type=a_count, metavar="N", default=1)
     parser.add_argument("--background", choices=BACKGROUNDS)
     parser.add_argument("--format", choices=FORMATS, metavar="F", help=", ".join(FORMATS))
     parser.add_argument(
-        "--out", type=a_text, required=True, metavar="FILE|FOLDER",
+        "--out", type=a_name, required=True, metavar="FILE|FOLDER",
         help="a file, or a folder that exists or ends with a slash",
     )  # fmt: skip
     parser.add_argument(
@@ -60,8 +72,6 @@ def _making(parser: argparse.ArgumentParser) -> None:
 
 def check_out(asked: argparse.Namespace, complain: Complain) -> None:
     """Complain about an ``--out`` that cannot be: no format, or two."""
-    if not asked.out:
-        complain("--out names nothing")
     if names_folder(asked.out):
         return
     suffix = Path(asked.out).suffix.lower()

@@ -22,8 +22,11 @@ _ALIASES = {"jpg": "jpeg", "tif": "tiff"}
 
 
 def names_folder(out: str) -> bool:
-    """Return whether ``--out`` names a folder."""
-    return out.endswith(("/", os.sep)) or Path(out).is_dir()
+    """Return whether ``--out`` names a folder; a name that is too long names none."""
+    try:
+        return out.endswith(("/", os.sep)) or Path(out).is_dir()
+    except OSError:
+        return False
 
 
 def wanted_kind(asked: Namespace) -> str:

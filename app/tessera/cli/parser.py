@@ -21,11 +21,14 @@ from tessera.cli.make_grammar import (
 from tessera.cli.streams import one_line
 from tessera.cli.words import (
     a_date,
+    a_name,
+    a_place,
     a_port,
     a_positive_decimal,
     a_positive_int,
     a_size,
     a_text,
+    a_token,
     an_amount,
 )
 from tessera.core.redaction import Redactor
@@ -103,7 +106,7 @@ def _command(add: Adder, name: str, summary: str, *, json: bool = True) -> argpa
 
 def _meter(add: Adder) -> None:
     parser = _command(add, "meter", "Count what a picture costs, before anything is sent.")
-    parser.add_argument("pictures", nargs="*", metavar="PICTURE")
+    parser.add_argument("pictures", type=a_place, nargs="*", metavar="PICTURE")
     parser.add_argument("--size", type=a_size, metavar="WxH", help="a photo of this size")
     parser.add_argument(
         "--reference", type=a_size, metavar="WxH", help="an input picture of an image model"
@@ -112,7 +115,7 @@ def _meter(add: Adder) -> None:
     parser.add_argument("--generate", type=a_size, metavar="WxH", help="a picture to be made")
     parser.add_argument("--quality", choices=QUALITIES, help="with --generate")
     parser.add_argument(
-        "--model", type=a_text, action="append", metavar="M", default=[], dest="models"
+        "--model", type=a_name, action="append", metavar="M", default=[], dest="models"
     )
     parser.add_argument("--all", action="store_true", help="every model, retired ones too")
     parser.add_argument("--detail", choices=[str(word) for word in Detail], default=None)
@@ -123,10 +126,14 @@ def _meter(add: Adder) -> None:
 def _ask(add: Adder) -> None:
     parser = _command(add, "ask", "Ask about pictures and print the answer as it comes.")
     parser.add_argument(
-        "pictures", nargs="+", metavar="PICTURE", help="a path, - for stdin, an address, a file id"
+        "pictures",
+        type=a_place,
+        nargs="+",
+        metavar="PICTURE",
+        help="a path, - for stdin, an address, a file id",
     )
     parser.add_argument("--prompt", type=a_text, required=True, metavar="TEXT")
-    parser.add_argument("--model", type=a_text, metavar="M")
+    parser.add_argument("--model", type=a_name, metavar="M")
     parser.add_argument("--detail", choices=[str(word) for word in Detail], default=None)
     parser.add_argument("--max-output-tokens", type=a_positive_int, metavar="N")
     parser.add_argument(
@@ -170,15 +177,15 @@ def _spending(parser: argparse.ArgumentParser) -> None:
 def _others(add: Adder) -> None:
     sandbox = _command(add, "sandbox", "Run the provider on this machine.", json=False)
     sandbox.add_argument("--port", type=a_port, metavar="N", default=0, help="0 = a free port")
-    sandbox.add_argument("--token", type=a_text, metavar="T", help="the only key that is accepted")
+    sandbox.add_argument("--token", type=a_token, metavar="T", help="the only key that is accepted")
     sandbox.add_argument("--as-of", type=a_date, metavar="DATE", help="the models of this day")
     tour = _command(add, "tour", "Show the main job as numbered pictures.", json=False)
-    tour.add_argument("--out", metavar="FOLDER", required=True)
+    tour.add_argument("--out", type=a_place, metavar="FOLDER", required=True)
     _command(add, "ledger", "List every estimate and every bill.")
     _command(add, "catalogue", "List every model with its rule, prices and sources.")
     _command(add, "recover", "Resolve calls whose outcome is unknown.")
     calibrate = _command(add, "calibrate", "Find by blank pictures how a provider counts.")
-    calibrate.add_argument("--model", type=a_text, required=True, metavar="M")
+    calibrate.add_argument("--model", type=a_name, required=True, metavar="M")
     calibrate.add_argument("--keep", action="store_true", help="count by it from now on")
     reconcile = _command(add, "reconcile", "Show where bills differ from what the meter says.")
     reconcile.add_argument(
@@ -188,7 +195,7 @@ def _others(add: Adder) -> None:
     key.add_argument("deed", choices=("set", "forget"))
     add_library(_command(add, "library", "Export, restore or erase everything that is kept."))
     window = _command(add, "open", "Open the window with these photos.", json=False)
-    window.add_argument("pictures", nargs="*", metavar="PICTURE")
+    window.add_argument("pictures", type=a_place, nargs="*", metavar="PICTURE")
 
 
 def _check_meter(parser: Parser, asked: argparse.Namespace) -> None:

@@ -3,11 +3,15 @@
 import re
 from argparse import ArgumentTypeError
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from tessera.core.geometry import Rect, Size
 
 SIDES = ("left", "top", "right", "bottom")
+MOST_PICTURES = 100  # in one order; what a model makes at most is the catalogue's business
+_SIZE = re.compile(r" *[0-9]{1,9} *[xX×] *[0-9]{1,9} *")
+_NUMBER = re.compile(r"([0-9]{1,12}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,2})?")
+_TOKEN = re.compile(r"[!-~]+")  # what a header can carry as a key
 
 
 def a_text(text: str) -> str:
@@ -19,8 +23,29 @@ def a_text(text: str) -> str:
     return text
 
 
+def a_name(text: str) -> str:
+    """Return ``text`` if it is text and names something; an empty variable names nothing."""
+    return a_text(a_place(text))
+
+
+def a_place(text: str) -> str:
+    """Return the name of a file or a folder, which may hold any bytes but not be empty."""
+    if not text:
+        raise ArgumentTypeError("it is empty and names nothing")
+    return text
+
+
+def a_token(text: str) -> str:
+    """Return a key that a client can send."""
+    if not _TOKEN.fullmatch(text):
+        raise ArgumentTypeError("no key looks so; use letters, digits and signs without spaces")
+    return text
+
+
 def a_size(text: str) -> Size:
     """Return the size written as 1800x2400."""
+    if not _SIZE.fullmatch(text):
+        raise ArgumentTypeError(f"“{text[:40]}” is not a size; write it as 1800x2400")
     try:
         return Size.parse(text)
     except ValueError as error:
@@ -59,13 +84,9 @@ def a_date(text: str) -> date:
 
 def an_amount(text: str) -> Decimal:
     """Return a number from zero on, exactly as written."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ArgumentTypeError(f"“{text}” is not a number") from None
-    if not number.is_finite() or number < 0:
-        raise ArgumentTypeError(f"“{text}” is below zero or no number")
-    return number
+    if not _NUMBER.fullmatch(text):
+        raise ArgumentTypeError(f"“{text[:40]}” is not a number from zero on")
+    return Decimal(text)
 
 
 def a_positive_decimal(text: str) -> Decimal:
@@ -81,6 +102,13 @@ def a_positive_int(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
         raise ArgumentTypeError(f"“{text}” is not a whole number above zero")
     return int(text)
+
+
+def a_count(text: str) -> int:
+    """Return how many pictures are ordered at once."""
+    if (count := a_positive_int(text)) > MOST_PICTURES:
+        raise ArgumentTypeError(f"{count} are more than the {MOST_PICTURES} of one order")
+    return count
 
 
 def a_port(text: str) -> int:
