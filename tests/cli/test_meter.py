@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.cli.program import Word, tessera
 from tests.pictures import animated_gif, oriented_file, quadrants
@@ -248,6 +249,23 @@ def test_what_is_no_picture_is_one_sentence(content: bytes | None, tmp_path: Pat
 
 def test_a_folder_is_one_sentence(tmp_path: Path) -> None:
     assert "folder" in tessera("meter", tmp_path, "--json").failure
+
+
+def test_a_folder_without_a_name_is_called_as_it_was_written() -> None:
+    assert "“.” is a folder" in tessera("meter", ".").failure
+    assert "“/” is a folder" in tessera("meter", "/").failure
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+def test_a_picture_of_which_too_little_is_there_is_not_counted(ending: str, tmp_path: Path) -> None:
+    whole, cut = tmp_path / f"whole.{ending}", tmp_path / f"cut.{ending}"
+    Image.effect_noise((640, 480), 60).save(whole)
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 4])
+    ended = tessera("meter", cut, whole, "--json")
+    assert ended.code == 1
+    assert "“cut." in ended.line
+    assert "ends too early" in ended.line
+    assert [one["width"] for one in json.loads(ended.out)] == [640]
 
 
 def test_an_unreadable_picture_among_good_ones_costs_its_row_only(

@@ -62,7 +62,7 @@ def _sizes(asked: Namespace) -> tuple[list[Size], list[UnreadablePicture]]:
     with Decoder() as decoder:
         for picture in asked.pictures:
             try:
-                sizes.append(decoder.facts(Path(picture)).upright)
+                sizes.append(decoder.facts_of_whole(Path(picture)).upright)
             except UnreadablePicture as error:
                 unreadable.append(error)
     return sizes, unreadable

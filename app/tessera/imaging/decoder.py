@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 LOSSLESS_QUALITY = 100
+GLANCE = 64  # pixels; a JPEG is decoded at an eighth for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,13 @@ class Decoder:
     def facts(self, path: Path) -> Facts:
         """Return what the header of ``path`` says; no pixel is decoded."""
         return self._run(path, Job(verb=Verb.HEADER), _facts)
+
+    def facts_of_whole(self, path: Path) -> Facts:
+        """Return the same, once enough of the picture was decoded to be sent.
+
+        A header tells the size of a file that was cut short, too, and that one cannot be opened.
+        """
+        return self._run(path, Job(verb=Verb.THUMBNAIL, side=GLANCE), _facts)
 
     def open(self, path: Path, *, frame: int = 0, on_preview: OnPreview | None = None) -> Opened:
         """Return the picture with all its levels; a large JPEG's preview comes first."""

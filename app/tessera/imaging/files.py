@@ -23,11 +23,11 @@ def opened(path: Path) -> Iterator[tuple[int, int]]:
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
-            raise unreadable(Reason.DIRECTORY, path.name)
+            raise unreadable(Reason.DIRECTORY, _name(path))
         if not stat.S_ISREG(status.st_mode):
-            raise unreadable(Reason.NOT_A_FILE, path.name)
+            raise unreadable(Reason.NOT_A_FILE, _name(path))
         if status.st_size == 0:
-            raise unreadable(Reason.EMPTY, path.name)
+            raise unreadable(Reason.EMPTY, _name(path))
         yield descriptor, status.st_size
     finally:
         os.close(descriptor)
@@ -37,17 +37,22 @@ def _open(path: Path) -> int:
     try:
         return os.open(path, FLAGS | getattr(os, "O_CLOEXEC", 0))
     except FileNotFoundError as error:
-        raise unreadable(Reason.MISSING, path.name) from error
+        raise unreadable(Reason.MISSING, _name(path)) from error
     except IsADirectoryError as error:
-        raise unreadable(Reason.DIRECTORY, path.name) from error
+        raise unreadable(Reason.DIRECTORY, _name(path)) from error
     except PermissionError as error:
         # Windows says this of a folder, too.
         reason = Reason.DIRECTORY if path.is_dir() else Reason.NO_PERMISSION
-        raise unreadable(reason, path.name) from error
+        raise unreadable(reason, _name(path)) from error
     except (OSError, ValueError) as error:
         raise _disk_error(path, error) from error
 
 
 def _disk_error(path: Path, error: OSError | ValueError) -> UnreadablePicture:
     system = error.strerror or "" if isinstance(error, OSError) else "the name cannot exist"
-    return unreadable(Reason.DISK, path.name, Circumstances(system=system))
+    return unreadable(Reason.DISK, _name(path), Circumstances(system=system))
+
+
+def _name(path: Path) -> str:
+    """Return the name to speak of; “.” and “/” have none of their own."""
+    return path.name or str(path)
