@@ -10,6 +10,7 @@ from typing import BinaryIO
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, features
 
 from tessera.imaging.drawing.picture import painted, read_drawing
+from tessera.imaging.png_colour import told_profile
 from tessera.imaging.protocol import Header
 from tessera.imaging.reasons import MOST_PIXELS, Reason
 from tessera.imaging.sniff import (
@@ -69,6 +70,8 @@ def open_picture(file: BinaryIO, frame: int = 0) -> Image.Image:
             reason = Reason.BROKEN if is_ours(head) else Reason.NOT_A_PICTURE
             raise Unreadable(reason) from error
         _refuse_too_many_pixels(picture)
+        if picture.format == "PNG" and (told := told_profile(file, picture)):
+            picture.info["icc_profile"] = told
     if frame:
         _choose(picture, frame)
     return picture

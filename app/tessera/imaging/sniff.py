@@ -172,19 +172,26 @@ def _is_text(head: bytes) -> bool:
 
 
 def late_exif(file: BinaryIO) -> bytes:
-    """Return the EXIF that lies behind a PNG's pixels, or nothing; leaves the file where it was.
+    """Return the EXIF that lies behind a PNG's pixels, or nothing; leaves the file where it was."""
+    return _chunk(file, b"eXIf", until=b"IEND")
 
-    Walks from chunk to chunk without reading them, so that a header costs no decoding.
-    """
+
+def early_chunk(file: BinaryIO, wanted: bytes) -> bytes:
+    """Return a chunk before a PNG's pixels, or nothing; leaves the file where it was."""
+    return _chunk(file, wanted, until=b"IDAT")
+
+
+def _chunk(file: BinaryIO, wanted: bytes, *, until: bytes) -> bytes:
+    """Walk from chunk to chunk without reading them, so that a header costs no decoding."""
     start = file.tell()
     try:
         file.seek(PNG_SIGNATURE_BYTES)
         for _ in range(MOST_CHUNKS):
             head = file.read(8)
             length, name = int.from_bytes(head[:4], "big"), head[4:8]
-            if name == b"eXIf":
+            if name == wanted:
                 return file.read(min(length, MOST_EXIF_BYTES))
-            if len(head) < 8 or name == b"IEND":
+            if len(head) < 8 or name == until:
                 return b""
             file.seek(length + 4, 1)  # the checksum follows
         return b""
