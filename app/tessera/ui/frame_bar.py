@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.tokens import SPACE_M, SPACE_XS
 
 
@@ -21,7 +22,7 @@ class FrameBar(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setAccessibleName("Frame of the animation")
         self._slider.setTracking(False)
-        self._number = QSpinBox()
+        self._number = CountBox()
         self._number.setAccessibleName("Number of the frame")
         self._number.setKeyboardTracking(False)
         row = QHBoxLayout(self)

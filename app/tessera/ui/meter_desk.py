@@ -141,13 +141,13 @@ class MeterDesk(QObject):
     def refresh_reading(self) -> None:
         """Count and price; the grid stays."""
         if self._borrower is not None:
-            self._parts.meter.show_reading(self._borrower())
+            self._show(self._borrower())
             return
         profile = self._profile()
         self._estimate = self._estimated(profile)
         shown = self.shown_measurement()
         model = self._model()
-        self._parts.meter.show_reading(
+        self._show(
             read_meter(
                 self._held or self._estimate,
                 shown=shown,
@@ -163,6 +163,11 @@ class MeterDesk(QObject):
             )
         )
         self._show_can_send()
+
+    def _show(self, reading: MeterReading) -> None:
+        if reading.headline:
+            self._parts.let_meter_scroll()
+        self._parts.meter.show_reading(reading)
 
     def shown_measurement(self) -> Measurement | None:
         """Return the count of the photo on the canvas as it would be sent to the picked model."""

@@ -26,9 +26,11 @@ from tessera.ui.tokens import SPACE_M, SPACE_S
 if TYPE_CHECKING:
     from tessera.ui.canvas.strip import PhotoStrip
     from tessera.ui.frame_bar import FrameBar
+    from tessera.ui.meter.room import MeterRoom
     from tessera.ui.toast import Toast
 
 SESSIONS_WIDTH, CHAT_WIDTH = 220, 400
+LISTS_LEAST = 180  # its two tabs in full
 SIDE_LEAST = 360  # the options of a picture need it, beside a scroll bar
 ASK, GENERATE, EDIT, EXTEND, VARY = "ask", "generate", "edit", "extend", "vary"
 SESSIONS, VERSIONS = "sessions", "versions"
@@ -41,6 +43,7 @@ class Parts:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
+        self._meter_room: MeterRoom | None = None
         self.canvas = Canvas()
         self.meter = CostMeter()
         self.meter.setObjectName("costMeter")
@@ -72,6 +75,15 @@ class Parts:
         self._column.insertWidget(1, frames)
         return frames
 
+    def let_meter_scroll(self) -> None:
+        """Give the meter a room in which it scrolls where the window is low."""
+        if self._meter_room is None:
+            from tessera.ui.meter.room import MeterRoom
+
+            self._meter_row.removeWidget(self.meter)
+            self._meter_room = MeterRoom(self.meter)
+            self._meter_row.addWidget(self._meter_room)
+
     def put_beside_canvas(self, widget: QWidget) -> None:
         """Let ``widget`` stand at the left edge of the canvas."""
         self._canvas_row.insertWidget(0, widget)
@@ -101,7 +113,7 @@ class Parts:
         self.splitter.setStretchFactor(1, 3)
         self.splitter.setStretchFactor(2, 1)
         self.splitter.setSizes([SESSIONS_WIDTH, 660, CHAT_WIDTH])
-        self.lists.setMinimumWidth(150)
+        self.lists.setMinimumWidth(LISTS_LEAST)
         self.side.setMinimumWidth(SIDE_LEAST)
         central = QWidget()
         layout = QVBoxLayout(central)
@@ -123,5 +135,6 @@ class Parts:
         below = QHBoxLayout()
         below.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_M)
         below.addWidget(self.meter)
+        self._meter_row = below
         layout.addLayout(below)
         return middle

@@ -33,10 +33,10 @@ QToolButton:hover { background: $sunken; }
 QToolButton:checked { background: $soft; border-color: $accent; }
 QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolBar { background: $surface; border: none; padding: $p4 $p8; spacing: $p4; }
-QToolBar#toolRail { padding: $p4; spacing: 1px; }
-QToolBar#toolRail QToolButton { padding: 3px; }
-QToolBar#toolRail QToolButton:focus { padding: 2px; }
-QToolBar#toolRail QToolButton#qt_toolbar_ext_button { padding: 0; border: none; }
+QWidget#toolRail QToolButton { padding: 3px; }
+QWidget#toolRail QToolButton:focus { padding: 2px; }
+QFrame#railLine { background: $border; border: none; max-height: 1px; margin: 3px 2px; }
+QScrollArea#meterRoom { background: transparent; border: none; }
 QStatusBar { background: $surface; color: $quiet; }
 QMenu { background: $raised; border: 1px solid $border; padding: $p4; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: $r6; }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -36,10 +36,9 @@ if TYPE_CHECKING:
     from tessera.ui.canvas.stage import Stage
     from tessera.ui.canvas.view_transform import View
 
-# Widget units: with a photo the canvas gives way to a meter with much to say, so that the window
-# stays within a screen of 1280×800.
-LEAST_WIDTH, WELCOME_HEIGHT, PHOTO_HEIGHT = 420, 310, 220
-TOOL_HEIGHT = 150  # with the options of a tool below it; so 1280×720 holds a strip of photos too
+# Widget units: with a photo the canvas gives way to what stands below it, down to its least height
+# where the meter has given way too.
+LEAST_WIDTH, WELCOME_HEIGHT, PHOTO_HEIGHT, LEAST_HEIGHT = 400, 310, 220, 150
 BUSY_AFTER_MS = 120  # what is opened sooner needs no word
 WOULD_BE_DECLINED = "The model would decline this picture."
 
@@ -273,6 +272,10 @@ class Canvas(Workbench):
             self._stage.pulled_out.connect(self.drag_out_requested)
         return self._stage
 
+    def sizeHint(self) -> QSize:
+        """Ask for enough of a photo to see what it is."""
+        return QSize(LEAST_WIDTH, PHOTO_HEIGHT)
+
     def arrange(self) -> None:
         """Show the parts that suit the state, each at its place."""
         self._arrange_welcome(has_photo=self._scene is not None)
@@ -290,8 +293,7 @@ class Canvas(Workbench):
             # Hiding the button that has it would hand the focus on as if Tab had been pressed.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._welcome.setVisible(not has_photo)
-        with_photo = PHOTO_HEIGHT if self.tool is None else TOOL_HEIGHT
-        self.setMinimumHeight(with_photo if has_photo else WELCOME_HEIGHT)
+        self.setMinimumHeight(LEAST_HEIGHT if has_photo else WELCOME_HEIGHT)
         self._welcome.setGeometry(self.rect())
 
     @Slot()

@@ -6,6 +6,7 @@ model's name, a provider's word) come from outside.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
@@ -64,6 +65,10 @@ class CostMeter(QWidget):
         self._render(reading)
         if reading.short != self._said:
             self._voice.start()
+
+    def height_for(self, width: int) -> int:
+        """Return the height that all of it needs at ``width``, in widget units."""
+        return max(self._reserved, self._column.totalHeightForWidth(width))
 
     def set_can_check(self, *, can: bool, tip: str) -> None:
         """Let the count be checked with the server, or say by ``tip`` why not."""
@@ -130,6 +135,7 @@ class CostMeter(QWidget):
         for label in self._server:
             label.setMinimumHeight(self.fontMetrics().height() + PROGRESS_ROOM)
         self._reserved = 0
+        self._ordered: list[QWidget] = []
         self._spent = quiet(plain_label("", self))
 
     def _lay_out(self) -> None:
@@ -212,6 +218,7 @@ class CostMeter(QWidget):
             _say(label, note)
         if reading.offers or self._offers is not None:
             self._offering().show_offers(reading.offers)
+            self._order_focus()
         if reading.headline and self._compare is None:
             self._add_compare()
         self._show_check()
@@ -238,6 +245,17 @@ class CostMeter(QWidget):
         self._compare.setToolTip("See what every model at every detail would cost")
         self._compare.clicked.connect(self.compare_wanted)
         self._tools.addWidget(self._compare)
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """Let the focus go from top to bottom, whatever was made last."""
+        offers = () if self._offers is None else self._offers.buttons
+        parts = (self._check, *offers, self._fold, self._compare, self._details)
+        there: list[QWidget] = [part for part in parts if part is not None]
+        if there != self._ordered:
+            self._ordered = there
+            for before, after in pairwise(there):
+                self.setTabOrder(before, after)
 
     def _show_check(self) -> None:
         """Keep the way to the server's own count at what can be done."""
@@ -248,6 +266,7 @@ class CostMeter(QWidget):
             self._check.setObjectName("meterCheck")
             self._check.clicked.connect(self.check_wanted)
             self._grade.addWidget(self._check)
+            self._order_focus()
         words = "Check again" if self._reading.counted else "Check with the server"
         self._check.setText("Counting…" if self._is_checking else words)
         self._check.setEnabled(self._can_check and not self._is_checking)
@@ -262,6 +281,7 @@ class CostMeter(QWidget):
 
             self._details = Details(self)
             self._column.insertWidget(self._column.indexOf(self._tools) + 1, self._details)
+            self._order_focus()
         return self._details
 
 

@@ -1,7 +1,8 @@
 """The strip below the canvas while a frame is worked on: ratios, exact numbers, sizes, price.
 
 It shows a frame and says what the user wants with it; what that means is `frame_desk`'s affair.
-Two rows, so that it fits beside sessions and chat on a screen of 1280 units.
+Two rows, so that it fits beside sessions and chat on a screen of 1280 units; three where it is
+narrower.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tessera.core.frame import LONGEST_SIDE, RATIOS, ratio_name
-from tessera.ui.canvas.strip_parts import TARGET, check_box, push_button, row_of
+from tessera.ui.canvas.folding_strip import GAP, FoldingStrip, box_of
+from tessera.ui.canvas.strip_parts import TARGET, check_box, push_button
 from tessera.ui.combo import Combo
 from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.meter.labels import plain_label
-from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 if TYPE_CHECKING:
     from tessera.core.geometry import Rect, Size
@@ -33,7 +34,7 @@ _NAMES = {
 }
 
 
-class FrameStrip(QWidget):
+class FrameStrip(FoldingStrip):
     """Shows the numbers of a frame. Nothing is told while it is shown another one."""
 
     number_changed = Signal(str, int)  # one of FIELDS, pixels
@@ -152,21 +153,17 @@ class FrameStrip(QWidget):
         return combo
 
     def _lay_out(self) -> None:
-        numbers = row_of(self.ratio, self.cuts)
-        for name, field in self.fields.items():
-            label = QLabel(_LABELS[name])
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setBuddy(field)
-            numbers.addWidget(label)
-            numbers.addWidget(field)
-        numbers.addStretch(1)
-        deeds = row_of(self.snaps, self.legal, self.reset, self.crop)
-        deeds.addStretch(1)
-        deeds.addWidget(self.price)
-        deeds.addWidget(self.finish)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
-        column.setSpacing(SPACE_XS)
-        column.addLayout(numbers)
-        column.addLayout(deeds)
-        column.addWidget(self.words)
+        choice = box_of(self.ratio, self.cuts)
+        numbers = box_of(*(part for name in FIELDS for part in self._labelled(name)))
+        deeds = box_of(self.snaps, self.legal, self.reset, self.crop)
+        end = box_of(self.price, self.finish)
+        self.fold(
+            ((choice, numbers, GAP), (deeds, GAP, end), (self.words,)),
+            ((choice, GAP, end), (numbers, GAP), (deeds, GAP), (self.words,)),
+        )
+
+    def _labelled(self, name: str) -> tuple[QLabel, CountBox]:
+        label = QLabel(_LABELS[name])
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setBuddy(self.fields[name])
+        return label, self.fields[name]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from tessera.core.markup import WIDTHS, MarkKind
+from tessera.ui.canvas.folding_strip import GAP, FoldingStrip, box_of
 from tessera.ui.canvas.markup.swatches import Swatches
 from tessera.ui.canvas.markup.tool import KEYS, TITLES
-from tessera.ui.canvas.strip_parts import TARGET, push_button, row_of
+from tessera.ui.canvas.strip_parts import TARGET, push_button
 from tessera.ui.combo import Combo
 from tessera.ui.icons import icon
 from tessera.ui.meter.labels import plain_label, quiet
-from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 KINDS: tuple[tuple[MarkKind | None, str], ...] = (
     (None, "pointer"),
@@ -28,7 +28,7 @@ KINDS: tuple[tuple[MarkKind | None, str], ...] = (
 )
 
 
-class MarkupStrip(QWidget):
+class MarkupStrip(FoldingStrip):
     """Buttons for what the keys do."""
 
     kind_chosen = Signal(object)  # MarkKind, or None for the pointer
@@ -109,19 +109,8 @@ class MarkupStrip(QWidget):
         return pen
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(2)
-        for button in self.buttons.values():
-            tools.addWidget(button)
-        tools.addSpacing(SPACE_S)
-        tools.addWidget(self.colours)
-        tools.addSpacing(SPACE_S)
-        tools.addWidget(self.pen)
-        tools.addStretch(1)
-        said = row_of(self.words, self.remove, self.save, self.finish)
-        said.setStretch(0, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
-        column.setSpacing(SPACE_XS)
-        column.addLayout(tools)
-        column.addLayout(said)
+        tools = box_of(*self.buttons.values(), spacing=2)
+        look = box_of(self.colours, self.pen)
+        said = (self.words, self.remove, self.save, self.finish)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.fold(((tools, look, GAP), said), ((tools, GAP), (look, GAP), said))

@@ -13,16 +13,15 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from tessera.ui.accessible import give_role
+from tessera.ui.canvas.folding_strip import GAP, FoldingStrip, box_of
 from tessera.ui.canvas.tools.settings import LARGEST_BRUSH, Mode, Shown
 from tessera.ui.combo import Combo
 from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.meter.labels import plain_label
-from tessera.ui.tokens import SPACE_M, SPACE_S, SPACE_XS
 
 if TYPE_CHECKING:
     from tessera.ui.canvas.tools.settings import ToolSettings
@@ -73,7 +72,7 @@ class MaskReading(QWidget):
 give_role(MaskReading, "Indicator")
 
 
-class MaskStrip(QWidget):
+class MaskStrip(FoldingStrip):
     """Options of the tool in the hand; two rows, so that it fits a screen of 1280 units."""
 
     grow_wanted = Signal()
@@ -197,27 +196,23 @@ class MaskStrip(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        options = QHBoxLayout()
-        options.setSpacing(SPACE_S)
-        for part in (
+        options = (
             self.size_box, self.hardness, self.tolerance, self.likeness, self.contiguous, self.mode,
-        ):  # fmt: skip
-            options.addWidget(part)
-        options.addStretch(1)
-        options.addWidget(self.shown)
-        edges = QHBoxLayout()
-        edges.setSpacing(SPACE_S)
-        edges.addWidget(self.edge)
-        for text, tip, signal in (
-            ("Grow", "Let the mask reach further", self.grow_wanted),
-            ("Shrink", "Let the mask reach less far", self.shrink_wanted),
-            ("Feather", "Give the mask a soft edge outward", self.feather_wanted),
-        ):
-            edges.addWidget(self._button(text, tip, signal))
-        edges.addWidget(self.reading, 1)
-        edges.addWidget(self._button("Done", "Put the tool down; the mask stays (H)", self.done))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
-        column.setSpacing(SPACE_XS)
-        column.addLayout(options)
-        column.addLayout(edges)
+        )  # fmt: skip
+        edges = box_of(
+            self.edge,
+            *(
+                self._button(text, tip, signal)
+                for text, tip, signal in (
+                    ("Grow", "Let the mask reach further", self.grow_wanted),
+                    ("Shrink", "Let the mask reach less far", self.shrink_wanted),
+                    ("Feather", "Give the mask a soft edge outward", self.feather_wanted),
+                )
+            ),
+        )
+        end = self._button("Done", "Put the tool down; the mask stays (H)", self.done)
+        self.reading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.fold(
+            ((*options, GAP, self.shown), (edges, self.reading, end)),
+            ((*options, GAP), (edges, GAP), (self.shown, self.reading, end)),
+        )
