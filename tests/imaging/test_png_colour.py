@@ -37,7 +37,7 @@ def telling(
     path = folder / "telling.png"
     is_grey = len(pixel) == 1
     plain = Image.new("L" if is_grey else "RGB", (8, 8), pixel[0] if is_grey else pixel)
-    plain.save(path, **({"icc_profile": icc} if icc else {}))
+    plain.save(path, icc_profile=icc or None)
     data, told = path.read_bytes(), png(list(chunks))
     path.write_bytes(data[:HEAD_BYTES] + told[8:-END_BYTES] + data[HEAD_BYTES:])
     return path
