@@ -98,11 +98,19 @@ async def test_plain_http_off_this_machine_is_refused_before_anything_is_sent() 
     assert proxy.connections == 0
 
 
-@pytest.mark.parametrize(
-    "address", ["nonsense", "ftp://127.0.0.1/v1", "http://[::1", "http://u:p@127.0.0.1/v1", "http:"]
-)
-def test_an_address_that_is_none_is_one_line(address: str) -> None:
-    assert tessera(*ASK, env={"OPENAI_BASE_URL": address}).failure
+NO_ADDRESSES = [
+    "nonsense", "ftp://127.0.0.1/v1", "http://[::1", "http://u:p@127.0.0.1/v1", "http:",
+    "http://127.0.0.1:99999/v1", "http://127.0.0.1:web/v1", "https://[::1/v1", "x" * 5000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES, ids=lambda address: address[:30])
+@pytest.mark.parametrize("key", [{}, {"OPENAI_API_KEY": KEY}], ids=["no key", "a key"])
+def test_an_address_that_is_none_is_one_line(address: str, key: dict[str, str]) -> None:
+    refused = tessera(*ASK, env={"OPENAI_BASE_URL": address, **key}).failure
+    assert "address" in refused
+    assert "mistake" not in refused
+    assert len(refused) < 600
 
 
 def test_the_key_alone_means_openai(tmp_path: Path) -> None:

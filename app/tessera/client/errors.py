@@ -108,7 +108,7 @@ class Failures:
         """Return the error for an address that httpx cannot even read."""
         return RequestError(
             f"The address of {self.provider} is not a web address.",
-            next_step="Correct it in the settings, under Providers.",
+            next_step="Correct it in OPENAI_BASE_URL, or in the settings under Providers.",
         )
 
     def unreachable(self, what: str, next_step: str = "") -> Unreachable:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from tessera.client.words import quotable
 from tessera.core.errors import RequestError
 
-_FIX = "Correct the address in the settings, under Providers."
+_FIX = "Correct the address in OPENAI_BASE_URL, or in the settings under Providers."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,16 @@ def checked_origin(base_url: str) -> Origin:
     parts = _parts(base_url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise RequestError(f"“{base_url}” is not a web address.", next_step=_FIX)
+        raise RequestError(f"“{quotable(base_url)}” is not a web address.", next_step=_FIX)
     if parts.username is not None or parts.password is not None:
         raise RequestError(
             "The provider's address holds a name or password.",
             next_step="Remove them; the key is entered in its own field.",
         )
     if parts.fragment:
-        raise RequestError(f"“{base_url}” holds a # part, which no provider has.", next_step=_FIX)
+        raise RequestError(
+            f"“{quotable(base_url)}” holds a # part, which no provider has.", next_step=_FIX
+        )
     is_loopback = is_loopback_host(host)
     if parts.scheme == "http" and not is_loopback:
         raise RequestError(
@@ -103,5 +106,6 @@ def _parts(base_url: str) -> SplitResult:
         parts = urlsplit(base_url.strip())
         _ = parts.port  # checked by reading it
     except ValueError as error:
-        raise RequestError(f"“{base_url}” is not a web address.", next_step=_FIX) from error
+        what = f"“{quotable(base_url)}” is not a web address."
+        raise RequestError(what, next_step=_FIX) from error
     return parts

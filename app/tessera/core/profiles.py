@@ -62,11 +62,18 @@ class Profile:
     def origin(self) -> str:
         """Return scheme, host and port: what a key is bound to.
 
+        An address that is none stands for itself; whoever calls it is told so.
+
         >>> Profile("x", "X", "https://API.example.com:443/v1").origin
         'https://api.example.com:443'
+        >>> Profile("x", "X", "http://127.0.0.1:99999/v1").origin
+        'http://127.0.0.1:99999/v1'
         """
-        parts = urlsplit(self.base_url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        try:
+            parts = urlsplit(self.base_url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError:
+            return self.base_url
         return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
 
 

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from tessera.core.errors import KeyringUnavailable, RequestError
 from tessera.core.profiles import OPENAI, Profile
@@ -175,8 +174,4 @@ def _is_from_environment_only(profile: Profile) -> bool:
 def _origin(base_url: str) -> str | None:
     if not base_url:
         return None
-    try:
-        urlsplit(base_url).port  # noqa: B018  an impossible port raises here
-        return Profile(_ENVIRONMENT_ID, "", base_url).origin
-    except ValueError:
-        return base_url
+    return Profile(_ENVIRONMENT_ID, "", base_url).origin
