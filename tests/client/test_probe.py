@@ -34,7 +34,7 @@ def told(name: str, **headers: str) -> bytes:
         (told("no_credit"), Outcome.NO_CREDIT, "billing"),
         (told("not_verified"), Outcome.NOT_VERIFIED, "verify"),
         (told("no_access"), Outcome.MODEL_NOT_ENABLED, "limits"),
-        (told("region"), Outcome.NOT_PERMITTED, "keys"),
+        (told("region"), Outcome.NOT_SERVED_HERE, None),
         (told("rate_limit", retry_after="600"), Outcome.BUSY, "limits"),
         (told("server_error"), Outcome.PROVIDER_FAILED, "status"),
         (plain(b"<html>", content_type="text/html"), Outcome.NOT_THIS_PROTOCOL, None),

@@ -34,6 +34,7 @@ class Outcome(StrEnum):
     NOT_VERIFIED = "organisation_not_verified"
     MODEL_NOT_ENABLED = "model_not_enabled"
     NOT_PERMITTED = "not_permitted"
+    NOT_SERVED_HERE = "not_served_here"
     NO_NETWORK = "no_network"
     NOT_THIS_PROTOCOL = "not_this_protocol"
     BUSY = "busy"
@@ -110,6 +111,8 @@ def _meaning(error: ServiceError) -> tuple[Outcome, str | None]:
             return Outcome.NOT_VERIFIED, "verify"
         case NotPermitted(reason="model_not_enabled"):
             return Outcome.MODEL_NOT_ENABLED, "limits"
+        case NotPermitted(reason="region"):
+            return Outcome.NOT_SERVED_HERE, None
         case NotPermitted():
             return Outcome.NOT_PERMITTED, "keys"
         case Unreachable():

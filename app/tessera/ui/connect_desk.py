@@ -108,7 +108,7 @@ class ConnectDesk(QObject):
             return
         dialog.show_providers(await self._known(), profile.id)
         if keeps and trouble is not None:
-            dialog.show_note(f"{trouble} The key is kept in memory until Tessera ends.")
+            dialog.show_note(str(trouble))
 
     def _wanted_model(self, profile: Profile) -> str | None:
         """Return the picked model where the provider should have it."""

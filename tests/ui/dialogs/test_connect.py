@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tessera.client.probe import Outcome
@@ -14,6 +14,7 @@ from tessera.studio.providers import SANDBOX
 from tessera.ui.dialogs.connect import ConnectDialog, Provider
 from tessera.ui.dialogs.connect_words import known_outcomes, verdict_of
 from tessera.ui.notice import Tone
+from tessera.ui.theme import scaled_font
 
 KEY = "sk-not-a-key-0123456789"
 OWN = Profile("home", "Home server", "http://127.0.0.1:11434/v1", needs_key=False)
@@ -60,7 +61,7 @@ def test_a_typed_key_is_shown_nowhere(dialog: ConnectDialog, qtbot: QtBot) -> No
     qtbot.keyClicks(dialog.key, KEY)
     assert dialog.key.displayText() == ""
     assert KEY not in _everything_shown(dialog)
-    assert "23 signs typed" in _everything_shown(dialog)
+    assert "23 characters" in _everything_shown(dialog)
 
 
 def test_a_screen_reader_cannot_read_the_key(dialog: ConnectDialog, qtbot: QtBot) -> None:
@@ -93,8 +94,8 @@ def test_another_provider_never_gets_a_key_typed_for_the_first(
 @pytest.mark.parametrize("profile_id", ["sandbox", "home"])
 def test_who_needs_no_key_is_asked_for_none(dialog: ConnectDialog, profile_id: str) -> None:
     dialog.provider.setCurrentIndex(dialog.provider.findData(profile_id))
-    assert dialog.key.isHidden()
-    assert dialog.keep.isHidden()
+    assert not dialog.key.isVisible()
+    assert not dialog.keep.isVisible()
 
 
 def test_where_a_key_comes_from_is_said_and_it_can_be_forgotten(
@@ -181,3 +182,48 @@ def test_tab_walks_from_the_provider_to_the_key_to_the_buttons(
     assert names[:2] == ["provider", "key"]
     assert walked[2] is dialog.keep
     assert names[3:] == ["add", "close", "use", "test"]
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_no_button_is_cut_whatever_the_provider_offers(
+    window: QWidget, qtbot: QtBot, percent: int
+) -> None:
+    own = replace(OWN, needs_key=True)
+    known = (Provider(SANDBOX), Provider(OPENAI, "keyring"), Provider(own, "keyring", is_own=True))
+    window.setFont(scaled_font(window.font(), percent / 100))
+    dialog = ConnectDialog(window, known, "home")
+    dialog.open()
+    for each in known:
+        dialog.show_providers(known, each.profile.id)
+        QApplication.processEvents()
+        shown = [button for button in dialog.findChildren(QPushButton) if button.isVisible()]
+        cut = [b.text() for b in shown if b.width() < b.sizeHint().width()]
+        assert not cut, each.profile.id
+    assert dialog.edit_button.isVisible()
+    assert dialog.forget_button.isVisible()
+
+
+def test_a_provider_without_a_key_shows_no_place_for_one(dialog: ConnectDialog) -> None:
+    def words() -> list[str]:
+        return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+
+    assert "Key" in words()
+    dialog.show_providers(PROVIDERS, "sandbox")
+    assert "Key" not in words()
+
+
+def test_an_address_is_said_without_the_port_that_goes_without_saying(
+    dialog: ConnectDialog,
+) -> None:
+    assert "to https://api.openai.com." in dialog.about.text()
+    dialog.show_providers(PROVIDERS, "home")
+    assert "to http://127.0.0.1:11434." in dialog.about.text()
+
+
+def test_after_a_test_the_focus_is_where_one_goes_on(dialog: ConnectDialog, qtbot: QtBot) -> None:
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    for outcome, expected in (("wrong_key", dialog.key), ("ok", dialog.use_button)):
+        _press(dialog, qtbot, "test")
+        dialog.show_verdict(verdict_of(outcome, "It was tried.", None, OPENAI))
+        assert expected.hasFocus(), outcome

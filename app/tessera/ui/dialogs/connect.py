@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tessera.ui.check import Check
 from tessera.ui.combo import Combo
@@ -19,7 +19,7 @@ from tessera.ui.dialogs.key_field import KeyField
 from tessera.ui.notice import NoticeBar, Offer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tessera.core.profiles import Profile
     from tessera.ui.dialogs.connect_words import Verdict
@@ -106,6 +106,10 @@ class ConnectDialog(Dialog):
         self.verdict_bar.show_message(verdict.title, more, verdict.tone, offers)
         self.use_button.setDefault(is_good)
         self.test_button.setDefault(not is_good)
+        (self.use_button if is_good else self._first_to_mend()).setFocus()
+
+    def _first_to_mend(self) -> QWidget:
+        return self.key if self.key.isVisible() else self.test_button
 
     def show_note(self, sentence: str) -> None:
         """Say something that is no outcome, such as why the keyring is not used."""
@@ -123,8 +127,7 @@ class ConnectDialog(Dialog):
         provider = self.current()
         profile = provider.profile
         self.about.setText(_about(provider))
-        for field in (self.key, self.typed, self.keep):
-            field.setVisible(profile.needs_key and not profile.is_sandbox)
+        self._form.setRowVisible(self._key_part, profile.needs_key and not profile.is_sandbox)
         self.forget_button.setVisible(provider.key_place in ("keyring", "memory"))
         self.edit_button.setVisible(provider.is_own)
 
@@ -166,19 +169,19 @@ class ConnectDialog(Dialog):
             self.on_test()
 
     def _lay_out_form(self) -> None:
-        form = self.add_form()
-        form.addRow("Provider", self.provider)
+        self.edit_button = _button("Edit…", "edit", self.on_edit)
+        self.forget_button = _button("Forget the key", "forget", self.on_forget)
+        self._form = form = self.add_form()
+        form.addRow("Provider", _beside(self.provider, self.edit_button))
         form.addRow("", self.about)
-        form.addRow("Key", _column(self.key, self.typed, self.keep))
+        keeping = _beside(self.keep, self.forget_button)
+        self._key_part = _column(self.key, self.typed, keeping)
+        form.addRow("Key", self._key_part)
 
     def _add_buttons(self) -> None:
         self.add_button("Add a server of your own…", name="add", is_left=True).clicked.connect(
             self.add_wanted
         )
-        self.edit_button = self.add_button("Edit…", name="edit", is_left=True)
-        self.edit_button.clicked.connect(self.on_edit)
-        self.forget_button = self.add_button("Forget the key", name="forget", is_left=True)
-        self.forget_button.clicked.connect(self.on_forget)
         self.add_close_button("Cancel")
         self.use_button: QPushButton = self.add_button("Use it", name="use")
         self.use_button.clicked.connect(self.on_use)
@@ -195,9 +198,32 @@ def _about(provider: Provider) -> str:
     profile = provider.profile
     if profile.is_sandbox:
         return SANDBOX
-    where = f"Questions go to {profile.origin}."
+    where = f"Questions go to {_address(profile)}."
     need = KEY_PLACES.get(provider.key_place, "") if profile.needs_key else NO_KEY_NEEDED
     return f"{where} {need}".strip()
+
+
+def _address(profile: Profile) -> str:
+    """Return where questions go, without a port that the scheme says already."""
+    scheme, host = profile.origin.split("://")
+    return f"{scheme}://{host.removesuffix(':443' if scheme == 'https' else ':80')}"
+
+
+def _button(text: str, name: str, pressed: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    button.clicked.connect(pressed)
+    return button
+
+
+def _beside(field: QWidget, button: QPushButton) -> QFrame:
+    frame = QFrame()
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(field, 1)
+    row.addWidget(button)
+    return frame
 
 
 def _column(*widgets: QWidget) -> QFrame:

@@ -50,6 +50,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The key may not do this",
         "The key is right but lacks a permission. Give it access to models on the provider's page.",
     ),
+    "not_served_here": (
+        "The provider does not serve this place",
+        "No key changes that. Choose another provider, or look whether a proxy makes the call come "
+        "from elsewhere.",
+    ),
     "no_network": (
         "The provider cannot be reached",
         "Check the connection, a proxy or firewall, and the address. Then check again.",

@@ -89,7 +89,10 @@ class Dialog(QDialog):
         return is_handled
 
     def _grow_to_fit(self) -> None:
-        """Make room for sentences that wrap: their height depends on the width."""
+        """Make room for buttons side by side, and for sentences that wrap at the width."""
+        least = self.body.totalMinimumSize().width()
+        if least > self.minimumWidth():  # a minimum of our own puts the layout's out of force
+            self.setMinimumWidth(least)
         needed = self.body.totalHeightForWidth(self.width())
         if needed > self.height():
             room = self.screen().availableSize().height()

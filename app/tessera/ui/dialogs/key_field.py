@@ -31,7 +31,7 @@ class KeyField(QLineEdit):
         count = len(self.text().strip())
         if not count:
             return ""
-        return "One sign typed." if count == 1 else f"{count:,} signs typed. They are not shown."
+        return "One character typed." if count == 1 else f"{count:,} characters, not shown."
 
     def take(self) -> str:
         """Return the key and forget it."""
