@@ -8,13 +8,17 @@ tour, the sandbox) is injected here into the command line.
 from __future__ import annotations
 
 import gc
+import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+
+# Only what the interpreter has loaded already: a Ctrl+C amid these lines would be a traceback, and
+# `entry` can take it from there on. `typing` and `pathlib` alone are half of a start.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
     from types import TracebackType
 
     from tessera.core.models import Catalogue
@@ -57,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ``argv`` holds the arguments without the program's name; the name is dropped where present.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    if words and Path(words[0]).name in PROGRAM_NAMES:
+    if words and os.path.basename(words[0]) in PROGRAM_NAMES:  # noqa: PTH119
         words = words[1:]
     if words and words[0].startswith("--child="):
         return _run_child(words[0].removeprefix("--child="))
@@ -110,12 +114,20 @@ def _run_tour(folder: Path) -> int:
 
 
 def _start_sandbox(port: int, token: str | None, as_of: date | None) -> int:
-    from tessera.sandbox.serve import main as serve
-    from tessera.studio.clock import SystemClock
+    import signal
+    from contextlib import suppress
 
-    return serve(
-        port, token=token, as_of=as_of, catalogue=_builtin_catalogue(), clock=SystemClock()
-    )
+    with suppress(ValueError):  # in a thread it is the main one that is told
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        from tessera.sandbox.serve import main as serve
+        from tessera.studio.clock import SystemClock
+
+        return serve(
+            port, token=token, as_of=as_of, catalogue=_builtin_catalogue(), clock=SystemClock()
+        )
+    except KeyboardInterrupt:  # ended before it was ready, which is an end in order, too
+        return 0
 
 
 def _builtin_catalogue() -> Catalogue:

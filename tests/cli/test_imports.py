@@ -57,3 +57,11 @@ def test_asking_loads_the_network_and_no_window(sandbox_url: str, picture: Path)
 def test_a_dry_run_does_not_load_the_network() -> None:
     code, names = loaded(*ASK, "--dry-run")
     assert (code, names - {"bpe_openai"}) == (0, set())
+
+
+def test_the_entry_point_loads_nothing_before_it_can_take_a_stop() -> None:
+    probe = "import sys; before = set(sys.modules); import tessera.__main__; "
+    probe += "print(*set(sys.modules) - before)"
+    started = [sys.executable, "-c", probe]
+    said = subprocess.run(started, env=environment(), capture_output=True, text=True, check=True)
+    assert set(said.stdout.split()) <= {"__future__", "gc", "tessera", "tessera.__main__"}

@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,22 @@ import httpx
 import pytest
 
 from tests.cli.program import COMMAND, environment, tessera
+
+# The signal comes amid the imports of the server: `uvicorn` is a finder's trap.
+STOPPED_EARLY = """\
+import os, sys
+from tessera.__main__ import entry
+
+class Trap:
+    def find_spec(self, name, path=None, target=None):
+        if name == "uvicorn":
+            os.kill(os.getpid(), number)
+
+number = int(sys.argv[1])
+sys.meta_path.insert(0, Trap())
+sys.argv[1:] = ["sandbox", "--port", "0"]
+entry()
+"""
 
 
 @contextmanager
@@ -48,6 +65,18 @@ def test_it_says_where_it_is_and_ends_well(sent: signal.Signals) -> None:
         process.send_signal(sent)
         out, err = process.communicate(timeout=10)
     assert (process.returncode, out, err) == (0, "", "")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_end_before_it_is_ready_is_an_end_in_order(sent: signal.Signals) -> None:
+    stopped = subprocess.run(
+        [sys.executable, "-c", STOPPED_EARLY, str(int(sent))],
+        env=environment(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (0, b"", b"")
 
 
 def test_a_token_and_a_day_are_obeyed_and_the_port_is_the_one_asked_for() -> None:
