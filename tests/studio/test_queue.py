@@ -128,3 +128,87 @@ async def test_whoever_stops_listening_hears_nothing_more() -> None:
     case.states.clear()
     await case.queue.pause()
     assert case.states == []
+
+
+async def test_turns_are_given_in_the_order_in_which_they_were_asked_for() -> None:
+    case = Case(at_once=1)
+    tasks = [case.call(0), case.call(1)]
+    await settle()
+    case.ends[0].set()  # its place is free, and one who comes this very moment waits behind
+    tasks.append(case.call(2))
+    await settle()
+    assert case.begun == [0, 1]
+    for end in case.ends:
+        end.set()
+    await asyncio.gather(*tasks)
+    assert case.begun == [0, 1, 2]
+
+
+async def test_who_waits_hears_why_and_behind_how_many() -> None:
+    case, heard = Case(at_once=1), list[tuple[str, int]]()
+    tasks = [case.call(0), case.call(1)]
+    await settle()
+
+    async def listens() -> None:
+        async with case.queue.turn(lambda held, before: heard.append((held.value, before))):
+            heard.append(("begun", 0))
+
+    tasks.append(asyncio.create_task(listens()))
+    await settle()
+    assert heard[-1] == ("at_once", 1)
+    await case.queue.pause()
+    assert heard[-1] == ("pause", 1)
+    await case.queue.go_on()
+    case.ends[0].set()
+    await settle()
+    assert heard[-1] == ("at_once", 0)
+    case.ends[1].set()
+    await asyncio.gather(*tasks)
+    assert heard[-1] == ("begun", 0)
+
+
+async def test_the_first_that_gives_up_lets_the_next_one_through() -> None:
+    case = Case(at_once=1, per_minute=0)
+    await case.queue.pause()
+    first, second = case.call(0), case.call(1)
+    await settle()
+    first.cancel()
+    await case.queue.go_on()
+    await settle()
+    assert case.begun == [1]
+    case.ends[1].set()
+    await second
+    assert first.cancelled()
+
+
+async def test_what_is_sent_after_a_failure_tries_whether_that_is_over() -> None:
+    case = Case()
+    failed = case.call(0, NoCredit("No credit is left."))
+    case.ends[0].set()
+    with pytest.raises(NoCredit):
+        await failed
+    held = case.call(1)
+    await settle()
+    assert case.begun == [0]
+    async with case.queue.turn(is_trial=True):
+        assert case.queue.state.is_paused, "one trial proves nothing before its end"
+    case.ends[1].set()
+    await held
+    assert case.begun == [0, 1]
+    assert case.queue.state == QueueState()
+
+
+async def test_a_trial_waits_where_a_person_made_the_pause() -> None:
+    case = Case()
+    await case.queue.pause()
+
+    async def tries() -> None:
+        async with case.queue.turn(is_trial=True):
+            case.begun.append(9)
+
+    task = asyncio.create_task(tries())
+    await settle()
+    assert case.begun == []
+    await case.queue.go_on()
+    await task
+    assert case.begun == [9]

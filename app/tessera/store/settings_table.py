@@ -389,13 +389,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "calls_at_once",
         "Calls at once",
-        "How many pictures are ordered at the same time; the others wait their turn.",
+        "How many questions and pictures are under way at the same time; the others wait their "
+        "turn and say so.",
         _at_once,
     ),
     Setting(
         "calls_per_minute",
         "Calls a minute",
-        "How many orders begin in a minute at most; 0 is no limit but the provider's own.",
+        "How many questions and pictures begin in a minute at most; 0 is no limit but the "
+        "provider's own.",
         _per_minute,
     ),
     Setting(
@@ -409,9 +411,10 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "do_not_store",
-        "Do not store dear answers",
-        "An answer in the background is stored by the provider, with the question. Without that, "
-        "one whose connection is cut is lost, and may be charged all the same.",
+        "Do not store answers",
+        "What is asked in the background, pictures through an answer and answers that may draw are "
+        "stored by the provider, with all that was sent. Without that, what is cut off is lost and "
+        "may be charged all the same, and a next turn cannot go on from a picture by itself.",
         _yes_or_no,
     ),
 )

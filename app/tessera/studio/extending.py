@@ -6,6 +6,7 @@ crash leaves the picture as far as it came, and `Extending.resume` goes on there
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from tessera.studio.estimating import Meter
 
 OnStep = Callable[[int, int], None]
+Turn = Callable[[], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,11 @@ class Extending:
         *,
         over_cap: bool = False,
         may_fetch: MayFetch | None = None,
+        turn: Turn = nullcontext,
     ) -> Extended:
         """Do every step that is left; ``on_step`` learns how many are done, and of how many.
+
+        Each step is a call of its own and takes a ``turn``.
 
         Raises `TesseraError` where a step fails; what was done before stays, and resuming the
         version that then has this extension (`unfinished`) goes on with that step.
@@ -176,12 +181,13 @@ class Extending:
                 continue
             request, booking = await self._prepare(version, plan)
             estimate = self._meter.estimate_make(request, profile)
-            started = await self._making.start(
-                request, estimate, profile, booking, over_cap=over_cap
-            )
-            made = await self._making.run(
-                started, request, service, on_reply, on_wait, may_fetch=may_fetch
-            )
+            async with turn():
+                started = await self._making.start(
+                    request, estimate, profile, booking, over_cap=over_cap
+                )
+                made = await self._making.run(
+                    started, request, service, on_reply, on_wait, may_fetch=may_fetch
+                )
             if not made.versions:
                 raise UnreadablePicture(
                     " ".join(made.notes) or "No picture came.",

@@ -25,6 +25,17 @@ log = logging.getLogger(__name__)
 
 CANCEL_WITHIN_S = 5.0
 IN_BACKGROUND = "This answer goes on by itself even if the connection is cut."
+KEPT_THERE = "The provider keeps this conversation while answers may draw."
+WHY_KEPT = (
+    "So the next turn can go on from a picture that was made. To have nothing stored, switch on Do "
+    "not store answers in the settings."
+)
+NOTHING_KEPT = "Answers may draw, and nothing is stored."
+WHAT_IS_LOST = (
+    "Do not store answers is on: the whole conversation is sent again each time, without the "
+    "pictures that were made, so attach the one that shall be changed. A picture that is cut off "
+    "is lost, and may be charged."
+)
 
 
 def in_background(
@@ -51,8 +62,8 @@ def what_store_means(usd_max: "Decimal | None") -> str:
     price = "" if usd_max is None else f"It may cost up to ${plain(usd_max)}, so the"
     return (
         f"{price or 'The'} provider stores question and answer, and Tessera fetches what was cut "
-        "off instead of buying it again. To have nothing stored, switch on Do not store dear "
-        "answers in the settings."
+        "off instead of buying it again. To have nothing stored, switch on Do not store answers in "
+        "the settings."
     )
 
 

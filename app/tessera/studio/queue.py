@@ -1,15 +1,18 @@
-"""The queue of orders: how many run at once, how many begin in a minute, and a pause.
+"""The queue of paid calls: how many run at once, how many begin in a minute, and a pause.
 
-Everybody who orders several pictures takes a `CallQueue.turn` for each. A failure that another call
-would meet as well (no credit, a long wait that the provider asks for) pauses the queue: what waits
-then waits visibly until somebody lets it go on.
+Questions and pictures alike take a `CallQueue.turn` each, in the order in which they came. Nobody
+who has a turn takes another one. A failure that another call would meet as well (no credit, a long
+wait that the provider asks for) pauses the queue: what waits then waits visibly until somebody lets
+it go on. What a person sends after such a failure is a *trial*: it is not held by that pause, and
+where it goes well, so does the queue.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from tessera.core.errors import NoCredit, OverLimit, ServiceError
 from tessera.core.ports import Clock
@@ -18,6 +21,16 @@ from tessera.store.settings_table import Settings
 MINUTE_S = 60.0
 LONGEST_WAIT_S = 120.0
 OnChange = Callable[["QueueState"], None]
+OnWait = Callable[["Held", int], None]
+
+
+class Held(StrEnum):
+    """What the first of those that wait waits for."""
+
+    NOTHING = "nothing"
+    PAUSE = "pause"
+    AT_ONCE = "at_once"
+    MINUTE = "minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,15 @@ class QueueState:
     why: str = ""
 
 
+@dataclass(eq=False, slots=True)
+class _Place:
+    """A place in the line. ``on_wait`` hears what holds the line, and how many are before."""
+
+    on_wait: OnWait | None
+    is_trial: bool
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class CallQueue:
     """One queue for one program; belongs to its event loop."""
 
@@ -38,16 +60,15 @@ class CallQueue:
         self._clock = clock
         self._listeners: list[OnChange] = []
         self._begun: deque[float] = deque()
-        self._changed = asyncio.Condition()
+        self._line: deque[_Place] = deque()
         self._running = 0
-        self._waiting = 0
         self._is_paused = False
         self._why = ""
 
     @property
     def state(self) -> QueueState:
         """Return how the queue stands now."""
-        return QueueState(self._running, self._waiting, self._is_paused, self._why)
+        return QueueState(self._running, len(self._line), self._is_paused, self._why)
 
     def listen(self, listener: OnChange) -> None:
         """Tell ``listener`` of every change from now on."""
@@ -58,27 +79,34 @@ class CallQueue:
         self._listeners.remove(listener)
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for a place, and give it back after; a failure inside may pause the queue."""
-        await self._enter()
+    async def turn(
+        self, on_wait: OnWait | None = None, *, is_trial: bool = False
+    ) -> AsyncIterator[None]:
+        """Wait for a place, and give it back after; a failure inside may pause the queue.
+
+        ``on_wait`` hears, as long as it waits, what holds the line and how many are before.
+        """
+        await self._enter(_Place(on_wait, is_trial))
         try:
             yield
+            if is_trial and self._why:
+                self._is_paused, self._why = False, ""
         except ServiceError as error:
             self.heed(error)
             raise
         finally:
             self._running -= 1
-            await self._tell()
+            self._tell()
 
     async def pause(self, why: str = "") -> None:
         """Let nothing begin until `go_on`; what runs goes on."""
         self._is_paused, self._why = True, why
-        await self._tell()
+        self._tell()
 
     async def go_on(self) -> None:
         """Let what waits begin again."""
         self._is_paused, self._why = False, ""
-        await self._tell()
+        self._tell()
 
     def heed(self, error: ServiceError) -> None:
         """Pause for a failure that every other call would meet too."""
@@ -88,46 +116,65 @@ class CallQueue:
         ):
             self._is_paused, self._why = True, str(error)
 
-    async def _enter(self) -> None:
-        self._waiting += 1
+    async def _enter(self, place: _Place) -> None:
+        self._line.append(place)
         try:
-            async with self._changed:
+            if not self._may_begin(place):
                 self._say()
-                while (wait_s := self._wait_s()) != 0:
-                    await self._sleep(wait_s)
-                self._running += 1
-                self._begun.append(self._clock.monotonic())
+                await self._wait(place)
+            self._running += 1
+            self._begun.append(self._clock.monotonic())
         finally:
-            self._waiting -= 1
-        self._say()
+            self._line.remove(place)
+            self._tell()  # the next one may be free to go
 
-    async def _sleep(self, wait_s: float | None) -> None:
-        """Wait for a change, or for so many seconds."""
-        try:
-            async with asyncio.timeout(wait_s):
-                await self._changed.wait()
-        except TimeoutError:
-            return
+    async def _wait(self, place: _Place) -> None:
+        """Return when ``place`` is the first and nothing holds the line."""
+        while not self._may_begin(place):
+            place.woken.clear()
+            is_due = self._line[0] is place and self._held(place) is Held.MINUTE
+            try:
+                async with asyncio.timeout(self._minute_left_s() if is_due else None):
+                    await place.woken.wait()
+            except TimeoutError:
+                continue
 
-    def _wait_s(self) -> float | None:
-        """Return how long to wait: 0 for not at all, None until something changes."""
+    def _may_begin(self, place: _Place) -> bool:
+        """Return whether it is this one's turn; a trial overtakes what a failure holds."""
+        is_first = self._line[0] is place or self._is_tried_by(place)
+        return is_first and self._held(place) is Held.NOTHING
+
+    def _is_tried_by(self, place: _Place | None) -> bool:
+        """Return whether a failure paused the queue and ``place`` may try whether that is over."""
+        return self._is_paused and bool(self._why) and place is not None and place.is_trial
+
+    def _held(self, place: _Place | None = None) -> Held:
         settings = self._settings()
-        if self._is_paused or self._running >= settings.calls_at_once:
-            return None
-        if not settings.calls_per_minute:
-            return 0
+        if self._is_paused and not self._is_tried_by(place):
+            return Held.PAUSE
+        if self._running >= settings.calls_at_once:
+            return Held.AT_ONCE
+        return Held.MINUTE if self._minute_left_s() > 0 else Held.NOTHING
+
+    def _minute_left_s(self) -> float:
+        """Return how long until another call may begin, as far as the minute goes."""
+        most = self._settings().calls_per_minute
         now = self._clock.monotonic()
         while self._begun and now - self._begun[0] >= MINUTE_S:
             self._begun.popleft()
-        if len(self._begun) < settings.calls_per_minute:
-            return 0
+        if not most or len(self._begun) < most:
+            return 0.0
         return MINUTE_S - (now - self._begun[0])
 
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+    def _tell(self) -> None:
+        """Let everybody who waits look again, and everybody who listens hear."""
+        for place in self._line:
+            place.woken.set()
         self._say()
 
     def _say(self) -> None:
         for listener in tuple(self._listeners):
             listener(self.state)
+        for before, place in enumerate(tuple(self._line)):
+            if place.on_wait is not None:
+                place.on_wait(self._held(place), before)

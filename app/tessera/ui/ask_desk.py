@@ -18,6 +18,7 @@ from tessera.core.errors import (
     KeyRejected,
     OverBudget,
     OverMinute,
+    Refused,
     TesseraError,
 )
 from tessera.core.profiles import Profile
@@ -28,12 +29,19 @@ from tessera.store.turn_pictures import TurnPicture
 from tessera.store.turns import SavedTurn, TurnState
 from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import Booking, Started, pixels_of
-from tessera.studio.in_background import IN_BACKGROUND, in_background, what_store_means
+from tessera.studio.in_background import (
+    IN_BACKGROUND,
+    KEPT_THERE,
+    WHY_KEPT,
+    in_background,
+    what_store_means,
+)
 from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.chat.turns import ChatTurn
 from tessera.ui.chat.turns import TurnPicture as MadePicture
 from tessera.ui.chat_prices import has_prices, question_of, row_of, shown_turn
+from tessera.ui.chat_queue import ChatQueue
 from tessera.ui.chat_turns import chat_turn
 from tessera.ui.funnel import Funnel
 from tessera.ui.meter.reading import Running, Settled
@@ -50,6 +58,7 @@ CONNECT = Offer("app.connect", "Connect…")
 ANYWAY = Offer("ask.anyway", "Send anyway")  # the window hands it to `send_anyway`
 RAISE_CAP = Offer("money.limits", "Raise the cap…")
 TICK_MS = 1000
+GOES_WHOLE = "Ask again: the whole conversation is sent then, in case it is no longer kept there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class AskDesk(QObject):
     """Runs one question at a time; a second send while one runs does nothing."""
 
     answered = Signal(object, object)  # Answered, Ask
+    refused = Signal()  # going on from an answer that is kept was not taken, at no cost
     settled = Signal()  # something was booked: totals and lists change
 
     def __init__(
@@ -108,6 +118,7 @@ class AskDesk(QObject):
         self._made_of: Callable[[str], tuple[MadePicture, ...]] = _nothing_made
         self._behind: Started | None = None  # the call that the provider finishes by itself
         self._has_told_of_store = False
+        self.queue = ChatQueue(self, studio, jobs, parts.chat)
         self._begun_s = 0.0
         self._usual_s: float | None = None
         self._tick = QTimer(self)
@@ -174,12 +185,15 @@ class AskDesk(QObject):
 
     def _note_background(self, ask: Ask, started: Started) -> None:
         """Remember that a call goes on by itself, and say once what it means that it is stored."""
-        if not ask.is_background:
+        if ask.is_background:
+            self._behind = started
+        if not ask.store or self._has_told_of_store:
             return
-        self._behind = started
-        if not self._has_told_of_store:
-            self._has_told_of_store = True
+        self._has_told_of_store = True
+        if ask.is_background:
             self._funnel.say(IN_BACKGROUND, what_store_means(started.estimate.usd_max))
+        else:
+            self._funnel.say(KEPT_THERE, WHY_KEPT)
 
     @Slot()
     def on_tick(self) -> None:
@@ -210,19 +224,24 @@ class AskDesk(QObject):
             service = await self._studio.service(profile)
             booking = Booking(before.session_id, order.photo_ids, order.from_composer)
             self._usual_s = await self._usual(ask, profile)
-            started = await self._studio.asking.start(
-                ask, estimate, profile, booking, over_cap=OverBudget in approved
-            )
-            self._refused = None
-            self._meter.hold(estimate)
-            self._show_started(started, order)  # no await: a stop is booked by `run` only
-            self._note_background(ask, started)
-            answered = await self._studio.asking.run(
-                started, ask, service, self._on_reply, self._on_wait
-            )
+            async with self.queue.turn():
+                self._begin_clock()
+                started = await self._studio.asking.start(
+                    ask, estimate, profile, booking, over_cap=OverBudget in approved
+                )
+                self._refused = None
+                self._meter.hold(estimate)
+                self._show_started(started, order)  # no await: a stop is booked by `run` only
+                self._note_background(ask, started)
+                answered = await self._studio.asking.run(
+                    started, ask, service, self._on_reply, self._on_wait
+                )
             self._show_answered(answered)
             self.answered.emit(answered, ask)
         except TesseraError as error:
+            if isinstance(error, Refused) and ask.previous_response_id is not None:
+                error.next_step = GOES_WHOLE
+                self.refused.emit()
             self._show_failed(error, started)
         finally:
             self._behind = None
@@ -241,11 +260,13 @@ class AskDesk(QObject):
         self._refused = replace(wanted, told=approved.told)
         return approved.told
 
+    def _begin_clock(self) -> None:
+        """Count the time from now on: waiting for a turn is not the provider's."""
+        self._begun_s = self._studio.clock.monotonic()
+        self._tick.start()
+
     def _set_asking(self, *, is_asking: bool) -> None:
-        if is_asking:
-            self._begun_s = self._studio.clock.monotonic()
-            self._tick.start()
-        else:
+        if not is_asking:
             self._tick.stop()
             self._meter.hold(None)
             self._meter.set_running(None)

@@ -1,8 +1,9 @@
 """Pictures inside answers: the switch that lets a turn draw, and what came of it in the chat.
 
 With the switch on a question carries the image tool, and the provider keeps the conversation so
-that “now make the sky pink” works on its last picture. What is drawn becomes a version, stands in
-the chat as a thumbnail, and opens on the canvas.
+that “now make the sky pink” works on its last picture, also after a restart. Who wants nothing
+stored is obeyed, and told what that loses. What is drawn becomes a version, stands in the chat as a
+thumbnail, and opens on the canvas.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import QToolButton
 from tessera.core.profiles import Route
 from tessera.core.words import Role
 from tessera.store.turns import TurnState
+from tessera.studio.in_background import NOTHING_KEPT, WHAT_IS_LOST
 from tessera.ui.chat.pane import PLACEHOLDER
 from tessera.ui.chat.turns import TurnPicture
 from tessera.ui.icons import icon
+from tessera.ui.notice import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +84,7 @@ class DrawDesk(QObject):
         questions.let_draw(self.with_drawing)
         asking.show_made(self.pictures_of)
         asking.answered.connect(self.on_answered)
+        asking.refused.connect(self.on_refused)
         sessions.opened.connect(self.on_session_opened)
         desk.changed.connect(self.on_desk_changed)
 
@@ -91,6 +95,8 @@ class DrawDesk(QObject):
         from tessera.core.image_requests import ImageTool, MakeSettings
 
         tool = ImageTool(self._tool_model(), MakeSettings(quality=QUALITY))
+        if self._studio.settings.do_not_store:
+            return replace(ask, store=False, image_tool=tool)
         previous = self._previous(state)
         if previous is None:
             return replace(ask, store=True, image_tool=tool)
@@ -107,6 +113,8 @@ class DrawDesk(QObject):
     def on_toggled(self, is_on: bool) -> None:
         """Say what can be written now, and count what drawing would cost."""
         self._parts.chat.composer.setPlaceholderText(MAY_DRAW if is_on else PLACEHOLDER)
+        if is_on and self._studio.settings.do_not_store:
+            self._parts.notice.show_message(NOTHING_KEPT, WHAT_IS_LOST, Tone.PLAIN)
         self._meter.refresh()
 
     @Slot(object, object)
@@ -124,8 +132,14 @@ class DrawDesk(QObject):
             self._jobs.start(f"drawn {answered.turn.id}", self._bring(answered.turn))
 
     @Slot()
+    def on_refused(self) -> None:
+        """Send the whole conversation the next time: the provider may keep it no longer."""
+        self._kept.clear()
+        self._meter.refresh()
+
+    @Slot()
     def on_session_opened(self) -> None:
-        """Bring what was drawn in the session that was opened."""
+        """Bring what was drawn in the opened session, and what the provider keeps of it."""
         self._jobs.start("drawn before", self._bring_all(self._desk.state))
 
     async def _bring(self, turn: SavedTurn) -> None:
@@ -144,8 +158,27 @@ class DrawDesk(QObject):
             if turn.role is Role.ASSISTANT and turn.intent_id is not None:
                 versions = await self._studio.desk.run(of_intent, turn.intent_id)
                 found += [(turn, versions)] if versions else []
+        is_kept = bool(state.turns) and await self._was_stored(state.turns[-1])
         if self._desk.state.session_id == state.session_id:
+            if is_kept:
+                self._kept.add(state.turns[-1].id)
+                self._meter.refresh()
             self._take(found)
+
+    async def _was_stored(self, turn: SavedTurn) -> bool:
+        """Return whether the provider was let store an answer, as the journal has its request."""
+        profile = self._studio.profile(turn.profile or "")
+        if turn.intent_id is None or turn.response_id is None or profile is None:
+            return False
+        if profile.is_sandbox:  # it keeps nothing longer than it runs
+            return False
+        from tessera.store.asks import ask_from_json
+
+        saved = await self._studio.desk.run(self._studio.library.journal.get, turn.intent_id)
+        try:
+            return saved is not None and ask_from_json(saved.request).store
+        except (ValueError, KeyError, TypeError):  # an older note, or a damaged one
+            return False
 
     def _take(self, found: Sequence[tuple[SavedTurn, tuple[SavedVersion, ...]]]) -> None:
         """Put what was drawn on the desk and into the chat."""

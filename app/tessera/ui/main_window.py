@@ -105,7 +105,8 @@ class MainWindow(Deeds):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close; while an answer arrives, ask first."""
         if self._has_desks:
-            is_busy = self.desk.state.is_asking or self.desks.is_making
+            is_asking = self.desk.state.is_asking and not self.asking.queue.is_waiting
+            is_busy = is_asking or self.desks.is_making
             if is_busy and not self._may_close:
                 event.ignore()
                 self._ask_before_closing()

@@ -49,7 +49,8 @@ class QueueDesk(QObject):
         self._listen()
         if len(self._waiting) < MOST_WAITING:
             self._waiting.append(ordered)
-        self._next()
+        is_alone = len(self._waiting) == 1
+        self._next(is_trial=is_alone and bool(self._studio.queue.state.why))
 
     @Slot(bool)
     def on_running_changed(self, is_running: bool) -> None:
@@ -73,8 +74,10 @@ class QueueDesk(QObject):
         self._waiting.clear()
         self._show()
 
-    def _next(self) -> None:
-        if self._waiting and not self._runner.is_running and not self._studio.queue.state.is_paused:
+    def _next(self, *, is_trial: bool = False) -> None:
+        """Begin the next one; what is pressed after a failure tries whether that is over."""
+        can_begin = is_trial or not self._studio.queue.state.is_paused
+        if self._waiting and not self._runner.is_running and can_begin:
             self._runner.start(self._waiting.popleft())
         self._show()
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from tessera.studio.queue import Held
 from tessera.ui.meter.labels import plain_label
 from tessera.ui.tokens import SPACE_S
+
+_HELD = {
+    Held.PAUSE: "the queue is paused",
+    Held.AT_ONCE: "as many calls run at once as you allow",
+    Held.MINUTE: "as many calls began in the last minute as you allow",
+}
 
 
 class QueueLine(QWidget):
@@ -16,9 +23,10 @@ class QueueLine(QWidget):
     go_on_wanted = Signal()
     clear_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "queueLine", *, can_pause: bool = True) -> None:
         super().__init__()
-        self.setObjectName("queueLine")
+        self.setObjectName(name)
+        self._can_pause = can_pause
         self.words = plain_label()
         self.words.setObjectName("queueWords")
         self.pause_button = _button("Pause", "queuePause")
@@ -39,7 +47,7 @@ class QueueLine(QWidget):
     def show_queue(self, words: str, *, is_paused: bool, can_clear: bool) -> None:
         """Show how the queue stands; no words hide the line."""
         self.words.setText(words)
-        self.pause_button.setVisible(not is_paused)
+        self.pause_button.setVisible(self._can_pause and not is_paused)
         self.go_on_button.setVisible(is_paused)
         self.clear_button.setVisible(can_clear)
         self.setVisible(bool(words))
@@ -58,6 +66,18 @@ def queue_words(*, running: int, waiting: int, ordered: int, is_paused: bool, wh
     if not waits:
         return ""
     return f"{running} running, {waits} waiting"
+
+
+def held_words(held: Held, before: int) -> str:
+    """Return why a call waits; nothing while it need not.
+
+    >>> held_words(Held.AT_ONCE, 2)
+    'Waits for its turn behind 2 others: as many calls run at once as you allow.'
+    """
+    if held is Held.NOTHING:
+        return ""
+    others = {0: "", 1: " behind 1 other"}.get(before, f" behind {before} others")
+    return f"Waits for its turn{others}: {_HELD[held]}."
 
 
 def _button(text: str, name: str) -> QPushButton:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,13 +34,14 @@ from tessera.ui.meter.reading import Running, Settled, running_text
 from tessera.ui.notice import Offer, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from tessera.core.estimates import Estimate
     from tessera.core.profiles import Profile
     from tessera.core.replies import Reply, Wait
     from tessera.store.version_rows import SavedVersion
     from tessera.studio.jobs import JobScope
+    from tessera.studio.queue import Held
     from tessera.studio.studio import Studio
     from tessera.ui.make.footer import MakeFooter
     from tessera.ui.make.known import Known
@@ -95,7 +97,7 @@ class Runner(QObject):
         self._drifted: SavedVersion | None = None
         self._begun_s = 0.0
         self._usual_s: float | None = None
-        self._step = ""
+        self._step = self._held = ""
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.on_tick)
@@ -149,6 +151,9 @@ class Runner(QObject):
     @Slot()
     def on_tick(self) -> None:
         """Show how long it has run."""
+        if self._held:
+            self._footer.show_running(self._held, None)
+            return
         elapsed = self._studio.clock.monotonic() - self._begun_s
         running = Running(elapsed, self._usual_s)
         share = None if not self._usual_s else min(1.0, elapsed / self._usual_s)
@@ -184,9 +189,23 @@ class Runner(QObject):
         )
         calls = Calls(
             studio, profile, service, OverBudget in ordered.told,
-            self._on_reply, self._on_wait, self._on_step, self._may_fetch,
+            self._on_reply, self._on_wait, self._on_step, self._may_fetch, self._turn,
         )  # fmt: skip
         return await work.run(calls)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Take a turn among all paid calls; until then it is said what is waited for."""
+        async with self._studio.queue.turn(self._on_held, is_trial=True):
+            self._held = ""
+            self._begun_s = self._studio.clock.monotonic()
+            yield
+
+    def _on_held(self, held: Held, before: int) -> None:
+        from tessera.ui.make.queue_line import held_words
+
+        self._held = held_words(held, before)
+        self.on_tick()
 
     async def _may_fetch(self, _url: str) -> bool:
         """Fetch nothing from another host: the address is kept with the reply."""
@@ -204,7 +223,7 @@ class Runner(QObject):
         self._is_running = is_running
         if is_running:
             self._begun_s = self._studio.clock.monotonic()
-            self._usual_s, self._step = None, ""
+            self._usual_s, self._step, self._held = None, "", ""
             self._footer.card.dismiss()
             self._tick.start()
             self.on_tick()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from tessera.core.estimates import Bill, Estimate
     from tessera.core.geometry import Rect
@@ -37,6 +38,7 @@ class Calls:
     on_wait: Callable[[Wait], None]
     on_step: Callable[[int, int], None]
     may_fetch: Callable[[str], Awaitable[bool]]
+    turn: Callable[[], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,14 @@ class GenerateWork:
 
     async def run(self, calls: Calls) -> Outcome:
         making = calls.studio.making
-        started = await making.start(
-            self.make, self.estimate, calls.profile, self.booking, over_cap=calls.over_cap
-        )
-        made = await making.run(
-            started, self.make, calls.service, calls.on_reply, calls.on_wait,
-            may_fetch=calls.may_fetch,
-        )  # fmt: skip
+        async with calls.turn():
+            started = await making.start(
+                self.make, self.estimate, calls.profile, self.booking, over_cap=calls.over_cap
+            )
+            made = await making.run(
+                started, self.make, calls.service, calls.on_reply, calls.on_wait,
+                may_fetch=calls.may_fetch,
+            )  # fmt: skip
         notes = tuple(note for note in (*made.notes, made.trouble) if note)
         return Outcome(made.versions, made.estimate, made.bill, notes)
 
@@ -168,13 +171,14 @@ class EditWork:
         studio = calls.studio
         order = await self.prepared(studio)
         estimate = studio.meter.estimate_make(order.request, calls.profile)
-        started = await studio.making.start(
-            order.request, estimate, calls.profile, order.booking, over_cap=calls.over_cap
-        )
-        edited = await studio.editing.run(
-            started, order, calls.service, calls.on_reply, calls.on_wait,
-            may_fetch=calls.may_fetch,
-        )  # fmt: skip
+        async with calls.turn():
+            started = await studio.making.start(
+                order.request, estimate, calls.profile, order.booking, over_cap=calls.over_cap
+            )
+            edited = await studio.editing.run(
+                started, order, calls.service, calls.on_reply, calls.on_wait,
+                may_fetch=calls.may_fetch,
+            )  # fmt: skip
         made = edited.made
         versions = tuple(each.version for each in edited.results if each.version is not None)
         troubles = (each.trouble for each in edited.results)
@@ -242,6 +246,6 @@ class ExtendWork:
             version = await extending.begin(self.wish)
         done = await extending.resume(
             version, calls.profile, calls.service, calls.on_reply, calls.on_step, calls.on_wait,
-            over_cap=calls.over_cap, may_fetch=calls.may_fetch,
+            over_cap=calls.over_cap, may_fetch=calls.may_fetch, turn=calls.turn,
         )  # fmt: skip
         return Outcome((done.version,), done.estimate, done.bill, done.notes)
