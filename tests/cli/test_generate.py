@@ -1,6 +1,7 @@
 """`tessera generate`, sentence by sentence of the contract."""
 
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -180,6 +181,12 @@ def test_a_dry_run_prices_and_sends_nothing(tmp_path: Path) -> None:
     assert found["estimate"]["output_tokens_max"] == 3 * 196
     assert found["estimate"]["usd"] == Decimal("0.017775")
     assert not out.exists()
+
+
+def test_a_dry_run_without_a_quality_shows_the_range() -> None:
+    words = ("--prompt", "x", "--model", "gpt-image-2", "--size", "1024x1024", "--out", "x.png")
+    said = tessera("generate", *words, "--dry-run").out
+    assert re.search(r"1 picture, \$0\.00\d+ to \$0\.21\d+; at most \$0\.21", said)
 
 
 def test_a_cap_that_is_kept_lets_the_call_pass(provider: Environment, tmp_path: Path) -> None:

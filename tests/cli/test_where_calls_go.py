@@ -150,7 +150,10 @@ def test_a_key_is_bound_to_its_address(tmp_path: Path, data_home: Path) -> None:
 
 
 def test_a_profile_without_its_key_is_one_line() -> None:
-    assert "needs a key" in tessera(*ASK, "--profile", "openai").failure
+    failure = tessera(*ASK, "--profile", "openai").failure
+    assert "needs a key" in failure
+    assert "`tessera key set" in failure
+    assert "under Connect" not in failure
 
 
 async def test_a_server_of_ones_own_is_asked_in_its_own_way(data_home: Path) -> None:

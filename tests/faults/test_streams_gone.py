@@ -9,6 +9,7 @@ import pytest
 from tests.cli.asking import ASK, EVENTS, leading_to
 from tests.cli.program import COMMAND, Done, end, environment, start, tessera
 from tests.client.rogue import Rogue, chunked, sse, stream_head, streamed
+from tests.pictures import quadrants
 
 PRINTING = {
     "meter": ("meter", "--size", "64x48"),
@@ -42,6 +43,13 @@ def test_an_output_on_a_full_disk_is_one_line(argv: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("argv", PRINTING.values(), ids=PRINTING.keys())
 def test_an_output_that_was_closed_is_one_line(argv: tuple[str, ...]) -> None:
     assert "closed" in shell('exec "$@" >&-', *argv).failure
+
+
+def test_an_answer_that_cannot_be_printed_is_kept_and_that_is_said(tmp_path: Path) -> None:
+    quadrants().save(tmp_path / "a.png")
+    ask = ("ask", str(tmp_path / "a.png"), "--prompt", "x")
+    for argv in (ask, (*ask, "--json")):
+        assert shell('exec "$@" >&-', *argv).failure.endswith("The answer is kept in the library.")
 
 
 def test_a_reader_that_has_left_is_one_line() -> None:

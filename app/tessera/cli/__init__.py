@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tessera.cli.streams import prepare_streams, say, write_out
-from tessera.core.errors import ModerationBlocked, TesseraError
+from tessera.core.errors import KeyMissing, KeyRejected, ModerationBlocked, TesseraError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+KEY_WAY_OUT = (
+    "Set OPENAI_API_KEY, or keep the key with `tessera key set --profile P`; --profile sandbox "
+    "needs none."
+)
 _NOWHERE = logging.NullHandler()
 
 
@@ -54,7 +58,12 @@ def run(argv: Sequence[str], ports: Ports) -> int:
 
 
 def _line_of(error: TesseraError) -> str:
-    """Return what failed; a script reads the provider's own words for what moderation blocked."""
+    """Return what failed; a script reads the provider's own words for what moderation blocked.
+
+    Where a key is missing or wrong, the way out is that of a terminal and not the window's.
+    """
+    if isinstance(error, KeyMissing | KeyRejected):
+        return " ".join(filter(None, (error.what, error.kept, KEY_WAY_OUT)))
     if not isinstance(error, ModerationBlocked):
         return str(error)
     return f"{error} (code {error.code or 'unknown'}, stage {error.stage})"

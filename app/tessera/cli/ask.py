@@ -13,10 +13,10 @@ from tessera.cli.ask_order import Order, deadlines, make_order
 from tessera.cli.ask_sources import STDIN, read_stdin
 from tessera.cli.noted import stopped, with_way_out
 from tessera.cli.opened import with_studio
-from tessera.cli.output import Json, print_json, print_lines
-from tessera.cli.printer import Printer
+from tessera.cli.output import Json, price, print_json, print_lines
+from tessera.cli.printer import KEPT, Printer
 from tessera.cli.reference import origin_of
-from tessera.cli.streams import say
+from tessera.cli.streams import OutputLost, say
 from tessera.core.errors import OverBudget, StoreError, TesseraError
 from tessera.core.money import plain
 from tessera.core.requests import Ask
@@ -53,7 +53,7 @@ async def _ask(asked: Namespace, piped: bytes, studio: Studio) -> int:
     if answered is None:
         _print_dry(asked, studio, order)
     elif asked.json:
-        print_json(_value(studio, order, answered))
+        _print_value(_value(studio, order, answered))
     notices = (choice.notice, *((answered.trouble, answered.turn.note) if answered else ()))
     for sentence in filter(None, notices):
         say(sentence)
@@ -100,6 +100,13 @@ def _leave_in_order(studio: Studio, session_id: str) -> None:
             library.purge(session_id)
 
 
+def _print_value(value: dict[str, Json]) -> None:
+    try:
+        print_json(value)
+    except OutputLost as error:
+        raise OutputLost(error.what, KEPT) from error
+
+
 def _value(studio: Studio, order: Order, answered: Answered | None) -> dict[str, Json]:
     """Return the object that ``--json`` prints; what only a reply knows is null before one."""
     value: dict[str, Json] = {
@@ -132,7 +139,9 @@ def _print_dry(asked: Namespace, studio: Studio, order: Order) -> None:
     estimate = order.estimate
     tokens = "unknown" if estimate.input_tokens is None else f"{estimate.input_tokens:,}"
     most = "unknown" if estimate.usd_max is None else f"${plain(estimate.usd_max)}"
-    price = "unknown" if estimate.usd is None else f"${plain(estimate.usd)}"
-    line = f"{order.request.model}: {tokens} input tokens, {price}; at most {most} with the answer."
+    line = (
+        f"{order.request.model}: {tokens} input tokens, {price(estimate)}; "
+        f"at most {most} with the answer."
+    )
     stored = (what_store_means(estimate.usd_max),) if order.request.is_background else ()
     print_lines(line, *stored, "Nothing was sent.")

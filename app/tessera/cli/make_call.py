@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tessera.cli.ask_order import deadlines
 from tessera.cli.make_through import say_safer
 from tessera.cli.noted import stopped, with_way_out
-from tessera.cli.output import Json, print_json, print_lines
+from tessera.cli.output import Json, price, print_json, print_lines
 from tessera.cli.reference import origin_of
 from tessera.cli.streams import OutputLost
 from tessera.core.errors import OverBudget, ServiceError, StoreError, TesseraError
@@ -127,12 +127,11 @@ def print_dry(asked: Namespace, order: MakeOrder, value: dict[str, Json]) -> Non
         print_json(value)
         return
     estimate = order.estimate
-    price = "unknown" if estimate.usd is None else f"${plain(estimate.usd)}"
     most = "unknown" if estimate.usd_max is None else f"${plain(estimate.usd_max)}"
     count = order.request.settings.n
     pictures = "1 picture" if count == 1 else f"{count} pictures"
     stored = (what_a_kept_order_means(),) if order.request.through is not None else ()
-    line = f"{order.request.model}: {pictures}, {price}; at most {most}."
+    line = f"{order.request.model}: {pictures}, {price(estimate)}; at most {most}."
     print_lines(line, *stored, "Nothing was sent.")
 
 

@@ -6,9 +6,11 @@ Money is a JSON number, the exact decimal without exponent.
 from collections.abc import Sequence
 
 from tessera.cli.streams import one_line, speak_utf8, write_out
+from tessera.core.estimates import Estimate
+from tessera.core.money import plain
 from tessera.studio.exact_json import Json, json_text
 
-__all__ = ["Json", "json_text", "print_json", "print_lines", "table"]
+__all__ = ["Json", "json_text", "price", "print_json", "print_lines", "table"]
 
 
 def print_json(value: Json) -> None:
@@ -20,6 +22,15 @@ def print_json(value: Json) -> None:
 def print_lines(*lines: str) -> None:
     """Print lines of text on stdout; raises `OutputLost`."""
     write_out("".join(f"{line}\n" for line in lines))
+
+
+def price(estimate: Estimate) -> str:
+    """Return what a call costs as far as that is known: a number, a range, or “unknown”."""
+    if estimate.usd is not None:
+        return f"${plain(estimate.usd)}"
+    if estimate.usd_min is None or estimate.usd_max is None:
+        return "unknown"
+    return f"${plain(estimate.usd_min)} to ${plain(estimate.usd_max)}"
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from tessera.cli.streams import OutputLost, write_out
 from tessera.core.replies import RefusalDelta, Reply, TextDelta, Wait
 
+KEPT = "The answer is kept in the library."
 # They turn the direction of writing, so that a text could be read as another one.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -42,7 +43,7 @@ class Printer:
             self._print(f"\n\n{answer}")
         self.break_off()
         if self._lost is not None:
-            raise OutputLost(self._lost.what, "The answer is kept in the library.")
+            raise OutputLost(self._lost.what, KEPT)
 
     def _print(self, text: str) -> None:
         if not text:

@@ -100,5 +100,5 @@ def _check(period: str, cap: Decimal | None, total: Share, worst: Decimal) -> No
         f"This call may cost up to ${plain(worst)}{before}; your cap for {period} is "
         f"${plain(cap)}.",
         _KEPT,
-        "Raise the cap, or send less: a smaller answer or a lower detail.",
+        "Raise the cap, or send less: a shorter answer, less detail, fewer pictures.",
     )

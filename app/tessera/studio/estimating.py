@@ -109,5 +109,5 @@ def check_cap(estimate: Estimate, most_usd: Decimal) -> None:
         raise OverBudget(
             f"This call may cost up to ${plain(estimate.usd_max)}; the cap is ${plain(most_usd)}.",
             "Nothing was sent.",
-            "Raise the cap, or allow a shorter answer or a lower detail.",
+            "Raise the cap, or send less: a shorter answer, less detail, fewer pictures.",
         )
