@@ -2,12 +2,15 @@
 
 from base64 import b64encode
 from pathlib import Path
+from time import process_time
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
 
+from tessera.ui.canvas.offered import MOST_ADDRESSES
 from tessera.ui.canvas.offers import (
+    MOST_PICTURE_BYTES,
     OfferedAddress,
     OfferedFiles,
     OfferedNothing,
@@ -123,6 +126,44 @@ def test_endless_html_is_read_in_no_time() -> None:
     data = QMimeData()
     data.setHtml("<img " * 200_000 + "src=" * 200_000)
     assert isinstance(read_offer(data), OfferedNothing)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("text__plain", b"x" * 3_000_000),
+        ("text__html", b"<img src='https://a.example/b'>" * 300_000),
+        ("text__html", b"<img " * 1_500_000),
+    ],
+)
+def test_what_is_far_too_long_for_an_address_is_not_even_read(kind: str, content: bytes) -> None:
+    began = process_time()
+    offer = read_offer(mime(**{kind: content}))
+    assert process_time() - began < 0.1, "only its size is looked at"
+    assert isinstance(offer, OfferedNothing)
+
+
+def test_of_a_list_without_end_only_so_many_addresses_are_read() -> None:
+    data = mime(text__uri_list=b"file:///photos/a.jpg\r\n" * 50_000)
+    offer = read_offer(data)
+    assert isinstance(offer, OfferedFiles)
+    assert len(offer.paths) == MOST_ADDRESSES
+    assert set(offer.paths) == {Path("/photos/a.jpg")}
+
+
+def test_a_picture_larger_than_any_photo_is_refused_by_its_size() -> None:
+    offer = read_offer(mime(image__png=bytes(MOST_PICTURE_BYTES + 1)))
+    assert isinstance(offer, OfferedNothing)
+    assert "256 MB" in offer.sentence
+    assert "Save it as a file" in offer.sentence
+
+
+@pytest.mark.parametrize("name", ["a%20b.png", "a%C3%A4.png", "a%23b%3Fc.png", "a+b.png"])
+def test_the_name_of_a_file_is_read_as_qt_reads_it(name: str) -> None:
+    address = f"file:///photos/{name}".encode()
+    assert read_offer(mime(text__uri_list=address)) == OfferedFiles(
+        (Path(QUrl.fromEncoded(address).toLocalFile()),)
+    )
 
 
 def test_what_a_drop_would_do_is_said_before() -> None:

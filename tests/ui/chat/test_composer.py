@@ -1,11 +1,13 @@
 """Writing a question: keys, pastes, growth, drafts."""
 
+from time import process_time
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from tessera.ui.chat.composer import LARGEST_PASTE_BYTES, MOST_LINES, Composer
+from tessera.ui.chat.composer import AT_WORDS, LARGEST_PASTE_BYTES, MOST_LINES, Composer
 
 
 @pytest.fixture
@@ -162,3 +164,26 @@ def test_text_from_a_word_processor_is_text_although_a_picture_comes_with_it(
         _mime(text_plain="written", text_html="<p>written</p>", image_png=b"\x89PNG")
     )
     assert composer.text() == "written"
+
+
+def test_a_list_of_addresses_without_end_is_refused_by_its_size(
+    composer: Composer, qtbot: QtBot
+) -> None:
+    composer.set_text("as it was")
+    mime = QMimeData()
+    mime.setData("text/uri-list", b"https://a.example/b\r\n" * 60_000)
+    with qtbot.waitSignal(composer.refused):
+        composer.insertFromMimeData(mime)
+    assert composer.text() == "as it was"
+
+
+def test_a_word_without_end_is_taken_as_quickly_as_any_text(composer: Composer) -> None:
+    mime = QMimeData()
+    mime.setText("x" * 300_000)
+    began = process_time()
+    composer.insertFromMimeData(mime)
+    composer.insertPlainText("y")
+    assert process_time() - began < 2, "it took seconds, and each key as long again"
+    assert composer.text() == "x" * 300_000 + "y"
+    composer.set_text("")
+    assert composer.wordWrapMode() == AT_WORDS

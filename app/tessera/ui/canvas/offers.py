@@ -13,8 +13,10 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
+
+from tessera.ui.canvas import offered
 
 # Lossless first: a program that offers several kinds has made them all from the same pixels.
 ENCODED = (
@@ -27,6 +29,8 @@ ENCODED = (
     "image/jpeg",
     "image/gif",
 )
+
+MOST_PICTURE_BYTES = 256_000_000  # a photo of 64 megapixels without any compression
 
 # Bounded, so that hostile HTML without an end cannot make the search slow.
 _IMAGE_TAG = re.compile(
@@ -67,7 +71,7 @@ Offer = OfferedFiles | OfferedPixels | OfferedAddress | OfferedNothing
 
 def read_offer(mime: QMimeData) -> Offer:
     """Return the best of what ``mime`` holds."""
-    paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    paths = tuple(map(offered.path_of, offered.files(mime)))
     if paths:
         return OfferedFiles(paths)
     return _pixels(mime) or _address(mime) or OfferedNothing(_why_nothing(mime))
@@ -78,7 +82,7 @@ def promise(mime: QMimeData) -> str:
 
     Called while the mouse moves, so it never asks the other program for the data itself.
     """
-    files = sum(url.isLocalFile() for url in mime.urls())
+    files = len(offered.files(mime))
     if files:
         return "Drop to open" if files == 1 else f"Drop to open {files:,} files"
     if mime.hasImage() or any(mime.hasFormat(kind) for kind in ENCODED):
@@ -88,12 +92,13 @@ def promise(mime: QMimeData) -> str:
     return "Drop to open" if mime.hasText() else ""
 
 
-def _pixels(mime: QMimeData) -> OfferedPixels | None:
+def _pixels(mime: QMimeData) -> OfferedPixels | OfferedNothing | None:
     for kind in ENCODED:
-        if mime.hasFormat(kind):
-            picture = mime.data(kind).data()
-            if picture:
-                return OfferedPixels(bytes(picture))
+        size_bytes = offered.size_bytes(mime, kind)
+        if size_bytes > MOST_PICTURE_BYTES:
+            return OfferedNothing(_too_large(size_bytes))
+        if size_bytes:
+            return OfferedPixels(bytes(mime.data(kind).data()))
     embedded = _embedded(mime)
     if embedded:
         return OfferedPixels(embedded)
@@ -104,7 +109,8 @@ def _pixels(mime: QMimeData) -> OfferedPixels | None:
 
 
 def _address(mime: QMimeData) -> OfferedAddress | None:
-    for text in (*_web_addresses(mime.urls()), *_picture_sources(mime), _only_line(mime)):
+    found = (*offered.web_addresses(mime), *_picture_sources(mime), offered.only_line(mime))
+    for text in found:
         if _is_web(text):
             return OfferedAddress(text)
     return None
@@ -112,7 +118,7 @@ def _address(mime: QMimeData) -> OfferedAddress | None:
 
 def _embedded(mime: QMimeData) -> bytes:
     """Return the bytes of a ``data:`` address, as browsers give for small pictures."""
-    for text in (*(url.toString() for url in mime.urls()), *_picture_sources(mime)):
+    for text in (*offered.web_addresses(mime), *_picture_sources(mime)):
         head, comma, body = text.partition(",")
         if not (comma and head.lower().startswith("data:image/")):
             continue
@@ -122,15 +128,6 @@ def _embedded(mime: QMimeData) -> bytes:
         except Base64Error:
             continue
     return b""
-
-
-def _web_addresses(urls: list[QUrl]) -> list[str]:
-    return [url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls]
-
-
-def _only_line(mime: QMimeData) -> str:
-    text = mime.text().strip() if mime.hasText() else ""
-    return "" if any(mark.isspace() for mark in text[:4096]) else text[:4096]
 
 
 def _is_web(text: str) -> bool:
@@ -143,9 +140,17 @@ def _is_web(text: str) -> bool:
 
 def _picture_sources(mime: QMimeData) -> list[str]:
     """Return the addresses of ``<img>`` in a scrap of HTML; nothing of it is shown or run."""
-    if not mime.hasHtml():
-        return []
-    return [unescape(found[1] or found[2]) for found in _IMAGE_TAG.finditer(mime.html())]
+    found = (_IMAGE_TAG.match(html, at) for html, at in offered.tags(mime))
+    return [unescape(each[1] or each[2]) for each in found if each]
+
+
+def _too_large(size_bytes: int) -> str:
+    from tessera.ui.wording import bytes_text
+
+    return (
+        f"The picture is {bytes_text(size_bytes)}; up to {bytes_text(MOST_PICTURE_BYTES)} can be "
+        "pasted or dropped. Save it as a file and open that."
+    )
 
 
 def _why_nothing(mime: QMimeData) -> str:

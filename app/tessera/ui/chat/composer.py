@@ -1,14 +1,16 @@
 """Where the user writes: plain text, Enter sends, Shift+Enter makes a new line.
 
-Pictures that are pasted or dropped here are offered to the canvas. Text above a megabyte is refused
+Pictures that are pasted or dropped here are offered to the canvas. Text above 400 kB is refused
 by its size, before anything converts it.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from tessera.ui.tokens import SPACE_S
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
-LARGEST_PASTE_BYTES = 1_000_000
+LARGEST_PASTE_BYTES = 400_000  # taken in within a tenth of a second, whatever it is
 MOST_LINES = 6
 SLACK = 3  # lines are laid out in fractions of a pixel
+AT_WORDS = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+ANYWHERE = QTextOption.WrapMode.WrapAnywhere
+_ENDLESS_WORD = re.compile(r"\S{2000}")
 DRAFT_MS = 400  # unsent text is kept that soon
 
 
@@ -55,6 +60,7 @@ class Composer(QPlainTextEdit):
     def set_text(self, text: str) -> None:
         """Put ``text`` in, as from a draft; the cursor goes to its end."""
         if text != self.toPlainText():
+            self._wrap_for(text)
             self.setPlainText(text)
             self.moveCursor(self.textCursor().MoveOperation.End)
 
@@ -75,12 +81,22 @@ class Composer(QPlainTextEdit):
         """Keep it soon; a timer begun anew by each key would never end while somebody writes."""
         if not self._draft.isActive():
             self._draft.start()
+        if self.wordWrapMode() == ANYWHERE and self.document().isEmpty():
+            self.setWordWrapMode(AT_WORDS)
 
     @Slot()
     def on_draft_due(self) -> None:
         """Hand the text over to be kept."""
         self._draft.stop()
         self.draft_changed.emit(self.toPlainText())
+
+    def _wrap_for(self, text: str) -> None:
+        """Break lines anywhere where a word is so long that Qt would look through it per line.
+
+        With a word of 100 kB each key took 250 ms, growing with its square.
+        """
+        if _ENDLESS_WORD.search(text):
+            self.setWordWrapMode(ANYWHERE)
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.height())
@@ -118,6 +134,7 @@ class Composer(QPlainTextEdit):
         if size_bytes > LARGEST_PASTE_BYTES:
             self.refused.emit(_too_long(size_bytes))
         elif text := source.text():
+            self._wrap_for(text)
             self.insertPlainText(text.replace("\0", ""))
             self.ensureCursorVisible()
 
@@ -129,15 +146,21 @@ def _holds_pictures(source: QMimeData) -> bool:
     processor adds a picture of the text: with rich and plain text beside it, text goes first.
     """
     formats = source.formats()
-    if any(url.isLocalFile() for url in source.urls()):
+    from tessera.ui.canvas import offered
+
+    if offered.files(source):
         return True
     has_pixels = any(name.startswith(("image/", "application/x-qt-image")) for name in formats)
     return has_pixels and not ("text/plain" in formats and "text/html" in formats)
 
 
 def _text_size_bytes(source: QMimeData) -> int:
-    plain = (name for name in source.formats() if name.startswith("text/plain"))
-    return max((source.data(name).size() for name in plain), default=0)
+    """Return the size of what `QMimeData.text` would convert: text, else a list of addresses."""
+    formats = source.formats()
+    texts = [name for name in formats if name.startswith("text/plain")] or [
+        name for name in formats if name == "text/uri-list"
+    ]
+    return max((source.data(name).size() for name in texts), default=0)
 
 
 def _too_long(size_bytes: int) -> str:
