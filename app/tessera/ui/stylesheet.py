@@ -35,7 +35,7 @@ QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolBar { background: $surface; border: none; padding: $p4 $p8; spacing: $p4; }
 QWidget#toolRail QToolButton { padding: 3px; }
 QWidget#toolRail QToolButton:focus { padding: 2px; }
-QFrame#railLine { background: $border; border: none; max-height: 1px; margin: 3px 2px; }
+QFrame#railLine { border: none; border-top: 1px solid $border; margin: 3px 2px 0 2px; }
 QScrollArea#meterRoom { background: transparent; border: none; }
 QStatusBar { background: $surface; color: $quiet; }
 QMenu { background: $raised; border: 1px solid $border; padding: $p4; }

@@ -122,6 +122,20 @@ def test_the_thumbnail_is_painted_once_it_is_there(strip: PhotoStrip) -> None:
     assert strip.viewport().grab().toImage().pixelColor(middle) == QColor("magenta")
 
 
+@pytest.mark.parametrize(("width", "height"), [(184, 1), (1, 184)])
+def test_a_picture_thinner_than_a_pixel_is_seen(strip: PhotoStrip, width: int, height: int) -> None:
+    strip.photos.add(*photos(1))
+    before = strip.viewport().grab().toImage()
+    thin = QImage(width, height, QImage.Format.Format_RGB32)
+    thin.fill(QColor("teal"))
+    strip.photos.set_thumbnail("id0", thin)
+    after = strip.viewport().grab().toImage()
+    colours = {after.pixelColor(x, CELL.height() // 2 - 11 + dy).name()
+               for x in range(CELL.width()) for dy in range(-3, 4)}  # fmt: skip
+    assert after != before
+    assert QColor("teal").name() in colours
+
+
 def test_photos_that_stay_keep_their_rows_and_thumbnails(qtbot: QtBot) -> None:
     model = StripModel()
     model.set_photos(photos(3))

@@ -34,6 +34,7 @@ from tessera.ui.tokens import RADIUS_S, SPACE_S, SPACE_XS, Tokens
 Index = QModelIndex | QPersistentModelIndex
 THUMBNAIL = QSize(92, 68)  # widget units; ask the decoder for thumbnails of `THUMBNAIL_SIDE`
 THUMBNAIL_SIDE = 184  # device pixels: sharp on a screen with two per unit
+THINNEST = QSize(2, 2)  # a picture of 20,000×5 would else be less than a pixel high
 CELL = QSize(THUMBNAIL.width() + 2 * SPACE_S, THUMBNAIL.height() + 30)
 
 
@@ -205,6 +206,7 @@ def _paint_thumbnail(painter: QPainter, frame: QRect, photo: StripPhoto, tokens:
     fitted = size.scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
     if fitted.width() > size.width():
         fitted = size  # a tiny picture stays tiny
+    fitted = fitted.expandedTo(THINNEST)
     place = QRect(frame.topLeft(), fitted)
     place.moveCenter(frame.center())
     painter.drawImage(place, photo.thumbnail)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 2
 BETWEEN = 1
+LINE_HEIGHT = 7
 
 
 class ToolRail(QWidget):
@@ -58,7 +59,7 @@ class ToolRail(QWidget):
         rows = [-(-len(group) // columns) for group in self._groups]
         tallest = max((b.sizeHint().height() for group in self._groups for b in group), default=0)
         buttons = sum(rows) * (tallest + BETWEEN)
-        lines = sum(line.sizeHint().height() + BETWEEN for line in self._lines)
+        lines = len(self._lines) * (LINE_HEIGHT + BETWEEN)
         return margins.top() + margins.bottom() + buttons + lines
 
     def _lay_out(self, columns: int) -> None:
@@ -88,5 +89,5 @@ def _button(action: QAction, parent: QWidget) -> QToolButton:
 def _line(parent: QWidget) -> QFrame:
     line = QFrame(parent)
     line.setObjectName("railLine")
-    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFixedHeight(LINE_HEIGHT)
     return line
