@@ -4,15 +4,20 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
+from tessera.ui.chat.turn_menu import TurnMenu
+from tessera.ui.chat.view import ChatView
 from tessera.ui.dialogs.save_as import SaveAsDialog
+from tests.journeys.gateway import Gateway, saying
 from tests.journeys.living import live
 from tests.journeys.person import Person
 
 pytestmark = pytest.mark.journey
 
+Reason = QContextMenuEvent.Reason
 ALWAYS = {"photo.open", "photo.paste", "photo.sample", "app.connect", "session.new", "view.theme"}
 WITH_PHOTO = {"view.fit", "view.actual", "view.zoom_in", "photo.save_copy", "photo.remove"}
 WITH_ANSWER = {"chat.copy", "chat.save_markdown"}
@@ -49,6 +54,56 @@ def test_what_can_be_chosen_follows_what_is_there(
         assert person.turns[0] == "Which colours?"
 
     live(script)
+
+
+def test_an_answer_has_a_menu_of_its_own_that_says_what_asking_again_costs(
+    landscape: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def menu_at(person: Person, row: int) -> dict[str, QAction]:
+        view = person.chat
+        assert isinstance(view, ChatView)
+        view.scrollTo(view.model().index(row, 0))
+        place = QPoint(60, view.row_top(row) + 30)
+        event = QContextMenuEvent(Reason.Mouse, place, view.viewport().mapToGlobal(place))
+        QApplication.postEvent(view.viewport(), event)
+        await person.sees(lambda: person.window.findChildren(TurnMenu), "its menu is open")
+        menu = person.window.findChildren(TurnMenu)[-1]
+        return {entry.text().split(" – ")[0]: entry for entry in menu.actions()}
+
+    async def closes(person: Person) -> None:
+        for menu in person.window.findChildren(TurnMenu):
+            menu.close()
+        await person.sees(lambda: not person.window.findChildren(TurnMenu), "it is gone")
+
+    async def script(person: Person) -> None:
+        await person.drop(landscape)
+        await person.asks("First?")
+        gateway.answer = saying("Two.")
+        await person.asks("Second?")
+        menu = next(m for m in person.menus() if m.title() == "&Chat")
+        menu.aboutToShow.emit()
+        assert person.action("chat.retry").text().startswith("&Retry – up to $0.0")
+        assert person.is_enabled("chat.retry"), "a whole answer can be asked for again too"
+
+        entries = await menu_at(person, 1)
+        assert entries["&Retry"].text().startswith("&Retry – up to $0.0")
+        await person.triggers(entries["&Copy the answer"])
+        assert QGuiApplication.clipboard().text() == "One."
+        await closes(person)
+        entries = await menu_at(person, 0)
+        assert "&Retry" not in entries
+        await person.triggers(entries["&Copy the question"])
+        assert QGuiApplication.clipboard().text() == "First?"
+        await closes(person)
+        entries = await menu_at(person, 1)
+        await person.triggers(entries["&Retry"])
+        await person.sees_turns(6)
+        assert person.turns[4] == "First?"
+        await closes(person)
+
+    with Gateway(saying("One.")).open() as gateway:
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+        live(script)
 
 
 def test_every_menu_opens_and_lists_its_actions_with_their_keys() -> None:

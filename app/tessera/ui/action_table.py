@@ -262,11 +262,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Esc",), needs=frozenset({Fact.IS_RUNNING}),
     ),
     ActionSpec(
-        "chat.retry", "&Retry…", "&Chat", "Ask again; this may cost again", "retry",
+        "chat.retry", "&Retry", "&Chat", "Ask again; this may cost again", "retry",
         ("Ctrl+R",), _Key.Refresh, needs=frozenset({Fact.CAN_RETRY, Fact.IS_IDLE}),
     ),
     ActionSpec(
-        "chat.continue", "Co&ntinue the answer…", "&Chat",
+        "chat.continue", "Co&ntinue the answer", "&Chat",
         "Go on where the answer was cut by its length", "continue",
         ("Ctrl+Shift+Return",), needs=frozenset({Fact.CAN_CONTINUE, Fact.IS_IDLE}),
     ),

@@ -93,6 +93,11 @@ class Actions(QObject):
                 bar.addAction(self._actions[spec.id])
         return bar
 
+    def menu(self, title: str) -> QMenu:
+        """Return a menu of the bar."""
+        menus = self._window.menuBar().findChildren(_Menu)
+        return next(menu for menu in menus if menu.title() == title)
+
     def set_submenu(self, action_id: str, fill: Callable[[QMenu], None]) -> None:
         """Let ``fill`` write the submenu of ``action_id`` anew each time it opens."""
         self._submenus[action_id] = _Submenu(self._actions[action_id], fill, self._window)

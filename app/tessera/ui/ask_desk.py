@@ -40,7 +40,13 @@ from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.chat.turns import ChatTurn
 from tessera.ui.chat.turns import TurnPicture as MadePicture
-from tessera.ui.chat_prices import has_prices, question_of, row_of, shown_turn
+from tessera.ui.chat_prices import (
+    has_prices,
+    question_of,
+    retry_price,
+    row_of,
+    shown_turn,
+)
 from tessera.ui.chat_queue import ChatQueue
 from tessera.ui.chat_turns import chat_turn
 from tessera.ui.funnel import Funnel
@@ -128,6 +134,7 @@ class AskDesk(QObject):
         chat.send_wanted.connect(self.send)
         chat.stop_wanted.connect(self.stop)
         chat.view.retry_wanted.connect(self.retry)
+        chat.view.price_of = self.retry_price
         chat.view.continue_wanted.connect(self.go_on)
         desk.changed.connect(self.on_desk_changed)
 
@@ -372,6 +379,15 @@ class AskDesk(QObject):
         state, profile = self._desk.state, self._profile()
         shown = shown_turn(self._studio, self._questions, state, profile, turn)
         return replace(shown, pictures=(*shown.pictures, *self._made_of(turn.id)))
+
+    def retry_price(self, turn_id: str) -> str:
+        """Return what asking the question of a turn again may cost, in words."""
+        state = self._desk.state
+        at = row_of(state, turn_id)
+        if at < 0:
+            return ""
+        turn, profile = state.turns[at], self._profile()
+        return retry_price(self._studio, self._questions, state, profile, turn)
 
     @Slot(object, object)
     def on_desk_changed(self, state: DeskState, old: DeskState) -> None:

@@ -41,7 +41,7 @@ def shown_turn(
     """Return ``turn`` as the chat shows it, with what its buttons may cost."""
     retry = continue_ = ""
     if has_prices(turn):
-        retry = _retry_price(studio, questions, state, profile, turn)
+        retry = retry_price(studio, questions, state, profile, turn)
         if turn.note == CUT_BY_LENGTH:
             most = studio.meter.estimate(questions.continuing(state), profile).usd_max
             continue_ = price_hint(most, is_sandbox=profile.is_sandbox)
@@ -54,9 +54,10 @@ def shown_turn(
     )
 
 
-def _retry_price(
+def retry_price(
     studio: Studio, questions: Questions, state: DeskState, profile: Profile, turn: SavedTurn
 ) -> str:
+    """Return what asking the question of ``turn`` again may cost, in words."""
     question = question_of(state, turn.id)
     most = turn.estimate.usd_max if turn.estimate is not None else None
     if question is not None and state.is_ready:

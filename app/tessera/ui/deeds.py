@@ -390,9 +390,36 @@ class Deeds(QMainWindow):
         self.photos.choose(key)
 
     @Slot(str, QPoint)
-    def on_turn_menu_wanted(self, _turn_id: str, place: QPoint) -> None:
+    def on_turn_menu_wanted(self, turn_id: str, place: QPoint) -> None:
         """Offer what can be done with a turn."""
-        self.actions_table.menu_of("chat.copy", "chat.retry", "chat.continue").popup(place)
+        from tessera.ui.chat.turn_menu import TurnMenu
+
+        model, state = self.parts.chat.model, self.desk.state
+        menu = TurnMenu(
+            self,
+            model.turn(model.row_of(turn_id)),
+            retry_price=self.asking.retry_price(turn_id),
+            can_ask=state.is_ready and not state.is_asking,
+        )
+        menu.copy_wanted.connect(self.on_copy_wanted)
+        menu.text_wanted.connect(self.on_text_wanted)
+        menu.retry_wanted.connect(self.asking.retry)
+        menu.continue_wanted.connect(self.asking.go_on)
+        menu.popup(place)
+
+    @Slot()
+    def on_chat_menu(self) -> None:
+        """Say in the menu what asking again and going on may cost."""
+        from tessera.ui.chat.turn_menu import priced
+
+        turns = self.parts.chat.model.turns()
+        last = turns[-1] if turns else None
+        for name, price in (
+            ("chat.retry", self.asking.retry_price(last.id) if last else ""),
+            ("chat.continue", last.continue_price if last else ""),
+        ):
+            action = self.actions_table[name]
+            action.setText(priced(action.text().split(" – ")[0], price))
 
     @Slot(str, QPoint)
     def on_session_menu_wanted(self, session_id: str, place: QPoint) -> None:

@@ -93,6 +93,7 @@ class Desks:
         parts.side.opened.connect(self.on_mode)
         parts.lists.tabs.choose(SESSIONS)
         parts.lists.opened.connect(self.on_list)
+        window.actions_table.menu("&Chat").aboutToShow.connect(window.on_chat_menu)
 
     @cached_property
     def makes(self) -> MakeDesk:

@@ -29,7 +29,7 @@ def facts_of(window: MainWindow) -> frozenset[Fact]:
         Fact.IS_IDLE: state.is_ready and not state.is_asking,
         Fact.IS_RUNNING: state.is_asking or desks.is_making,
         Fact.HAS_ANSWER: any(turn.text for turn in answers),
-        Fact.CAN_RETRY: last is not None and last.state is not TurnState.COMPLETE,
+        Fact.CAN_RETRY: last is not None and last.state is not TurnState.STREAMING,
         Fact.CAN_CONTINUE: last is not None and last.note == CUT_BY_LENGTH,
         Fact.HAS_TURNS: bool(state.turns),
         Fact.HAS_SESSION: bool(state.session_id),

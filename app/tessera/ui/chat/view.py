@@ -27,6 +27,8 @@ from tessera.ui.chat.rows import RowsView
 from tessera.ui.theme import tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import (
         QContextMenuEvent,
         QFocusEvent,
@@ -62,6 +64,7 @@ class ChatView(RowsView):
 
     def __init__(self, model: ChatModel, parent: QWidget | None = None) -> None:
         self._chat = model
+        self.price_of: Callable[[str], str] = _unpriced  # what asking a turn's question again costs
         self._layouts: OrderedDict[int, TurnLayout] = OrderedDict()
         self._style: TextStyle | None = None
         self._selected: tuple[int, Place, Place] | None = None
@@ -276,6 +279,9 @@ class ChatView(RowsView):
         words = ""
         if index.isValid():
             words = self._layout(index.row()).tip(self._inside(index.row(), event.pos()))
+            hit = self._hit(event.pos())
+            if hit is not None and hit.part.value == "retry":
+                words = _with_price(words, self.price_of(self._turn_id(index.row())))
         from tessera.ui.wording import plain_tip
 
         QToolTip.showText(event.globalPos(), plain_tip(words), self.port)
@@ -366,3 +372,11 @@ class ChatView(RowsView):
                 end = (len(blocks) - 1, len(blocks[-1].text))
                 self._selected = (row, (0, 0), end)
                 self.port.update()
+
+
+def _unpriced(_turn_id: str) -> str:
+    return ""
+
+
+def _with_price(words: str, price: str) -> str:
+    return words if not price or price in words else f"{words}: {price}"
