@@ -117,6 +117,12 @@ def test_a_link_shows_its_whole_address(raw: str, shown: str, url: str) -> None:
         "[x](data:text/html,hi)",
         "[x](https://)",
         "[x](https://a\u202eelpmaxe.moc)",
+        "[x](https://bank.example@evil.example/)",
+        "https://bank.example:443@evil.example/",
+        "[x](https://evil.example\\@bank.example/)",
+        "[x](https:///bank.example)",
+        "[x](https://bank.example\u3164.evil.example)",
+        "https://bank\ufe0f.example",
         "file:///etc/passwd",
     ],
 )

@@ -42,6 +42,14 @@ def test_an_offer_is_told_by_its_id_and_takes_the_notice_away(bar: NoticeBar, qt
     assert bar.message() == ""
 
 
+def test_an_and_in_a_name_is_no_shortcut(bar: NoticeBar) -> None:
+    bar.show_error(ERROR, [Offer("other", "Use Smith & Daughter")])
+    button = bar.findChild(QPushButton, "other")
+    assert isinstance(button, QPushButton)
+    assert button.text() == "Use Smith && Daughter"
+    assert button.shortcut().isEmpty()
+
+
 def test_the_next_message_replaces_the_one_before_with_its_buttons(bar: NoticeBar) -> None:
     bar.show_error(ERROR, [Offer("retry", "Send again")])
     bar.show_message("The photo is open.", tone=Tone.GOOD)

@@ -39,7 +39,11 @@ _TOKEN = re.compile(
 )
 _TRAILING = ".,;:!?"
 # Signs that turn or hide what stands beside them: an address could be made to read as another.
-_TRICKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TRICKS = re.compile(
+    "[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_HOST_ENDS = re.compile(r"[/?#]")
 
 
 def inline(raw: str) -> tuple[str, tuple[Span, ...]]:
@@ -161,11 +165,16 @@ _STYLES = {1: Style.ITALIC, 2: Style.BOLD, 3: Style.BOLD | Style.ITALIC}
 def web_address(target: str) -> str:
     """Return ``target`` if it is a plain web address without tricks, otherwise nothing.
 
+    Invisible letters, names before the host and backslashes make an address look like another.
+
     >>> web_address("https://a.example/b"), web_address("javascript:alert(1)")
     ('https://a.example/b', '')
     """
     scheme, mark, rest = target.partition("://")
-    if scheme.lower() not in ("http", "https") or not mark or not rest.strip("/"):
+    if scheme.lower() not in ("http", "https") or not mark:
+        return ""
+    host = _HOST_ENDS.split(rest, maxsplit=1)[0]
+    if not host.strip(":.") or "@" in host or "\\" in rest:  # bank.example@evil.example
         return ""
     return "" if _TRICKS.search(target) or not target.isprintable() else target
 

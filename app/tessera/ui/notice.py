@@ -149,7 +149,7 @@ class NoticeBar(QFrame):
         if self._is_narrow:
             self._buttons.addStretch(1)
         for offer in offers:
-            button = QPushButton(offer.text)
+            button = QPushButton(offer.text.replace("&", "&&"))
             button.setObjectName(offer.id)
             self._group.addButton(button)
             self._buttons.addWidget(button)

@@ -51,6 +51,12 @@ def test_a_click_on_a_title_sorts_by_its_keys(rows: RowsModel[Line]) -> None:
     assert names(rows) == ["pear", "apple", "quince"]  # what nobody knows stays last
 
 
+def test_a_tool_tip_shows_a_name_sign_by_sign(rows: RowsModel[Line]) -> None:
+    rows.set_rows((Line('<img src="file:///etc/hostname">x'),))
+    tip = rows.data(rows.index(0, NAME), Role.ToolTipRole)
+    assert tip == '<p>&lt;img src="file:///etc/hostname"&gt;x</p>'
+
+
 def test_the_filter_looks_at_words_and_not_at_numbers(rows: RowsModel[Line]) -> None:
     rows.set_filter("PEA", offered_only=True)
     assert names(rows) == ["pear"]

@@ -19,6 +19,7 @@ from tessera.ui.icons import icon
 from tessera.ui.pickers import detail_picker, model_picker, profile_picker
 from tessera.ui.theme import tokens_of
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
@@ -56,7 +57,7 @@ class ChatPane(QWidget):
     def set_can_send(self, can_send: bool, *, why_not: str = "") -> None:
         """Enable the send button; ``why_not`` explains it while it is off."""
         self._can_send = can_send
-        self.send_button.setToolTip("Send (Enter)" if can_send else why_not or "Send (Enter)")
+        self.send_button.setToolTip(plain_tip("" if can_send else why_not) or "Send (Enter)")
         self._show_state()
 
     def set_running(self, is_running: bool) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont
 
 from tessera.ui.comparison.arrangement import arranged, has_words, words_of
 from tessera.ui.comparison.grade_icons import grade_icon
+from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -158,7 +159,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if role == Role.FontRole and self._identity(row) == self._current:
             return self._bold
         if role == Role.ToolTipRole and not column.is_number:
-            return column.text(row)
+            return plain_tip(column.text(row))
         return None
 
     def _title(self, section: int) -> str:

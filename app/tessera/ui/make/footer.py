@@ -9,6 +9,7 @@ from tessera.ui.make.queue_line import QueueLine
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.notice import NoticeBar
 from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S
+from tessera.ui.wording import plain_tip
 
 
 class MakeFooter(QFrame):
@@ -54,7 +55,7 @@ class MakeFooter(QFrame):
         """Show what the button does, what it costs at most, and what stands in the way."""
         self.button.setText(text.replace("&", "&&"))
         self.button.setEnabled(can_make)
-        self.button.setToolTip(why_not)
+        self.button.setToolTip(plain_tip(why_not))
         self.price.setText(price)
         self.price.setVisible(bool(price))
         self.why_not.setText(why_not)

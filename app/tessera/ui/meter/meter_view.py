@@ -19,6 +19,7 @@ from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.meter.meter_reading import NOTHING, MeterReading
 from tessera.ui.theme import scaled_font, tokens_of
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -270,7 +271,7 @@ class CostMeter(QWidget):
         words = "Check again" if self._reading.counted else "Check with the server"
         self._check.setText("Counting…" if self._is_checking else words)
         self._check.setEnabled(self._can_check and not self._is_checking)
-        self._check.setToolTip(self._check_tip)
+        self._check.setToolTip(plain_tip(self._check_tip))
         is_countable = self._reading.is_question and not self._reading.rejected
         self._check.setVisible(bool(self._reading.headline) and is_countable)
 

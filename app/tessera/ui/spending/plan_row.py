@@ -26,6 +26,7 @@ from tessera.ui.meter.labels import plain_label
 from tessera.ui.spending.number_field import NumberField
 from tessera.ui.spending.plan_words import BAD_SIZE, PLAN_KINDS, WAYS, price_text
 from tessera.ui.tokens import SPACE_M
+from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,7 @@ class PlanRow(QObject):
             found = line_price(line, self._catalogue, on=self._on, price_factor=price_factor)
         self.reason = found.reason
         self.price.setText(price_text(found))
-        self.price.setToolTip(found.reason)
+        self.price.setToolTip(plain_tip(found.reason))
         self.price.setAccessibleName(f"A month: {price_text(found)}. {found.reason}".strip())
         return found
 

@@ -19,6 +19,7 @@ from tessera.ui.canvas.strip_parts import TARGET, check_box, push_button
 from tessera.ui.combo import Combo
 from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.meter.labels import plain_label
+from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from tessera.core.geometry import Rect, Size
@@ -90,9 +91,9 @@ class FrameStrip(FoldingStrip):
     def show_words(self, words: str, price: str, maker: str) -> None:
         """Say what is invented, why a size is not legal, and what making it costs with whom."""
         self.words.setText(words)
-        self.words.setToolTip(words)
+        self.words.setToolTip(plain_tip(words))
         self.price.setText(price)
-        self.price.setToolTip(f"{maker}: {price}" if price else "")
+        self.price.setToolTip(plain_tip(f"{maker}: {price}") if price else "")
         self.price.setAccessibleName(f"Price with {maker}: {price}" if price else "")
 
     def show_can(self, *, snap: bool, crop: bool, reset: bool) -> None:
