@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from bootstrap.checks import run_checks
 from bootstrap.environment import ensure
@@ -107,8 +108,15 @@ def _system_problem() -> str | None:
     return install_libraries(Need.OFFSCREEN, Need.X11, *wayland)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong, as every command of the program does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSED, f"tessera: {' '.join(message.split())} (see `{self.prog} --help`)\n")
+
+
 def _parser(verb: str, purpose: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(prog=f"run.py {verb}", description=purpose, allow_abbrev=False)
+    return _Parser(prog=f"run.py {verb}", description=purpose, allow_abbrev=False)
 
 
 def _say(problem: str) -> int:

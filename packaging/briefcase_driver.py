@@ -20,12 +20,20 @@ ROOT = Path(__file__).resolve().parent.parent
 STAGE = ROOT / "build/installer"
 VERBS = ("create", "build", "run", "package", "update", "open")
 TEMPLATE = "linux-template"
+HELP = """\
+usage: run.py package [{verbs}] [WORD ...]
+
+Make an installer with Briefcase, in build/installer/dist. WORDs are Briefcase's own.
+""".format(verbs="|".join(VERBS))
 APP_ID = "io.github.tessera-studio.tessera"
 NO_CACHES = shutil.ignore_patterns("__pycache__")
 
 
 def main(words: Sequence[str]) -> int:
     """Stage, hand over to Briefcase, and say where the result lies; return the exit code."""
+    if "-h" in words or "--help" in words:
+        sys.stdout.write(HELP)
+        return 0
     command = list(words) if words and words[0] in VERBS else ["package", *words]
     if missing := _missing():
         sys.stderr.write(f"tessera: {missing}\n")

@@ -292,3 +292,12 @@ def test_our_own_verbs_explain_themselves(set_up_once: Checkout, verb: str) -> N
     done = set_up_once.run(verb, "--help")
     assert done.returncode == 0
     assert f"run.py {verb}" in done.stdout
+
+
+@pytest.mark.parametrize("verb", ["setup", "check"])
+def test_a_wrong_word_after_our_own_verbs_is_one_line(set_up_once: Checkout, verb: str) -> None:
+    done = set_up_once.run(verb, "--bogus")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"tessera: unrecognized arguments: --bogus (see `run.py {verb} --help`)\n"
+    )
