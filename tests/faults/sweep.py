@@ -4,6 +4,7 @@ A *flow* is one command against a server that counts what it sells. It runs once
 ``strace``; each storage call it makes in its home or its target is a *point*: (call, kind of file).
 Then it runs again for each point, with the fault injected there. strace counts calls per thread, so
 what was really hit is read from its log. After each run the next start is held to the promises.
+What a flow finds at its start is made once and copied for each run.
 """
 
 import asyncio
@@ -17,19 +18,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.cli.asking import leading_to
-from tests.cli.program import COMMAND, ROOT, Done, environment, exact_json
-from tests.client.rogue import Handler, Rogue
+from tests.cli.asking import EVENTS, leading_to
+from tests.cli.program import Done, environment, exact_json
+from tests.client.rogue import Handler, Rogue, streamed
+from tests.faults.warm import Hold, Origin
 
 STRACE = shutil.which("strace")
 CALLS = "write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,ftruncate,link"
 LINE = re.compile(
     r"^(?P<thread>\d+) +(?P<call>\w+)\((?:[^)]*?<(?P<open>[^>]+)>|\"(?P<name>[^\"]+)\")"
 )
-PATIENCE_S = 90.0
+PROGRAM, STEADY = "tessera.__main__", "tests.faults.steady"
 LIVE_STATES = {"reserved", "sent"}
 AT_ONCE = 2
 MOST_TRIES = 5
+EARLIER = streamed(EVENTS)
 
 
 @dataclass(frozen=True, order=True)
@@ -57,7 +60,9 @@ class Flow:
     """A command, what the server answers, and what must be on the disk when it went well.
 
     ``argv`` are the words after ``tessera``; ``{out}`` stands for a fresh folder. ``before`` makes
-    the home ready. ``pictures`` are files that an unhurt run has bought.
+    the home ready, where questions are answered with `EARLIER`. ``pictures`` are files that an
+    unhurt run has bought. ``waits`` and ``holds`` are what this flow promises besides, before and
+    after the next start; they are told how both commands ended.
     """
 
     name: str
@@ -65,15 +70,19 @@ class Flow:
     answers: Sequence[bytes | Handler]
     pictures: Sequence[bytes] = ()
     before: Callable[["Stage"], Awaitable[None]] | None = None
-    module: str = "tests.faults.steady"
+    module: str = STEADY
+    waits: Callable[["Stage", Done], None] | None = None
+    holds: Callable[["Stage", Done, Done], None] | None = None
 
 
 @dataclass
 class Stage:
     """One run's own home, target and server."""
 
+    origin: Origin
     folder: Path
     rogue: Rogue
+    notes: list[str] = field(default_factory=list)
     more: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -92,25 +101,12 @@ class Stage:
         return sum(request.method == "POST" for request in self.rogue.requests)
 
     async def run(
-        self, *words: str | Path, wrapper: Sequence[str] = (), module: str = "tessera"
+        self, *words: str | Path, module: str = PROGRAM, held: Hold | None = None
     ) -> Done:
         """Run a command to its end, however that comes."""
         filled = [str(word).replace("{out}", str(self.out)) for word in words]
         extra = {**leading_to(self.rogue), "TESSERA_HOME": str(self.home), **self.more}
-        process = await asyncio.create_subprocess_exec(
-            *wrapper,
-            *COMMAND[:-1],
-            module,
-            *filled,
-            cwd=ROOT,
-            env=environment({"PYTHONPATH": f"{ROOT / 'app'}:{ROOT}"} | extra),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE_S)
-        assert process.returncode is not None
-        return Done(process.returncode, out.decode(), err.decode("utf-8", "replace"))
+        return await self.origin.run(module, filled, environment(extra), held)
 
 
 def kind_of(path: str) -> str:
@@ -132,32 +128,66 @@ class Sweep:
         return sorted(self.points - self.hit)
 
 
-async def on_stage(folder: Path, flow: Flow, act: Callable[[Stage], Awaitable[None]]) -> None:
-    """Set a stage for ``flow``, act, and take it away."""
-    (folder / "out").mkdir(parents=True)
-    async with Rogue(list(flow.answers)) as rogue:
-        stage = Stage(folder, rogue)
-        if flow.before is not None:
-            await flow.before(stage)
-            rogue.requests.clear()
-        await act(stage)
-    shutil.rmtree(folder, ignore_errors=True)
+@dataclass
+class Theatre:
+    """Where one flow is played again and again, each time on a stage of its own."""
+
+    origin: Origin
+    folder: Path
+    flow: Flow
+
+    async def ready(self) -> None:
+        """Make what the flow finds at its start."""
+        prepared = self.folder / "prepared"
+        (prepared / "out").mkdir(parents=True)
+        async with Rogue([EARLIER]) as rogue:
+            if self.flow.before is not None:
+                await self.flow.before(Stage(self.origin, prepared, rogue))
+
+    async def play(self, name: str, act: Callable[[Stage], Awaitable[None]]) -> None:
+        """Set a stage, act on it, and take it away."""
+        folder = self.folder / name
+        shutil.copytree(self.folder / "prepared", folder)
+        async with Rogue(list(self.flow.answers)) as rogue:
+            await act(Stage(self.origin, folder, rogue))
+        shutil.rmtree(folder, ignore_errors=True)
+
+    async def run(self, stage: Stage, log: Path, *aim: str) -> Done:
+        """Run the flow's command under strace."""
+        return await stage.run(*self.flow.argv, module=self.flow.module, held=_strace(log, *aim))
 
 
-async def places_of(folder: Path, flow: Flow) -> dict[Point, list[Place]]:
+def _strace(log: Path, *aim: str) -> Hold:
+    """Return what takes hold of a process and writes its calls into ``log``.
+
+    Children are let go where they become another program: they decode and never touch the disk.
+    """
+
+    async def hold(pid: int) -> asyncio.subprocess.Process:
+        words = ("-f", "-b", "execve", "-y", "-o", str(log), *aim, "-p", str(pid))
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(str(STRACE), *words, stderr=pipe)
+        assert process.stderr is not None
+        said = await process.stderr.readline()
+        assert b"attached" in said, said
+        return process
+
+    return hold
+
+
+async def places_of(theatre: Theatre) -> dict[Point, list[Place]]:
     """Run the flow unhurt; return where each of its points comes."""
     found: dict[Point, list[Place]] = {}
 
     async def act(stage: Stage) -> None:
-        log = folder / "strace.log"
-        wrapper = (str(STRACE), "-f", "-y", "-o", str(log), "-e", f"trace={CALLS}")
-        done = await stage.run(*flow.argv, wrapper=wrapper, module=flow.module)
+        log = stage.folder / "strace.log"
+        done = await theatre.run(stage, log, "-e", f"trace={CALLS}")
         assert done.code == 0, done
-        await keeps_promises(stage, flow, done, stage.paid)
-        for place in _places(log, folder):
+        await keeps_promises(stage, theatre.flow, done, stage.paid)
+        for place in _places(log, stage.folder):
             found.setdefault(place.point, []).append(place)
 
-    await on_stage(folder, flow, act)
+    await theatre.play("unhurt", act)
     return found
 
 
@@ -176,7 +206,7 @@ def _places(log: Path, folder: Path) -> list[Place]:
     return found
 
 
-async def hurt(folder: Path, flow: Flow, place: Place, fault: str) -> Point | None:
+async def hurt(theatre: Theatre, name: str, place: Place, fault: str) -> Point | None:
     """Run the flow with ``fault`` at a place; hold the next start to the promises.
 
     Returns the point that was really hit, None where the flow ended before.
@@ -184,16 +214,17 @@ async def hurt(folder: Path, flow: Flow, place: Place, fault: str) -> Point | No
     hits: list[Point] = []
 
     async def act(stage: Stage) -> None:
-        log = folder / "strace.log"
+        log = stage.folder / "strace.log"
         inject = f"inject={place.point.call}:{fault}:when={place.count}"
-        aim = ("-P", str(folder / place.path), "-e", f"trace={place.point.call}", "-e", inject)
-        wrapper = (str(STRACE), "-f", "-y", "-o", str(log), *aim)
-        done = await stage.run(*flow.argv, wrapper=wrapper, module=flow.module)
+        path = str(stage.folder / place.path)
+        done = await theatre.run(
+            stage, log, "-P", path, "-e", f"trace={place.point.call}", "-e", inject
+        )
         assert "Traceback" not in done.err, done.err
-        hits.extend(_hit(log, fault, folder))
-        await keeps_promises(stage, flow, done, stage.paid)
+        hits.extend(_hit(log, fault, stage.folder))
+        await keeps_promises(stage, theatre.flow, done, stage.paid)
 
-    await on_stage(folder, flow, act)
+    await theatre.play(name, act)
     return hits[0] if hits else None
 
 
@@ -213,8 +244,9 @@ async def keeps_promises(stage: Stage, flow: Flow, done: Done, paid: int) -> Non
     """Start the program again, as a person would, and hold it to every promise."""
     if not (stage.home / "library.db").exists():
         assert paid == 0, "sold without a library"
-        return
     delivered = _delivered(stage, flow)
+    if flow.waits is not None:
+        flow.waits(stage, done)
     ledger = await stage.run("ledger", "--json")  # it resolves what was left unfinished first
     assert ledger.code == 0, ledger
     assert stage.paid == paid, "bought again"
@@ -225,6 +257,8 @@ async def keeps_promises(stage: Stage, flow: Flow, done: Done, paid: int) -> Non
     for picture in delivered:
         assert picture in kept, "a picture that had come is lost"
     _told_the_truth(stage, flow, done, kept)
+    if flow.holds is not None:
+        flow.holds(stage, done, ledger)
     with closing(sqlite3.connect(stage.home / "library.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
@@ -250,28 +284,30 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
 
 
-async def sweep(folder: Path, flow: Flow, fault: str, *, every: bool = False) -> Sweep:
+async def sweep(
+    origin: Origin, folder: Path, flow: Flow, fault: str, *, every: bool = False
+) -> Sweep:
     """Hurt the flow at each of its points once, or at every place of each."""
-    places = await places_of(folder / "unhurt", flow)
+    theatre = Theatre(origin, folder, flow)
+    await theatre.ready()
+    places = await places_of(theatre)
     done = Sweep(frozenset(places))
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(point: Point, found: list[Place]) -> None:
-        for number, place in enumerate(found if every else _some(found)):
-            if point in done.hit and not every:
+    async def one(point: Point, found: list[Place], name: str) -> None:
+        for number, place in enumerate((found if every else []) + _some(found)):
+            if point in done.hit and not (every and number < len(found)):
                 return
             async with gate:
-                place_folder = (
-                    folder / f"{point.call}-{len(point.kind)}-{hash(point) % 10**6}-{number}"
-                )
-                hit = await hurt(place_folder, flow, place, fault)
+                hit = await hurt(theatre, f"{name}-{number}", place, fault)
             if hit is not None:
                 done.hit.add(hit)
             done.runs += 1
 
     async with asyncio.TaskGroup() as group:
-        for point, found in places.items():
-            group.create_task(one(point, found), name=f"{flow.name}: {point}")
+        for number, (point, found) in enumerate(places.items()):
+            name = f"{flow.name}: {point}"
+            group.create_task(one(point, found, f"{point.call}-{number}"), name=name)
     return done
 
 
