@@ -14,6 +14,7 @@ from tessera.core.image_requests import (
     ImageTool,
     Make,
     MakeSettings,
+    Through,
 )
 from tessera.core.requests import Ask, FileId, Link, Picture, Pixels, Turn
 from tessera.core.words import Detail, Role
@@ -44,8 +45,9 @@ SETTINGS = st.builds(
     complexity=WORDS,
     animation=st.one_of(st.none(), st.builds(Animation, st.integers(2, 16), st.integers(1, 10**4))),
 )
+THROUGHS = st.one_of(st.none(), st.builds(Through, TEXTS, WORDS))
 MAKES = st.one_of(
-    st.builds(Generate, TEXTS, TEXTS, SETTINGS),
+    st.builds(Generate, TEXTS, TEXTS, SETTINGS, THROUGHS),
     st.builds(
         Edit,
         model=TEXTS,
@@ -55,6 +57,7 @@ MAKES = st.one_of(
         mask=st.one_of(st.none(), PIXELS),
         markup=st.one_of(st.none(), PIXELS),
         input_fidelity=WORDS,
+        through=THROUGHS,
     ),
 )
 TOOLS = st.builds(
@@ -102,9 +105,13 @@ def test_a_question_of_an_older_program_is_understood() -> None:
 
 
 def test_every_field_of_an_order_for_pictures_is_written_down() -> None:
-    edit = json.loads(make_to_json(Edit("gpt-image-2", "a kite", ())))
+    edit = json.loads(make_to_json(Edit("gpt-image-2", "a kite", (), through=Through("gpt-5"))))
     assert set(edit) == {field.name for field in fields(Edit)}
     assert set(edit["settings"]) == {field.name for field in fields(MakeSettings)}
+
+
+def test_an_order_by_the_images_api_is_written_as_it_always_was() -> None:
+    assert "through" not in json.loads(make_to_json(Edit("gpt-image-2", "a kite", ())))
 
 
 @given(make=MAKES)

@@ -12,6 +12,7 @@ import pytest_asyncio
 from tessera.core.errors import RequestError
 from tessera.core.geometry import Rect, Size
 from tessera.core.image_requests import Make, MakeSettings, Through
+from tessera.core.measurement import MeterKind
 from tessera.core.replies import Accepted, Ending, Finished, Reply, TextDelta, Usage
 from tessera.imaging.masks import box_mask
 from tessera.store.ledger import LedgerRow
@@ -117,6 +118,20 @@ async def test_the_bill_is_that_of_both_models(case: Case) -> None:
     (version,) = made.versions
     assert version.origin.model == MODEL
     assert make_from_json(version.origin.request) == kept()
+
+
+async def test_what_a_tool_took_of_a_picture_teaches_nothing(case: Case, tmp_path: Path) -> None:
+    from tessera.studio.counted_calls import billed_calls
+
+    photo(640, 400).save(tmp_path / "photo.png")
+    session = case.studio.library.sessions.create().id
+    opened = (await case.studio.photos.open_path(session, tmp_path / "photo.png")).photo
+    settings = MakeSettings(size=Size(1024, 1024), quality="low")
+    wish = EditWish(opened, MODEL, "darker", settings, through=THROUGH)
+    edit = await case.studio.editing.prepare(wish)
+    await case.make(SENT, ACCEPTED, b"raw", arrived(PNG), FINISHED, request=edit.request)
+    (call_,) = billed_calls(case.entry, case.studio.catalogue)
+    assert call_.kind is MeterKind.OUTPUT
 
 
 async def test_an_identical_order_is_recognised_whichever_way_it_went(case: Case) -> None:

@@ -118,6 +118,8 @@ def _referred(row: LedgerRow, image: ImageBill, asked: Found) -> Iterator[Counte
     sizes = _list(asked["pictures"])
     if not sizes or image.pictures is None or asked.get("markup"):
         return
+    if asked.get("through"):
+        return  # what an answer hands its tool of the pictures nobody says
     if settings_from(_object(asked["settings"])).n != 1:
         return
     fidelity = str(asked.get("input_fidelity") or "auto")
