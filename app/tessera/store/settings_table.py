@@ -248,15 +248,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "max_output_tokens",
         "Longest answer",
-        "The most tokens an answer may have; it bounds what a question can cost. "
-        "0 is the model's most.",
+        "The most tokens an answer may have; it bounds what a question can cost.",
         _output_tokens,
         choices=OUTPUT_CHOICES,
     ),
     Setting(
         "reasoning_effort",
         "Reasoning effort",
-        "How long a model thinks, where it can; empty leaves it to the model.",
+        "How long a model thinks before it answers, where it can.",
         _text,
     ),
     Setting(

@@ -163,7 +163,7 @@ class SavingDesk(QObject):
         if not self._starred:
             self._window.funnel.say(
                 "Nothing is starred in this session.",
-                "Star a picture in its history, then export all of them at once.",
+                "Star pictures under Versions, beside Sessions; then export all of them at once.",
             )
             return
         dialog = self._export = ExportDialog(

@@ -10,6 +10,7 @@ from tessera.ui.canvas.action_table import CANVAS_ACTIONS, CANVAS_MENUS
 from tessera.ui.canvas.drawing_actions import DRAWING_ACTIONS
 from tessera.ui.dialogs.frame import Dialog
 from tessera.ui.strip_deeds import STRIP_ACTIONS
+from tessera.ui.tokens import SPACE_L
 from tessera.ui.wording import plain_title
 
 ALSO = (
@@ -53,9 +54,19 @@ class ShortcutsDialog(Dialog):
         for place in dict.fromkeys(row[0] for row in ALSO):
             self._add_group(place, [row for row in ALSO if row[0] == place])
         self.list.expandAll()
-        self.list.resizeColumnToContents(0)
+        for column in range(2):
+            self.list.resizeColumnToContents(column)
+        self._take_width()
         self.body.addWidget(self.list, 1)
         self.add_close_button(is_default=True)
+
+    def _take_width(self) -> None:
+        """Be as wide as the longest keys, so that none of them is cut."""
+        columns = sum(self.list.columnWidth(column) for column in range(2))
+        bar = self.list.verticalScrollBar().sizeHint().width()
+        margins = self.body.contentsMargins()
+        wanted = columns + bar + margins.left() + margins.right() + SPACE_L
+        self.resize(min(wanted, self.screen().availableSize().width()), self.height())
 
     def _add_group(self, title: str, rows: list[tuple[str, str, str]]) -> None:
         group = QTreeWidgetItem([title])
