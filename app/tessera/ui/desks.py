@@ -24,6 +24,7 @@ from tessera.ui.learning.watch import BillWatch
 from tessera.ui.mask_deeds import MaskDeeds
 from tessera.ui.meter_desk import MeterDesk
 from tessera.ui.parts import ASK, SESSIONS, VERSIONS
+from tessera.ui.paste_guard import PasteGuard
 from tessera.ui.photo_desk import PhotoDesk
 from tessera.ui.provider_desk import ProviderDesk
 from tessera.ui.questions import Questions
@@ -55,6 +56,7 @@ class Desks:
         self.desk = desk = Desk(window)
         self.funnel = funnel = Funnel(parts.notice)
         self.jobs = jobs = JobScope(funnel.on_job_error)
+        self.pasting = PasteGuard(window, funnel)
         self.questions = questions = Questions(studio)
         self.photos = PhotoDesk(window, studio, parts, desk, jobs, funnel)
         self.meter = meter = MeterDesk(window, studio, parts, desk, questions)

@@ -60,7 +60,7 @@ class Composer(QPlainTextEdit):
     def set_text(self, text: str) -> None:
         """Put ``text`` in, as from a draft; the cursor goes to its end."""
         if text != self.toPlainText():
-            self._wrap_for(text)
+            wrap_for(self, text)
             self.setPlainText(text)
             self.moveCursor(self.textCursor().MoveOperation.End)
 
@@ -89,14 +89,6 @@ class Composer(QPlainTextEdit):
         """Hand the text over to be kept."""
         self._draft.stop()
         self.draft_changed.emit(self.toPlainText())
-
-    def _wrap_for(self, text: str) -> None:
-        """Break lines anywhere where a word is so long that Qt would look through it per line.
-
-        With a word of 100 kB each key took 250 ms, growing with its square.
-        """
-        if _ENDLESS_WORD.search(text):
-            self.setWordWrapMode(ANYWHERE)
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.height())
@@ -130,11 +122,11 @@ class Composer(QPlainTextEdit):
         if _holds_pictures(source):
             self.pictures_offered.emit(source)
             return
-        size_bytes = _text_size_bytes(source)
+        size_bytes = text_size_bytes(source)
         if size_bytes > LARGEST_PASTE_BYTES:
-            self.refused.emit(_too_long(size_bytes))
+            self.refused.emit(too_long(size_bytes))
         elif text := source.text():
-            self._wrap_for(text)
+            wrap_for(self, text)
             self.insertPlainText(text.replace("\0", ""))
             self.ensureCursorVisible()
 
@@ -154,7 +146,16 @@ def _holds_pictures(source: QMimeData) -> bool:
     return has_pixels and not ("text/plain" in formats and "text/html" in formats)
 
 
-def _text_size_bytes(source: QMimeData) -> int:
+def wrap_for(field: QPlainTextEdit, text: str) -> None:
+    """Break lines anywhere where a word is so long that Qt would look through it for every line.
+
+    With a word of 100 kB each key took 250 ms, growing with its square.
+    """
+    if _ENDLESS_WORD.search(text):
+        field.setWordWrapMode(ANYWHERE)
+
+
+def text_size_bytes(source: QMimeData) -> int:
     """Return the size of what `QMimeData.text` would convert: text, else a list of addresses."""
     formats = source.formats()
     texts = [name for name in formats if name.startswith("text/plain")] or [
@@ -163,11 +164,11 @@ def _text_size_bytes(source: QMimeData) -> int:
     return max((source.data(name).size() for name in texts), default=0)
 
 
-def _too_long(size_bytes: int) -> str:
+def too_long(size_bytes: int) -> str:
     from tessera.ui.wording import bytes_text
 
     return (
-        f"The text is {bytes_text(size_bytes)}; a question may have up to "
-        f"{bytes_text(LARGEST_PASTE_BYTES)}. Nothing was inserted and your question is as it was. "
+        f"The text is {bytes_text(size_bytes)}; up to {bytes_text(LARGEST_PASTE_BYTES)} can be "
+        "pasted at once. Nothing was inserted, and what you wrote is as it was. "
         "Copy the part that matters."
     )
