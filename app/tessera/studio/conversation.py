@@ -8,17 +8,23 @@ from tessera.core.requests import FileId, Link
 from tessera.core.words import BillStatus, Role
 from tessera.store.photos import SavedPhoto
 from tessera.store.turns import SavedTurn
+from tessera.studio.inert import inert
 
 
 def conversation_text(title: str, turns: Sequence[SavedTurn], photos: Sequence[SavedPhoto]) -> str:
     """Return the conversation as Markdown, with models, times and what was billed.
 
-    What the two sides said stays as it is; names, notes and titles are plain text.
+    What the two sides said stays as it is, but that it shows no pictures and no HTML: whoever opens
+    the file would fetch them. Names, notes and titles are plain text.
     """
     names = {photo.id: photo.facts.name for photo in photos}
     parts = [f"# {_escaped(title or 'Conversation')}"]
     for turn in turns:
-        parts += [_heading(turn), *_pictures(turn, names), turn.text.strip() or "*(nothing)*"]
+        parts += [
+            _heading(turn),
+            *_pictures(turn, names),
+            inert(turn.text.strip()) or "*(nothing)*",
+        ]
         if turn.note:
             parts.append(f"*{_escaped(turn.note)}*")
         if (bill := _bill(turn)) != "":
