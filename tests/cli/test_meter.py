@@ -251,6 +251,11 @@ def test_a_folder_is_one_sentence(tmp_path: Path) -> None:
     assert "folder" in tessera("meter", tmp_path, "--json").failure
 
 
+def test_a_name_that_leads_nowhere_is_not_said_to_have_been_there() -> None:
+    for name in ("gone.png", "https://example.com/gone.png", "-"):
+        assert "There is no file “" in tessera("meter", name).failure
+
+
 def test_a_folder_without_a_name_is_called_as_it_was_written() -> None:
     assert "“.” is a folder" in tessera("meter", ".").failure
     assert "“/” is a folder" in tessera("meter", "/").failure

@@ -158,9 +158,7 @@ def _disk(name: str, about: Circumstances) -> tuple[str, str]:
 
 
 _SENTENCES: dict[Reason, _Sentence] = {
-    Reason.MISSING: _plain(
-        "{name} is not there any more.", "Check whether it was moved or renamed."
-    ),
+    Reason.MISSING: _plain("There is no file {name}.", "Check the name, and whether it was moved."),
     Reason.NO_PERMISSION: _plain(
         "{name} may not be read.", "Give yourself permission to read the file, then try again."
     ),
