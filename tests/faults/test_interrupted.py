@@ -40,7 +40,7 @@ async def stopped_amid_answer(sent: signal.Signals, *argv: Word) -> tuple[int, s
     return process.returncode, (early + out).decode(), err.decode()
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 async def test_a_stop_amid_the_answer_is_one_line_and_the_outcome_unknown(
     sent: signal.Signals,
 ) -> None:

@@ -2,12 +2,17 @@
 
 import asyncio
 import json
+import os
+import signal
+import sys
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from PySide6.QtTest import QTest
 
 from tessera.__main__ import main
+from tessera.store.last_run import RUNNING
 from tests.journeys.gateway import Gateway, slowly
 from tests.journeys.killed import write_and_be_killed
 from tests.journeys.living import live
@@ -183,3 +188,31 @@ def test_closing_while_photos_are_still_opening_leaves_nothing_that_beats_on(
 
     live(script)
     QTest.qWait(150)  # a timer without its widget would crash the process here
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_amid_an_answer_closes_in_order_and_the_next_start_knows(
+    name: str,
+    landscape: Path,
+    data_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    began: list[float] = []
+    with Gateway(slowly("word " * 500, word_s=0.05)).open() as gateway:
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+
+        async def script(person: Person) -> None:
+            await person.drop(landscape)
+            await person.asks("What is this?", waits=False)
+            await person.sees(lambda: len(person.turns[-1]) > 10, "it answers")
+            began.append(perf_counter())
+            os.kill(os.getpid(), signal.Signals[name])
+            await person.sees(person.window.isHidden, "it closes without asking")
+
+        live(script)
+        assert perf_counter() - began[0] < 10
+        assert len(gateway.questions) == 1
+    assert [call["state"] for call in ledger(capsys)] == ["unknown"]
+    assert not (data_home / "logs" / RUNNING).exists(), "it ended in order"

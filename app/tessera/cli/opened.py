@@ -9,6 +9,7 @@ from typing import Any
 
 from tessera.cli.streams import say
 from tessera.studio.clock import SystemClock
+from tessera.studio.endings import ending_signals
 from tessera.studio.studio import Studio
 
 Work = Callable[[Studio], Coroutine[Any, Any, int]]
@@ -17,19 +18,22 @@ Work = Callable[[Studio], Coroutine[Any, Any, int]]
 def with_studio(work: Work) -> int:
     """Run ``work`` with an open studio, close it, and return the exit code.
 
-    SIGTERM stops it as Ctrl+C does. What the user should know is said where the code is 0.
+    SIGTERM and a closed terminal stop it as Ctrl+C does. What the user should know is said where
+    the code is 0.
     """
     try:
         return asyncio.run(_run(work))
-    except asyncio.CancelledError:  # by SIGTERM, before anything was sent
+    except asyncio.CancelledError:  # by a signal, before anything was sent
         raise KeyboardInterrupt from None
 
 
 async def _run(work: Work) -> int:
     task = asyncio.current_task()
     assert task is not None
-    with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or a thread
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for number in ending_signals():
+        if number is not signal.SIGINT:  # asyncio's own runner looks after that one
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or a thread
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     studio = Studio.open(os.environ, SystemClock())
     try:
         code = await work(studio)

@@ -7,7 +7,6 @@ the studio holds open.
 import asyncio
 import gc
 import logging
-import signal
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from functools import partial
@@ -17,6 +16,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from tessera.studio.endings import ending_signals
 from tessera.studio.studio import Studio
 from tessera.ui.garbage import GarbageRound
 from tessera.ui.main_window import MainWindow
@@ -57,7 +57,7 @@ async def _live(
 
 def _close_on_signals(window: MainWindow) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ending_signals():
         try:
             loop.add_signal_handler(number, window.close_at_once)
         except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
