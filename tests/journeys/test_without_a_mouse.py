@@ -74,6 +74,34 @@ def test_a_question_is_asked_and_its_answer_copied_by_keys_alone(landscape: Path
     live(script)
 
 
+def test_tab_follows_what_is_seen_whatever_was_made_first(landscape: Path, portrait: Path) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(landscape, portrait)
+        await person.sees(lambda: len(person.photos) == 2, "both are open")
+        await person.sees(lambda: person.canvas.work is not None, "the tools are there")
+        person.composer.setFocus()
+        passed: list[str] = []
+        while len(passed) < 80:
+            await person.presses("Tab")
+            focus = person.window.focusWidget()
+            assert focus is not None
+            words = focus.text() if isinstance(focus, QAbstractButton) else ""
+            passed.append(focus.objectName() or focus.accessibleName() or words)
+            if focus is person.composer:
+                break
+        wanted = [
+            *("modelPicker", "detailPicker", "mayDraw", "profilePicker", "lists", "history"),
+            *("Brush", "canvas", "Zoom out", "photoStrip", "meterCheck", "meterFold"),
+            *("meterCompare", "modes", "chat", "Detail of landscape.jpg: auto · 2,600 tokens"),
+            *("Remove landscape.jpg", "Detail of portrait.jpg: auto · 1,323 tokens", "composer"),
+        ]
+        assert [name for name in passed if name in wanted] == wanted
+        await person.presses("Shift+Tab")
+        assert person.window.focusWidget().accessibleName() == "Remove portrait.jpg"
+
+    live(script)
+
+
 def _name(part: QWidget) -> str:
     face = QAccessible.queryAccessibleInterface(part)
     return str(face.text(QAccessible.Text.Name)) if face is not None else ""

@@ -9,7 +9,7 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 
@@ -101,6 +101,18 @@ class MainWindow(Deeds):
         if self._has_desks:
             await self.desks.works.close()
             await self.jobs.close()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Lead Tab through the window as it is seen, not as it was made."""
+        from tessera.ui.focus_order import bring_into_sight, neighbour
+
+        found = neighbour(self, self.parts.regions(), is_next=next)
+        if found is None:
+            return bool(super().focusNextPrevChild(next))
+        reason = Qt.FocusReason
+        found.setFocus(reason.TabFocusReason if next else reason.BacktabFocusReason)
+        bring_into_sight(found)
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close; while an answer arrives, ask first."""

@@ -24,6 +24,8 @@ from tessera.ui.status import StatusLine
 from tessera.ui.tokens import SPACE_M, SPACE_S
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLayout
+
     from tessera.ui.canvas.strip import PhotoStrip
     from tessera.ui.frame_bar import FrameBar
     from tessera.ui.meter.room import MeterRoom
@@ -74,6 +76,11 @@ class Parts:
         frames = FrameBar()
         self._column.insertWidget(1, frames)
         return frames
+
+    def regions(self) -> list[QWidget]:
+        """Return the parts of the window in the order in which one reads it."""
+        picker = self.chat.profile_picker
+        return [self.notice, self.lists, *_widgets_of(self._column), self.side, picker]
 
     def let_meter_scroll(self) -> None:
         """Give the meter a room in which it scrolls where the window is low."""
@@ -138,3 +145,16 @@ class Parts:
         self._meter_row = below
         layout.addLayout(below)
         return middle
+
+
+def _widgets_of(layout: QLayout) -> list[QWidget]:
+    """Return what stands in ``layout`` and in the layouts inside it, in its order."""
+    found: list[QWidget] = []
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, inside = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            found.append(widget)
+        elif inside is not None:
+            found += _widgets_of(inside)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -265,21 +265,3 @@ def test_an_unfolded_meter_with_nothing_left_to_count_needs_no_height(meter: Cos
     details = meter.findChild(QWidget, "meterDetails")
     assert details is not None
     assert details.minimumHeight() == details.maximumHeight() == 0
-
-
-def test_the_focus_goes_through_the_meter_from_top_to_bottom(card: CostMeter) -> None:
-    card.show_reading(READING)
-    card.show_reading(READING._replace(offers=OFFERS))
-    fold = card.findChild(QToolButton, "meterFold")
-    assert fold is not None
-    fold.setChecked(True)
-    QApplication.processEvents()
-    order: list[QPoint] = []
-    part = card.nextInFocusChain()
-    while part is not None and part is not card:
-        if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            order.append(part.mapTo(card, part.rect().topLeft()))
-        part = part.nextInFocusChain()
-    inside = [place for place in order if card.rect().contains(place)]
-    assert len(inside) >= 5, "check, an offer, how it is counted, compare, the derivation"
-    assert inside == sorted(inside, key=lambda place: (place.y() // 8, place.x()))

@@ -102,6 +102,7 @@ class Attachments(QWidget):
             self._rows.addStretch(1)
             area = QScrollArea()
             area.setObjectName("chips")
+            area.setAccessibleName("Photos of the next question")
             area.setFrameShape(QScrollArea.Shape.NoFrame)
             area.setWidgetResizable(True)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -6,7 +6,6 @@ model's name, a provider's word) come from outside.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
@@ -136,7 +135,6 @@ class CostMeter(QWidget):
         for label in self._server:
             label.setMinimumHeight(self.fontMetrics().height() + PROGRESS_ROOM)
         self._reserved = 0
-        self._ordered: list[QWidget] = []
         self._spent = quiet(plain_label("", self))
 
     def _lay_out(self) -> None:
@@ -219,7 +217,6 @@ class CostMeter(QWidget):
             _say(label, note)
         if reading.offers or self._offers is not None:
             self._offering().show_offers(reading.offers)
-            self._order_focus()
         if reading.headline and self._compare is None:
             self._add_compare()
         self._show_check()
@@ -246,17 +243,6 @@ class CostMeter(QWidget):
         self._compare.setToolTip("See what every model at every detail would cost")
         self._compare.clicked.connect(self.compare_wanted)
         self._tools.addWidget(self._compare)
-        self._order_focus()
-
-    def _order_focus(self) -> None:
-        """Let the focus go from top to bottom, whatever was made last."""
-        offers = () if self._offers is None else self._offers.buttons
-        parts = (self._check, *offers, self._fold, self._compare, self._details)
-        there: list[QWidget] = [part for part in parts if part is not None]
-        if there != self._ordered:
-            self._ordered = there
-            for before, after in pairwise(there):
-                self.setTabOrder(before, after)
 
     def _show_check(self) -> None:
         """Keep the way to the server's own count at what can be done."""
@@ -267,7 +253,6 @@ class CostMeter(QWidget):
             self._check.setObjectName("meterCheck")
             self._check.clicked.connect(self.check_wanted)
             self._grade.addWidget(self._check)
-            self._order_focus()
         words = "Check again" if self._reading.counted else "Check with the server"
         self._check.setText("Counting…" if self._is_checking else words)
         self._check.setEnabled(self._can_check and not self._is_checking)
@@ -282,7 +267,6 @@ class CostMeter(QWidget):
 
             self._details = Details(self)
             self._column.insertWidget(self._column.indexOf(self._tools) + 1, self._details)
-            self._order_focus()
         return self._details
 
 

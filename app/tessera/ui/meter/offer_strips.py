@@ -35,11 +35,6 @@ class OfferStrips(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE_S)
 
-    @property
-    def buttons(self) -> tuple[QPushButton, ...]:
-        """Return every button from left to right and top to bottom."""
-        return tuple(button for strip in self._strips for button in strip.buttons)
-
     def show_offers(self, offers: Sequence[MeterOffer]) -> None:
         """Show exactly these."""
         while len(self._strips) < len(offers):
@@ -70,8 +65,7 @@ class _OfferStrip(QWidget):
         row.setContentsMargins(SPACE_M, 0, 0, 0)
         row.setSpacing(SPACE_M)
         row.addWidget(self._words, 1)
-        self.buttons = (self._other, self._button)
-        for button in self.buttons:
+        for button in (self._other, self._button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_offer(self, offer: MeterOffer | None) -> None:
