@@ -34,6 +34,15 @@ def test_what_is_exported_comes_back_after_an_erase(
     assert tessera("ledger", "--json").value == before
 
 
+def test_an_export_replaces_no_file(tmp_path: Path) -> None:
+    mine = tmp_path / "holiday.jpg"
+    mine.write_bytes(b"mine")
+    assert "exists already" in tessera("library", "export", mine).failure
+    (tmp_path / "link.zip").symlink_to(mine)
+    assert "exists already" in tessera("library", "export", tmp_path / "link.zip").failure
+    assert mine.read_bytes() == b"mine"
+
+
 def test_a_file_that_is_no_library_is_one_line(tmp_path: Path) -> None:
     odd = tmp_path / "odd.zip"
     odd.write_bytes(b"PK nothing")

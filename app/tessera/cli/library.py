@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tessera.cli.opened import with_studio
 from tessera.cli.output import Json, print_json, print_lines
+from tessera.core.errors import StoreError
 from tessera.store.home import Home, data_home
 from tessera.store.settings import load_settings
 from tessera.store.whole_erase import KeysForgotten, forget_keys
@@ -29,6 +30,12 @@ def library(asked: Namespace) -> int:
 
 def _export(asked: Namespace) -> int:
     target = Path(asked.file).absolute()
+    if os.path.lexists(target):
+        raise StoreError(
+            f"{target} exists already and is not overwritten.",
+            "Nothing was written; the library is as it was.",
+            "Choose another FILE.",
+        )
 
     async def work(studio: Studio) -> int:
         done = await export(studio, target)
