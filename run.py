@@ -66,14 +66,15 @@ def start(words):
 def with_screen(words):
     """Return the words to run with (the tour's, without a display) and what Qt lacks, if anything.
 
-    A window that was asked for by name is left to the program, which says why it cannot open.
+    A window that was asked for by name is left to the program, which says why it cannot open, or
+    draws it where ``QT_QPA_PLATFORM=offscreen`` wants it; of a bare start nobody would see that.
     """
     from tessera.display import Need, missing_libraries, screen
 
     need, notice = Need.OFFSCREEN if "tour" in words else screen(), ""
     if need is None and words:
         return words, None
-    if need is None:
+    if need is None or not words and need == Need.OFFSCREEN:
         need, folder = Need.OFFSCREEN, os.path.abspath("tour")
         words, notice = ["tour", "--out", folder], NOTICE % folder
     if not missing_libraries(need):

@@ -268,8 +268,11 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     assert "cannot be written to" in last_line(checkout.run("meter"))
 
 
-def test_without_a_display_the_bare_start_draws_the_tour(set_up_once: Checkout) -> None:
-    done = set_up_once.run(QT_QPA_PLATFORM="")
+@pytest.mark.parametrize("platform", ["", "offscreen"])
+def test_without_a_display_the_bare_start_draws_the_tour(
+    set_up_once: Checkout, platform: str
+) -> None:
+    done = set_up_once.run(QT_QPA_PLATFORM=platform)
     folder = str(set_up_once.root.parent / "tour")
     assert told(done)["words"] == ["tour", "--out", folder]
     assert done.stderr == f"There is no display here, so the tour is drawn into {folder}\n"
