@@ -74,7 +74,7 @@ def with_screen(words):
     need, notice = Need.OFFSCREEN if "tour" in words else screen(), ""
     if need is None and words:
         return words, None
-    if need is None or not words and need == Need.OFFSCREEN:
+    if need is None or (not words and need == Need.OFFSCREEN):
         need, folder = Need.OFFSCREEN, os.path.abspath("tour")
         words, notice = ["tour", "--out", folder], NOTICE % folder
     if not missing_libraries(need):
