@@ -6,6 +6,7 @@ A refused key is quoted back by the server in every written form; the log is at 
 import base64
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -50,6 +51,11 @@ def children_with(secret: str) -> list[int]:
     ]
 
 
+def inherited() -> bytes:
+    """Return the environment of a program that is started without one of its own."""
+    return subprocess.run(["env"], capture_output=True, check=True).stdout
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_the_key_is_in_no_log_bundle_child_or_file(
     tmp_path: Path, data_home: Path, monkeypatch: pytest.MonkeyPatch
@@ -73,6 +79,7 @@ def test_the_key_is_in_no_log_bundle_child_or_file(
         await bundled(person, target)
         assert list(descendants(os.getpid())), "the decoder runs in a child"
         told.extend(children_with(KEY))
+        assert KEY.encode() not in inherited(), "a browser would be started like that"
 
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     with gateway.open():

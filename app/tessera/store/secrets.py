@@ -9,13 +9,17 @@ Every method that asks the keyring may take seconds; none of them runs on an eve
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from enum import StrEnum
+from functools import partial
+from typing import TypeVar
 
-from tessera.core.errors import KeyringUnavailable, RequestError
+from tessera.core.errors import KeyringUnavailable, RequestError, TesseraError
 from tessera.core.profiles import OPENAI, Profile
 from tessera.store.keyrings import Keyring
+
+T = TypeVar("T")
 
 VARIABLE = "OPENAI_API_KEY"
 _ENVIRONMENT_ID = "environment"
@@ -55,18 +59,12 @@ class Secrets:
 
     def find(self, profile: Profile) -> "Future[str | None]":
         """Start looking for the key in a daemon thread; the future brings `key`'s answer."""
-        found: Future[str | None] = Future()
         quick = self._quick(profile)
         if quick is not None or _is_from_environment_only(profile):
+            found: Future[str | None] = Future()
             found.set_result(quick)
             return found
-
-        def look() -> None:
-            if found.set_running_or_notify_cancel():
-                found.set_result(self.key(profile))
-
-        threading.Thread(target=look, name="find key", daemon=True).start()
-        return found
+        return aside(partial(self.key, profile))
 
     def put(self, profile: Profile, key: str, *, this_run_only: bool = False) -> KeyPlace:
         """Keep ``key`` and return where.
@@ -146,6 +144,21 @@ class Secrets:
                 "It was left there.",
                 "Forget that key, then enter the new one.",
             )
+
+
+def aside(work: Callable[[], T]) -> "Future[T]":
+    """Do ``work``, which may wait for the keyring, in a thread that the program's end leaves."""
+    done: Future[T] = Future()
+
+    def act() -> None:
+        if done.set_running_or_notify_cancel():
+            try:
+                done.set_result(work())
+            except TesseraError as error:
+                done.set_exception(error)
+
+    threading.Thread(target=act, name="secrets", daemon=True).start()
+    return done
 
 
 def username(profile: Profile) -> str:

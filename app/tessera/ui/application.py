@@ -14,6 +14,7 @@ from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qI
 from PySide6.QtWidgets import QApplication
 
 from tessera.core.errors import TesseraError
+from tessera.store.secrets import VARIABLE
 from tessera.studio.clock import SystemClock
 from tessera.studio.studio import Studio
 from tessera.ui.main_window import MainWindow
@@ -27,10 +28,24 @@ PAINTED_WITHIN_MS = 3000  # a window that starts minimised is not painted at all
 
 
 def run_window(*, profile: str | None, photos: Sequence[Path]) -> int:
-    """Open the window and return the exit code when it has closed."""
+    """Open the window and return the exit code when it has closed.
+
+    Whatever the desktop starts for us, a browser above all, inherits the environment as it is then:
+    while the window lives, the key is not in it.
+    """
+    environ = dict(os.environ)
+    key = os.environ.pop(VARIABLE, None)
+    try:
+        return _run_window(environ, profile, photos)
+    finally:
+        if key is not None:
+            os.environ[VARIABLE] = key
+
+
+def _run_window(environ: dict[str, str], profile: str | None, photos: Sequence[Path]) -> int:
     application = make_application()
     try:
-        studio = Studio.open_for_window(os.environ, SystemClock())
+        studio = Studio.open_for_window(environ, SystemClock())
     except TesseraError as error:
         sys.stderr.write(f"tessera: {' '.join(str(error).split())}\n")
         return 1

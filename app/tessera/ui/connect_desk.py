@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tessera.ui.state import Desk
 
 TEST, SHOW = "test connection", "show providers"
+SOON_S = 0.5
 
 
 class ConnectDesk(QObject):
@@ -57,7 +59,9 @@ class ConnectDesk(QObject):
 
         current = self._desk.state.profile
         wanted = "openai" if current == "sandbox" else current
-        dialog = ConnectDialog(self._window, await self._known(), wanted)
+        places = self._places()
+        await asyncio.wait((places,), timeout=SOON_S)  # a locked keyring takes its time
+        dialog = ConnectDialog(self._window, self._told(places), wanted)
         dialog.test_wanted.connect(self.on_test_wanted)
         dialog.forget_wanted.connect(self.on_forget_wanted)
         dialog.used.connect(self._providers.use)
@@ -66,17 +70,42 @@ class ConnectDesk(QObject):
         dialog.edit_wanted.connect(self.on_edit_wanted)
         self._dialog = dialog
         dialog.open()
+        if not places.done():
+            await places
+            self._tell_late(dialog, self._told(places))
 
-    async def _known(self) -> list[Provider]:
-        """Return every profile with where its key comes from; may ask the keyring, in a thread."""
+    def _tell_late(self, dialog: ConnectDialog, providers: list[Provider]) -> None:
+        """Say where the keys are once the keyring answered; never over what is being typed."""
+        if dialog is not self._dialog or not dialog.isVisible() or dialog.key.text():
+            return
+        dialog.show_providers(providers, dialog.current().profile.id)
+        if self._studio.secrets.trouble is not None:
+            dialog.show_note(str(self._studio.secrets.trouble))
+
+    def _places(self) -> asyncio.Future[list[str]]:
+        """Begin to find out where the key of each profile comes from, one after the other."""
+        from tessera.store.secrets import aside
+
+        profiles, where = self._studio.profiles, self._studio.secrets.where
+        return asyncio.wrap_future(aside(lambda: [where(each).value for each in profiles]))
+
+    def _told(self, places: asyncio.Future[list[str]]) -> list[Provider]:
+        """Return the profiles with the places of their keys, as far as they are known by now."""
         from tessera.ui.dialogs.connect import Provider
 
         own = {profile.id for profile in self._studio.settings.profiles}
-        found = []
-        for profile in self._studio.profiles:
-            place = await asyncio.to_thread(self._studio.secrets.where, profile)
-            found.append(Provider(profile, place.value, profile.id in own))
-        return found
+        profiles = self._studio.profiles
+        words = places.result() if places.done() else [""] * len(profiles)
+        return [
+            Provider(profile, word, profile.id in own)
+            for profile, word in zip(profiles, words, strict=False)  # one may have been added
+        ]
+
+    async def _known(self) -> list[Provider]:
+        """Return every profile with where its key comes from; may wait for the keyring."""
+        places = self._places()
+        await places
+        return self._told(places)
 
     @Slot(str, str, bool)
     def on_test_wanted(self, profile_id: str, key: str, keeps: bool) -> None:
@@ -85,15 +114,15 @@ class ConnectDesk(QObject):
 
     async def _test(self, profile_id: str, key: str, *, keeps: bool) -> None:
         from tessera.client.probe import probe
+        from tessera.store.secrets import aside
 
         profile, dialog = self._studio.profile(profile_id), self._dialog
         if profile is None or dialog is None:
             return
         try:
             if key:
-                await asyncio.to_thread(
-                    self._studio.secrets.put, profile, key, this_run_only=not keeps
-                )
+                put = partial(self._studio.secrets.put, profile, key, this_run_only=not keeps)
+                await asyncio.wrap_future(aside(put))
                 await self._say_place(profile, keeps=keeps)
             service = await self._studio.service(profile)
             result = await probe(service, model=self._wanted_model(profile))
@@ -150,11 +179,13 @@ class ConnectDesk(QObject):
         self._jobs.start(TEST, self._forget(profile_id))
 
     async def _forget(self, profile_id: str) -> None:
+        from tessera.store.secrets import aside
+
         profile = self._studio.profile(profile_id)
         if profile is None or self._dialog is None:
             return
         try:
-            await asyncio.to_thread(self._studio.secrets.forget, profile)
+            await asyncio.wrap_future(aside(partial(self._studio.secrets.forget, profile)))
         except TesseraError as error:
             self._dialog.show_note(str(error))
             return
