@@ -9,14 +9,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from tessera.core.redaction import MARK
 from tessera.ui.inside.bundle_dialog import BundleDialog
-from tests.client.rogue import as_json
+from tests.client.rogue import as_json, streamed
 from tests.faults.test_nothing_leaks import descendants, files_under, holding, told_of
-from tests.journeys.gateway import Gateway, saying
+from tests.journeys.gateway import Gateway, saying, story_of
 from tests.journeys.living import live
 from tests.journeys.person import Person
 from tests.pictures import quadrants
@@ -24,8 +29,30 @@ from tests.pictures import quadrants
 pytestmark = pytest.mark.journey
 
 KEY = "sk-window-0123456789abcdefghijklmnop"
-WRITTEN = (KEY, base64.b64encode(KEY.encode()).decode(), KEY.encode().hex())
+WRITTEN = (
+    KEY,
+    KEY.upper(),
+    KEY[::-1],
+    base64.b64encode(KEY.encode()).decode(),
+    base64.urlsafe_b64encode(b"x" + KEY.encode()).decode(),
+    base64.b32encode(KEY.encode()).decode(),
+    KEY.encode().hex(),
+    quote(KEY).replace("-", "%2D"),
+    "".join(f"\\u{ord(sign):04x}" for sign in KEY),
+    "".join(f"&#{ord(sign)};" for sign in KEY),
+    KEY.encode("utf-16-le").decode("latin-1"),
+    "\u200b".join(KEY),
+)
 REFUSED = as_json({"error": {"message": " ".join(WRITTEN), "code": WRITTEN[1]}}, 401)
+
+
+def story_that_quotes() -> list[dict[str, Any]]:
+    """Return an answer that says the key in every written form, under an id that holds it."""
+    story = story_of(" and ".join(WRITTEN))
+    for event in story:
+        if "response" in event:
+            event["response"]["id"] = f"resp_{KEY}"
+    return story
 
 
 async def bundled(person: Person, target: Path) -> None:
@@ -71,6 +98,15 @@ def test_the_key_is_in_no_log_bundle_child_or_file(
     async def script(person: Person) -> None:
         await person.drop(photo)
         await person.asks("What is this?")
+        gateway.answer = streamed(story_that_quotes(), x_request_id=f"req_{KEY}")
+        await person.asks("What did I send?")
+        await person.copies(QMimeData())
+        person.chat.setFocus()
+        await person.presses("Ctrl+A", "Ctrl+C")
+        said = (*person.turns, *person.spoken_turns, QGuiApplication.clipboard().text())
+        assert [form for form in WRITTEN if any(form in each for each in said)] == []
+        assert person.turns[-1].count(MARK) == len(WRITTEN)
+        person.composer.setFocus()
         gateway.answer = REFUSED
         await person.asks("And now?", waits=False)
         await person.sees(lambda: "did not accept the key" in person.notice, "it is refused")
@@ -90,6 +126,6 @@ def test_the_key_is_in_no_log_bundle_child_or_file(
     log = (data_home / "logs" / "tessera.log").read_text()
     assert "DEBUG" in log
     assert holding(KEY, data_home, tmp_path) == []
-    for _path, data in files_under(data_home, tmp_path):
+    for path, data in files_under(data_home, tmp_path):
         for written in WRITTEN:
-            assert written.encode()[:30] not in data
+            assert written.encode()[:30] not in data, path
