@@ -14,6 +14,7 @@ from typing import TypeVar
 from tessera.client import retry
 from tessera.client.deadlines import Caps, Countdown, Deadlines
 from tessera.client.errors import Failures
+from tessera.client.keyless import listed_without_key
 from tessera.client.retry import Retry, decide
 from tessera.client.transport import Call, Reply, Transport
 from tessera.client.verdicts import Verdicts
@@ -109,7 +110,7 @@ class Exchange:
             complaint = complaint_in(body)
             if complaint is not None:
                 raise self.verdicts(failures).of_event(complaint, has_begun=False)
-            return read(body)
+            return listed_without_key(read(body), self.failures.redact)
         except Unreadable as error:
             if "json" in reply.header("content-type"):
                 raise failures.unreadable() from error
