@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-KEY_WAY_OUT = (
-    "Set OPENAI_API_KEY, or keep the key with `tessera key set --profile P`; --profile sandbox "
-    "needs none."
+NO_KEY = (
+    "Set OPENAI_API_KEY, or keep a key with `tessera key set --profile P`; --profile sandbox needs "
+    "none."
 )
+WRONG_KEY = "Check OPENAI_API_KEY, or the key that `tessera key set --profile P` kept."
 _NOWHERE = logging.NullHandler()
 
 
@@ -63,7 +64,8 @@ def _line_of(error: TesseraError) -> str:
     Where a key is missing or wrong, the way out is that of a terminal and not the window's.
     """
     if isinstance(error, KeyMissing | KeyRejected):
-        return " ".join(filter(None, (error.what, error.kept, KEY_WAY_OUT)))
+        way_out = NO_KEY if isinstance(error, KeyMissing) else WRONG_KEY
+        return " ".join(filter(None, (error.what, error.kept, way_out)))
     if not isinstance(error, ModerationBlocked):
         return str(error)
     return f"{error} (code {error.code or 'unknown'}, stage {error.stage})"
