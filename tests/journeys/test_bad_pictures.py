@@ -121,6 +121,28 @@ def test_good_files_open_although_others_in_the_same_drop_are_bad(
     live(script)
 
 
+def test_what_shows_only_when_a_photo_is_shown_is_told_with_the_rest_of_its_drop(
+    tmp_path: Path, portrait: Path
+) -> None:
+    half = tmp_path / "half.jpg"
+    data = portrait.read_bytes()
+    half.write_bytes(data[: len(data) // 2])
+
+    async def script(person: Person) -> None:
+        await person.drop(text_file(tmp_path), truncated(tmp_path), missing(tmp_path), shown=False)
+        await person.reads("3 of 3 files could not be opened.")
+        assert all(name in person.notice for name in ("notes.jpg", "torn.jpg", "gone.jpg"))
+        await person.drop(half, missing(tmp_path), shown=False)
+        await person.reads("only the upper")
+        assert "half.jpg" in person.notice
+        assert "gone.jpg" in person.notice, "one sentence does not hide the other"
+        await person.dismisses_notice()
+        await person.drop(truncated(tmp_path), shown=False)
+        await person.reads("torn.jpg")
+
+    live(script)
+
+
 def test_ten_thousand_files_at_once_are_opened_in_part_and_the_window_stays_alive(
     tmp_path: Path,
 ) -> None:

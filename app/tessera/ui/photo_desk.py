@@ -176,9 +176,11 @@ class PhotoDesk(QObject):
         try:
             opened = await self._studio.photos.pixels(photo, preview)
         except TesseraError as error:
-            if not await self._took_back(photo):
+            if await self._took_back(photo):
+                self._queue.fail_late(error)
+            else:
                 self._parts.canvas.show_photo(None)
-            self._funnel.show(error)
+                self._funnel.show(error)
             return
         self._parts.canvas.show_photo(_shown(opened.levels, opened.facts), title=title)
         self.shown.emit()
@@ -197,7 +199,7 @@ class PhotoDesk(QObject):
         if photo.id in self._fresh:
             self._fresh.discard(photo.id)
             if facts.notes:
-                self._funnel.say(" ".join(facts.notes))
+                self._queue.note_late(photo.facts.name, " ".join(facts.notes))
 
     @Slot(str)
     def choose(self, photo_id: str) -> None:
@@ -281,7 +283,7 @@ class PhotoDesk(QObject):
         except TesseraError as error:
             self._parts.strip.photos.set_problem(photo.id, error.what)
             if photo.id != self._desk.state.current and await self._took_back(photo):
-                self._funnel.show(error)
+                self._queue.fail_late(error)
             return
         image = to_image(raster).copy()  # small; the raster's memory goes back at once
         self._thumbnails[photo.id] = image

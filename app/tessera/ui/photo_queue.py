@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MOST_ATTACHED = 16
 MOST_TOLD = 6  # refused files whose reasons a person reads at once
 OPEN = "open photos"
+TOGETHER_S = 5.0  # what fails so soon after a report is said together with it
 
 
 @dataclass(slots=True)
@@ -65,6 +66,10 @@ class PhotoQueue(QObject):
         self._jobs, self._funnel, self._take = jobs, funnel, take
         self._waiting: list[_Waiting] = []
         self._count = 0
+        self._failed: list[TesseraError] = []
+        self._notes: list[str] = []
+        self._done = 0
+        self._reported_s = float("-inf")
 
     @property
     def places(self) -> tuple[StripPhoto, ...]:
@@ -87,19 +92,18 @@ class PhotoQueue(QObject):
 
     async def _open_all(self) -> None:
         await self._desk.ready()  # a photo belongs to a session
-        failed: list[TesseraError] = []
+        self._failed, self._notes, self._done = [], [], 0
         batch = len(self._waiting)
-        done = 0
         while self._waiting:
-            batch = max(batch, done + len(self._waiting))
+            batch = max(batch, self._done + len(self._waiting))
             try:
-                await self._open_first(done, batch)
+                await self._open_first(self._done, batch)
             except TesseraError as error:
-                failed.append(error)
+                self._failed.append(error)
                 self.changed.emit()
-            done += 1
+            self._done += 1
         self._parts.canvas.show_busy("")
-        self._report(failed, done)
+        self._report()
 
     async def _open_first(self, done: int, batch: int) -> None:
         one = self._waiting[0]
@@ -121,19 +125,47 @@ class PhotoQueue(QObject):
             await self._studio.desk.run(self._studio.library.recent.add, one.item)
         return opened
 
-    def _report(self, failed: Sequence[TesseraError], done: int) -> None:
-        if len(failed) == 1:
-            self._funnel.show(failed[0])
-        elif failed:
-            self._funnel.show(_error_of(failed, done))
+    def fail_late(self, error: TesseraError) -> None:
+        """Say that what was opened cannot be shown, together with what failed beside it."""
+        if self._jobs.is_running(OPEN):
+            self._failed.append(error)
+            return
+        if not self._has_just_reported:
+            self._failed, self._notes, self._done = [], [], 1
+        self._failed.append(error)
+        self._report()
+
+    def note_late(self, name: str, note: str) -> None:
+        """Say what is worth knowing of a photo that opened, beside what failed in its drop."""
+        told = f"“{name}”: {note}"
+        if self._jobs.is_running(OPEN) and self._failed:
+            self._notes.append(told)
+        elif self._failed and self._has_just_reported:
+            self._notes.append(told)
+            self._report()
+        else:
+            self._funnel.say(note)
+
+    @property
+    def _has_just_reported(self) -> bool:
+        return self._studio.clock.monotonic() - self._reported_s < TOGETHER_S
+
+    def _report(self) -> None:
+        self._reported_s = self._studio.clock.monotonic()
+        if self._failed:
+            self._funnel.show(_error_of(self._failed, self._done, self._notes))
 
 
-def _error_of(failed: Sequence[TesseraError], done: int) -> PictureError:
+def _error_of(failed: Sequence[TesseraError], done: int, notes: Sequence[str]) -> TesseraError:
     """Return one error that says of each file why it was refused, as far as one can read that."""
+    if len(failed) == 1:
+        error = failed[0]
+        kept = " ".join((error.kept, *notes)).strip()
+        return PictureError(error.what, kept, error.next_step) if notes else error
     told, rest = failed[:MOST_TOLD], len(failed) - MOST_TOLD
     return PictureError(
         f"{len(failed)} of {done} files could not be opened.",
-        " ".join(error.what for error in told),
+        " ".join((*(error.what for error in told), *notes[:MOST_TOLD])),
         f"Drop the other {rest} by themselves to read why." if rest > 0 else "",
     )
 
