@@ -1,7 +1,8 @@
 """Extending: priced as a whole, sealed step by step, and resumed where it stopped."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,10 @@ from PIL import Image
 
 from tessera.core.errors import OutcomeUnknown, RequestError, ServiceError
 from tessera.core.geometry import Rect, Size
-from tessera.core.image_requests import Make, MakeSettings
+from tessera.core.image_requests import Make, MakeSettings, Through
 from tessera.core.profiles import OPENAI
 from tessera.store.photos import SavedPhoto
+from tessera.store.settings_table import Settings
 from tessera.store.version_rows import SavedVersion, VersionKind
 from tessera.studio.extend_plans import plan_of_extension
 from tessera.studio.extending import Extended, ExtendWish
@@ -202,3 +204,31 @@ async def test_a_reply_that_does_not_continue_the_photo_is_said_and_the_photo_ke
     case.assert_holds_the_photo(done.version, NEAR)
     quiet = await case.resume(await case.studio.extending.begin(wish), EchoMaker())
     assert not any("redrew" in note for note in quiet.notes)
+
+
+@pytest.mark.parametrize("stores", [True, False], ids=["stored", "do-not-store"])
+async def test_an_extension_goes_through_answers_as_long_as_they_may_be_stored(
+    case: Case, stores: bool
+) -> None:
+    through, maker = Through("gpt-5.6-luna", "none"), EchoMaker()
+    begun = await case.studio.extending.begin(replace(case.wish(), through=through))
+    await case.studio.change_settings(Settings(do_not_store=not stores))
+    await case.resume(begun, maker)
+    assert [each.through for each in maker.ordered] == [through if stores else None]
+
+
+async def test_each_step_takes_a_turn_among_all_calls(case: Case) -> None:
+    turns: list[str] = []
+
+    @asynccontextmanager
+    async def turn() -> AsyncIterator[None]:
+        turns.append("begun")
+        yield
+        turns.append("over")
+
+    begun, maker = await case.studio.extending.begin(case.wish(FAR, FIXED)), EchoMaker()
+    await case.studio.extending.resume(
+        begun, OPENAI, maker, _silent, lambda done, of: case.steps.append((done, of)), turn=turn
+    )
+    assert len(maker.ordered) > 1
+    assert turns == ["begun", "over"] * len(maker.ordered)

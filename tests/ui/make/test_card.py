@@ -4,6 +4,7 @@ from tessera.core.errors import (
     KeyMissing,
     ModerationBlocked,
     NotPermitted,
+    OutcomeUnknown,
     OverBudget,
     OverLimit,
     TesseraError,
@@ -56,3 +57,17 @@ def test_over_a_cap_is_asked_or_refused_as_the_settings_say() -> None:
 def test_other_failures_offer_what_helps_or_nothing() -> None:
     assert buttons(KeyMissing("No key.")) == ["Connect…"]
     assert buttons(OverLimit("Slowly.")) == []
+
+
+def test_a_cut_offers_the_way_on_which_it_costs_nothing_where_there_is_one() -> None:
+    def offered(error: TesseraError, *, has_safer: bool) -> list[str]:
+        found = offers_of(
+            error, OPENAI, asks_over_cap=True, price="$0.013", is_second=False, has_safer=has_safer
+        )
+        return [offer.text for offer in found]
+
+    cut = OutcomeUnknown("Cut.", may_be_charged=True)
+    assert offered(cut, has_safer=True) == ["Next time through an answer"]
+    assert offered(cut, has_safer=False) == []
+    failed = OutcomeUnknown("The server failed.", may_be_charged=True, status=500)
+    assert offered(failed, has_safer=True) == []

@@ -9,9 +9,9 @@ from tessera.core.errors import (
     KeyRejected,
     ModerationBlocked,
     NotPermitted,
+    OutcomeUnknown,
     OverBudget,
     OverMinute,
-    ServiceError,
     TesseraError,
 )
 from tessera.ui.notice import Offer
@@ -72,7 +72,7 @@ def offers_of(
             return [Offer(ONCE_MORE, f"Try once more · {price}")]
         case NotPermitted(reason="organisation_not_verified") if _page(profile):
             return [Offer(VERIFY, "Open the page…")]
-        case ServiceError(may_be_charged=True) if has_safer:
+        case OutcomeUnknown(status=None) if has_safer:  # a cut, not a server's own failure
             return [Offer(SAFER, "Next time through an answer")]
         case _:
             return []
