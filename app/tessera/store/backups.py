@@ -23,6 +23,7 @@ from tessera.store.files import (
     sync_folder,
     temporary_beside,
 )
+from tessera.store.shape import has_sound_header, is_ours
 
 KEPT = 7
 _NAME = re.compile(r"library-(\d{6})-(\d{4}-\d\d-\d\d)\.db")
@@ -99,12 +100,14 @@ def write_copy(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
 
 
 def is_sound_file(path: Path) -> bool:
-    """Return whether ``path`` is a database without damage; nothing is written."""
+    """Return whether ``path`` is a library without damage; nothing is written."""
+    if not has_sound_header(path):
+        return False
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
-            has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
-            return bool(has_tables) and is_sound(connection)
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            return version > 0 and is_ours(connection, version) and is_sound(connection)
     except sqlite3.Error:
         return False
 

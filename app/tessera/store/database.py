@@ -40,11 +40,7 @@ def library_trouble(error: sqlite3.Error) -> StoreError:
     """Return what a failure of SQLite means to a person."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(_DAMAGED):
-        return LibraryDamaged(
-            "The library's database is damaged.",
-            "Your pictures are kept.",
-            "Start Tessera again: it sets the damaged file aside and restores the newest backup.",
-        )
+        return damaged()
     if name in _FULL or name.startswith("SQLITE_READONLY"):
         return DiskFull(
             "The library cannot be written: there is no room left, or writing is not allowed.",
@@ -65,6 +61,15 @@ def library_trouble(error: sqlite3.Error) -> StoreError:
             next_step="Start a new session.",
         )
     return StoreError(f"The library's database failed: {error}.", "What was saved before is kept.")
+
+
+def damaged() -> LibraryDamaged:
+    """Return the sentence for a file that is no sound library; opening one again repairs it."""
+    return LibraryDamaged(
+        "The library's database is damaged.",
+        "Your pictures are kept.",
+        "Start Tessera again: it sets the damaged file aside and restores the newest backup.",
+    )
 
 
 def library_gone() -> StoreError:

@@ -13,6 +13,7 @@ from tessera.core.errors import DiskFull, LibraryDamaged, StoreError
 from tessera.store.database import (
     BUSY_TIMEOUT_S,
     Database,
+    damaged,
     library_trouble,
     refusal_to_write,
     translated,
@@ -21,6 +22,7 @@ from tessera.store.files import new_file, store_trouble
 from tessera.store.home import NOTHING_SENT, Home
 from tessera.store.locks import FileLock
 from tessera.store.schema import MIGRATIONS, Migrations
+from tessera.store.shape import MOST_PLAUSIBLE_SCHEMA, has_sound_header, is_ours
 
 _WAIT_S = 10.0
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
@@ -130,12 +132,16 @@ def open_as_it_is(path: Path) -> Database:
 
 def _open_for_writing(path: Path) -> Database:
     _ensure_file(path)
+    if not has_sound_header(path):
+        raise damaged()
     connection = connect(path, "mode=rw")
     try:
         version = schema_version(connection)
-        if version > len(MIGRATIONS):
+        if len(MIGRATIONS) < version <= MOST_PLAUSIBLE_SCHEMA:
             connection.close()
             return _open_newer(path, version)
+        if not is_ours(connection, version):
+            raise damaged()
         configure(connection)
         if version < len(MIGRATIONS):
             if version:
