@@ -89,6 +89,10 @@ def test_what_the_meter_says_scrolls_in_a_low_window_and_its_buttons_can_be_reac
         assert fold.hasFocus()
         shown = fold.mapTo(room, fold.rect().center())
         assert room.rect().contains(shown), "the focus brings it into sight"
+        await person.clicks(fold)
+        await settles(person)
+        await person.sees(lambda: bar.maximum() == 0, "folded, all of it has room again")
+        await person.clicks(fold)
         await by_hand(lambda: person.window.resize(1280, 1000))
         await person.sees(lambda: bar.maximum() == 0, "in a higher window nothing scrolls")
 

@@ -56,7 +56,9 @@ class MeterRoom(QScrollArea):
         return QSize(self._meter.minimumSizeHint().width(), min(LEAST, self._wanted))
 
     def _fit(self) -> None:
-        wanted = self._meter.height_for(self.width())
+        # As if the scroll bar were there: its coming and going must not wrap lines that fit.
+        bar = self.verticalScrollBar().sizeHint().width()
+        wanted = self._meter.height_for(self.width() - bar)
         if wanted != self._wanted:
             self._wanted = wanted
             self.updateGeometry()
