@@ -240,3 +240,42 @@ def test_a_free_call_is_never_perhaps_charged() -> None:
 )
 def test_a_wait_is_told_in_words_that_agree(wait: str, said: str) -> None:
     assert told("rate_limit", retry_after=wait).next_step.endswith(said)
+
+
+QUOTA = b'{"error": {"message": "no", "code": "insufficient_quota", "type": "billing"}}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xef\xbb\xbf" + QUOTA,
+        b'{"error": ' + QUOTA + b"}",
+        QUOTA[:-2],
+        QUOTA[:-2] + b', "more": "' + b"x" * 300_000,
+        b'{"detail": [{"msg": "insufficient_quota: no"}]}',
+        b'{"error": "billing_hard_limit_reached"}',
+    ],
+    ids=["a byte order mark", "wrapped twice", "cut", "too long", "a detail", "text"],
+)
+def test_half_an_error_and_a_wrapped_one_still_tell_that_credit_is_used_up(body: bytes) -> None:
+    error = judged(429, body)
+    assert isinstance(error, NoCredit)
+    assert decide(error, 1) == Stop()
+
+
+@pytest.mark.parametrize(
+    "code", ["rate_limit_exceeded", "insufficient_quota", "moderation_blocked"]
+)
+def test_what_had_begun_is_never_said_to_be_free(code: str) -> None:
+    complaint = read_complaint(json.dumps({"error": {"code": code}}).encode())
+    error = verdicts().of_event(complaint, has_begun=True)
+    assert error.may_be_charged
+    assert "may have been charged" in error.next_step
+    assert "Nothing was charged" not in str(error)
+
+
+@pytest.mark.parametrize("status", [206, 226, 205, 304])
+def test_a_status_that_is_no_answer_is_odd_and_perhaps_charged(status: int) -> None:
+    error = judged(status)
+    assert isinstance(error, OddReply)
+    assert error.may_be_charged

@@ -31,6 +31,7 @@ from tests.client.recorded import ANSWER, events, recorded
 from tests.client.rogue import sse
 from tests.fakes import FixedClock
 
+EVENTS = events("responses_stream")
 PIXELS = Pixels("ab12", Size(640, 480), "image/png", 3)
 
 
@@ -327,3 +328,46 @@ def test_no_usage_at_all_is_not_odd() -> None:
     *_, last = translated([completed(0, "Hello", usage=None)])
     assert isinstance(last, Finished)
     assert (last.usage, last.usage_is_odd) == (None, False)
+
+
+NUMBERS: dict[str, Any] = {
+    "text": "7",
+    "fractions": 1.5,
+    "a list": [1],
+    "true": True,
+    "beyond all bounds": 2**70,
+}
+
+
+@pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS.keys())
+def test_a_number_that_is_none_costs_no_event(number: Any) -> None:
+    found = translated({**event, "sequence_number": number} for event in EVENTS)
+    assert text_of(found) == ANSWER
+    assert isinstance(found[-1], Finished)
+
+
+def test_an_answer_is_whole_even_where_its_numbers_put_its_end_behind() -> None:
+    falling = [{**event, "sequence_number": 100 - n} for n, event in enumerate(EVENTS)]
+    found = translated(falling)
+    assert text_of(found) == ANSWER
+    assert isinstance(found[-1], Finished)
+
+
+WHOLE = EVENTS[-1]["response"]
+ODD_FACTS: dict[str, dict[str, Any]] = {
+    "a tier that is a number": {"service_tier": 7},
+    "a model that is a list": {"model": ["x"]},
+    "an id that is a number": {"id": 7},
+    "details that are text": {"incomplete_details": "x"},
+    "items that are none": {"output": [None, 7, {"type": 7}, *WHOLE["output"]]},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_FACTS.values(), ids=ODD_FACTS.keys())
+def test_a_side_fact_of_the_wrong_form_does_not_cost_the_answer(odd: dict[str, Any]) -> None:
+    response = {**WHOLE, **odd}
+    (*_, ended) = translated([{**EVENTS[-1], "response": response}])
+    assert isinstance(ended, Finished)
+    found = list(translator().whole(json.dumps(response).encode()))
+    assert text_of(found) == ANSWER
+    assert isinstance(found[-1], Finished)

@@ -28,7 +28,8 @@ stranger = Rogue([plain(b"stolen")])  # a second host, which nobody may ever spe
 class Fault:
     """One misbehaviour. ``says`` are words of the sentence; None means that the call goes well.
 
-    ``pictures`` and ``answer`` are what was delivered all the same and so must be kept.
+    ``pictures`` and ``answer`` are what was delivered all the same and so must be kept; ``raw`` is
+    a part of what nobody could understand and so must lie in the inbox.
     ``base_url`` replaces the server's address; ``{port}``, in ``env`` too, is its port.
     """
 
@@ -40,6 +41,7 @@ class Fault:
     more: tuple[str, ...] = ()
     pictures: tuple[bytes, ...] = ()
     answer: str = ""
+    raw: bytes = b""
     resolver: str = ""
     base_url: str = "http://127.0.0.1:{port}/v1"
     env: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,8 @@
 """What a server may do to a question, by name."""
 
 import gzip
+import json
+from dataclasses import replace
 
 from tests.cli.asking import EVENTS, first, then_cut
 from tests.client.misbehaving import HTML, close, dribble, flood, reset, stall, then
@@ -22,6 +24,9 @@ GOOD = streamed(EVENTS)
 STREAM = b"".join(sse(event) for event in EVENTS)
 SO_FAR = "A red kite over a café – in three"
 QUICK = ("--deadline", "1", "--idle", "0.4")
+LAST = EVENTS[-1]
+WHOLE = LAST["response"]
+NO_CREDIT = b'{"error": {"message": "no", "type": "billing", "code": "insufficient_quota"}}'
 DELTA = next(event for event in EVENTS if event["type"].endswith("output_text.delta"))
 
 
@@ -40,6 +45,11 @@ def unsure(
 def waited(*limited: bytes) -> Fault:
     """Return a fault that ends by itself: the same order is sent until it is taken, once."""
     return Fault((*limited, GOOD), PAID, None, posts=len(limited) + 1, answer=ANSWER)
+
+
+def kept_raw(answer: bytes) -> Fault:
+    """Return a fault with “boom” in its body, which somebody may want to read."""
+    return replace(unsure(answer), raw=b"boom")
 
 
 def slow(answer: Handler, says: str, kept: str = "") -> Fault:
@@ -78,6 +88,22 @@ DECLINED = {
     "418": declined(error(418), ""),
     "422": declined(error(422), ""),
     "429 without credit": declined(error(429, code="insufficient_quota"), "credit"),
+    "429 without credit, behind a byte order mark": declined(
+        plain(b"\xef\xbb\xbf" + NO_CREDIT, 429), "credit"
+    ),
+    "429 without credit, wrapped twice": declined(
+        as_json({"error": json.loads(NO_CREDIT)}, 429), "credit"
+    ),
+    "429 without credit, cut": Fault(
+        (then(head(429, length=1000) + NO_CREDIT[:-2], close), GOOD), FREE, "credit"
+    ),
+    "429 for three hundred years": declined(
+        error(429, headers={"retry_after": "9999999999"}), "days"
+    ),
+    "429 that says two times": declined(
+        error(429, headers={"retry_after": "1", "Retry_After": "600"}), "10 minutes"
+    ),
+    "405": declined(error(405), "address"),
     "429 for ten minutes": declined(error(429, headers={"retry_after": "600"}), "10 minutes"),
     "429 until next year": declined(
         error(429, headers={"retry_after": "Fri, 01 Jan 2027 00:00:00 GMT"}), ""
@@ -103,7 +129,11 @@ WAITED = {
 }
 
 UNSURE = {
-    "408": unsure(error(408)),
+    "408": kept_raw(error(408, "boom")),
+    "500 with Retry-After": kept_raw(error(500, "boom", headers={"retry_after": "1"})),
+    "503 with a Retry-After that is none": kept_raw(
+        error(503, "boom", headers={"retry_after": "soon"})
+    ),
     "500": unsure(error(500, "boom"), "boom"),
     "502 with a page": unsure(plain(HTML, 502, content_type="text/html")),
     "503 without Retry-After": unsure(error(503)),
@@ -139,6 +169,12 @@ UNSURE = {
     "packed in an unknown way": unsure(plain(b"nonsense", content_encoding="br")),
     "white space for ever": unsure(then(stream_head(), flood(chunked(b" \n" * 30_000)))),
     "response.failed": unsure(streamed(events("responses_failed")), kept="A red kite"),
+    "a limit of the pace in its middle": unsure(
+        streamed([*EVENTS[:9], {"type": "error", "code": "rate_limit_exceeded"}]), kept=SO_FAR
+    ),
+    "an answer that was cancelled": replace(
+        unsure(streamed([{**LAST, "response": {**WHOLE, "status": "cancelled"}}])), raw=b"cancelled"
+    ),
     "an error event": unsure(
         streamed([*EVENTS[:9], {"type": "error", "message": "boom"}]), "boom", kept=SO_FAR
     ),
@@ -155,6 +191,7 @@ ODD = {
     ),
     "an empty object": unsure(as_json({}), "not as Environment should"),
     "a list": unsure(as_json([1, 2]), "not as Environment should"),
+    "status 206 with the answer": unsure(GOOD.replace(b"200", b"206", 1), "no answer"),
     "status 204": unsure(head(204, length=0), "without any content"),
     **{
         f"a redirect of {status} to another host": unsure(
@@ -183,6 +220,16 @@ FINE = {
     "each event twice": fine(streamed(event for event in EVENTS for _ in range(2))),
     "in reverse": fine(streamed(reversed(EVENTS))),
     "unknown events": fine(streamed([{"type": "response.novelty"}, *EVENTS])),
+    "numbers that are text": fine(streamed({**e, "sequence_number": "7"} for e in EVENTS)),
+    "numbers that fall": fine(
+        streamed({**e, "sequence_number": 100 - n} for n, e in enumerate(EVENTS))
+    ),
+    "an unknown event far ahead": fine(
+        streamed([*({"type": "new", "sequence_number": 10**6 + n} for n in range(3000)), *EVENTS])
+    ),
+    "side facts that cannot be": fine(
+        streamed([*EVENTS[:-1], {**LAST, "response": {**WHOLE, "service_tier": 7, "id": [1]}}])
+    ),
     "packed although nobody asked": fine(plain(gzip.compress(STREAM), content_encoding="gzip")),
     "without a type": fine(plain(STREAM)),
     "cut after its last event": fine(then(first(len(EVENTS)), close)),

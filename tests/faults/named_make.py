@@ -123,6 +123,17 @@ PICTURES = {
     "pictures: after a data: address": fine(
         listed({"b64_json": "data:image/png;base64," + coded(PNG)})
     ),
+    "pictures: at an address of the provider": replace(
+        fine(listed({"url": "/files/1.png"})),
+        answers=(listed({"url": "/files/1.png"}), plain(PNG)),
+    ),
+    "pictures: at an address that leads on": Fault(
+        (listed({"url": "/files/1.png"}), to_stranger(302)),
+        PAID,
+        "It is paid for",
+        makes=True,
+        raw=b"/files/1.png",
+    ),
     "pictures: usage missing": told(None),
     "pictures: usage below nothing": told({"input_tokens": -5, "output_tokens": 10**30}),
     "pictures: usage that is text": told("much"),

@@ -36,6 +36,7 @@ class Seen:
     answer: str
     pictures: tuple[bytes, ...]
     delivered: tuple[bytes, ...]
+    inbox: tuple[bytes, ...]
     next: Done | None = None
 
 
@@ -102,11 +103,10 @@ def _environment(fault: Fault, rogue: Rogue, home: Path) -> dict[str, str]:
 
 def _seen(done: Done, counts: tuple[int, int], home: Path, out: Path) -> Seen:
     states, prompt, answer = _library(home)
-    pictures = home / "pictures"
-    kept = _contents(pictures.iterdir()) if pictures.is_dir() else ()
+    kept, raw = (_contents((home / name).glob("*.*")) for name in ("pictures", "inbox"))
     delivered = _contents(out.parent.glob(f"{out.stem}*.png"))
     state = states[-1] if states else ""
-    return Seen(done, state, len(states), *counts, prompt, answer, kept, delivered)
+    return Seen(done, state, len(states), *counts, prompt, answer, kept, delivered, raw)
 
 
 def _contents(paths: Iterable[Path]) -> tuple[bytes, ...]:

@@ -59,6 +59,7 @@ def test_a_fault_is_said_booked_and_bought_once(name: str, runs: Runs) -> None:
         assert seen.answer == fault.answer
     if not (fault.makes and fault.state == FREE):  # whose words stand in the command itself
         assert (WISH if fault.makes else QUESTION) in seen.prompt
+    assert not fault.raw or any(fault.raw in kept for kept in seen.inbox)
     if seen.next is not None:
         assert (seen.next.code, seen.next.err) == (0, "")
 

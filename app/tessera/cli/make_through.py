@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from tessera.cli.make_grammar import IMAGES, RESPONSES
-from tessera.core.errors import RequestError, ServiceError, TesseraError
+from tessera.core.errors import OutcomeUnknown, RequestError, TesseraError
 from tessera.core.image_requests import Through
 from tessera.core.profiles import Profile
 from tessera.studio.studio import Studio
@@ -19,8 +19,8 @@ def way_of(studio: Studio, asked: Namespace, profile: Profile, model: str) -> Th
 
 
 def say_safer(studio: Studio, model: str, profile: Profile, error: TesseraError) -> None:
-    """Let the ``error`` of an order by the Images API name the way on which a cut costs nothing."""
-    if not isinstance(error, ServiceError) or not error.may_be_charged:
+    """Let a cut, the ``error`` of an order by the Images API, name the way that has none."""
+    if not isinstance(error, OutcomeUnknown) or error.status is not None:
         return
     try:
         studio.ways.through(model, profile)

@@ -63,19 +63,19 @@ def is_moderation(complaint: Complaint) -> bool:
     """Return whether moderation or a content filter stepped in."""
     if complaint.code in MODERATION_CODES or complaint.kind in MODERATION_CODES:
         return True
-    return any(phrase in complaint.message.lower() for phrase in MODERATION_PHRASES)
+    return any(phrase in complaint.words for phrase in (*MODERATION_PHRASES, *MODERATION_CODES))
 
 
 def is_credit(complaint: Complaint) -> bool:
     """Return whether credit is used up or a spend limit is met."""
     if complaint.code in CREDIT_CODES or complaint.kind in CREDIT_CODES:
         return True
-    return any(phrase in complaint.words for phrase in CREDIT_PHRASES)
+    return any(phrase in complaint.words for phrase in (*CREDIT_PHRASES, *CREDIT_CODES))
 
 
 def is_missing_model(complaint: Complaint) -> bool:
     """Return whether the model is unknown to the provider, or to this key."""
-    if complaint.code == "model_not_found":
+    if "model_not_found" in complaint.words:
         return True
     words = complaint.message.lower()
     return "model" in words and any(phrase in words for phrase in _NO_MODEL_PHRASES)

@@ -129,14 +129,18 @@ class Exchange:
         reply = await self.transport.send(call, countdown, failures, on_sent)
         if 200 <= reply.status <= 203:
             return reply
+        raw: list[bytes] = []
         try:
-            may_have_bought = reply.status >= 500 and not reply.header("retry-after")
-            body = await self._error_body(reply, on_raw if may_have_bought else None)
+            body = await self._error_body(reply, raw.append)
         finally:
             await reply.aclose()
-        raise self.verdicts(reply.failures).of_status(reply.status, reply.header, body)
+        error = self.verdicts(reply.failures).of_status(reply.status, reply.header, body)
+        if error.may_be_charged and on_raw is not None:
+            for chunk in raw:
+                on_raw(chunk)
+        raise error
 
-    async def _error_body(self, reply: Reply, on_raw: OnRaw | None) -> bytes:
+    async def _error_body(self, reply: Reply, on_raw: OnRaw) -> bytes:
         """Return as much of an error's body as comes soon; the status says enough without it."""
         parts: list[bytes] = []
         try:

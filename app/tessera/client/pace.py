@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 
 from tessera.core.replies import RateLimits
 
+LONGEST_S = 1e9  # whoever asks for longer means never
+
 Header = Callable[[str], str]
 
 _SPAN = re.compile(
@@ -17,6 +19,7 @@ _SPAN = re.compile(
     re.ASCII,
 )
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+_WAITS = re.compile(r"\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?)*", re.ASCII)
 _COUNT = re.compile(r"\d{1,15}", re.ASCII)
 
 
@@ -29,12 +32,14 @@ def retry_after_s(text: str, now: datetime) -> float | None:
     30.0
     >>> retry_after_s("soon", datetime(2026, 11, 20, tzinfo=UTC)) is None
     True
+
+    Of several the longest counts.
     """
     text = text.strip()
     if not text:
         return None
-    if _SECONDS.fullmatch(text):
-        return float(text)
+    if _WAITS.fullmatch(text):
+        return min(LONGEST_S, max(float(wait) for wait in text.split(",")))
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError, IndexError, TypeError):

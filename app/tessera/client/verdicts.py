@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tessera.client import causes
-from tessera.client.errors import Failures
+from tessera.client.errors import KEPT_ALL, Failures
 from tessera.client.pace import retry_after_s
 from tessera.client.wire_errors import Complaint, read_complaint
 from tessera.client.words import quotable
@@ -25,6 +25,19 @@ from tessera.core.errors import (
 
 LONGEST_WAIT_S = 120.0
 _HTTP_STATUS = re.compile(r"[45][0-9][0-9]", re.ASCII)  # GPT Proto writes it as the error's type
+
+
+def _long(wait_s: float) -> str:
+    """Return a wait of more than two minutes in words.
+
+    >>> _long(600), _long(86_400), _long(10**7)
+    ('10 minutes', '24 hours', '116 days')
+    """
+    if wait_s < 2 * 3_600:
+        return f"{round(wait_s / 60)} minutes"
+    if wait_s < 2 * 86_400:
+        return f"{round(wait_s / 3_600)} hours"
+    return f"{round(wait_s / 86_400):,} days"
 
 
 class Verdicts:
@@ -48,6 +61,12 @@ class Verdicts:
             return failures.odd(
                 f"{self._provider} pointed to another address, which was not followed.",
                 "Check the provider's address in the settings.",
+                status=status,
+            )
+        if status < 400:
+            return failures.odd(
+                f"{self._provider} answered with the status {status}, which is no answer.",
+                "Look into the provider's usage page before you send it again.",
                 status=status,
             )
         complaint = read_complaint(body)
@@ -78,8 +97,10 @@ class Verdicts:
         else:
             said = self._said(complaint)
             error = self._failures.unknown(f"{self._provider} failed while it answered{said}.")
-        if has_begun and self._failures.is_paid:
+        if has_begun and self._failures.is_paid and not error.may_be_charged:
             error.may_be_charged = True
+            error.kept = KEPT_ALL
+            error.next_step = f"It may have been charged. {error.next_step}"
         return self._identified(error, 200 if status is None else status, complaint)
 
     def _judged(self, status: int, complaint: Complaint, wait_s: float | None) -> ServiceError:
@@ -94,7 +115,7 @@ class Verdicts:
                 return self._not_permitted(complaint)
             case 404 if causes.is_missing_model(complaint):
                 return self._no_model(complaint)
-            case 404:
+            case 404 | 405 | 410:
                 return self._no_such_address(complaint)
             case 409 | 429:
                 return self._over_limit(status, wait_s)
@@ -153,7 +174,7 @@ class Verdicts:
             seconds = max(1, round(wait_s))
             next_step = f"Try again in {seconds} {'second' if seconds == 1 else 'seconds'}."
         else:
-            next_step = f"Try again in {round(wait_s / 60)} minutes."
+            next_step = f"Try again in {_long(wait_s)}."
         why = {409: "is busy with this already", 503: "is overloaded"}
         return OverLimit(
             f"{self._provider} {why.get(status, 'limits the pace of requests')}.",
@@ -225,7 +246,7 @@ class Verdicts:
         next_step = "Change the request and send it again."
         if "patches" in complaint.words:
             next_step = "Choose a lower detail or send a smaller copy of the picture."
-        elif complaint.code == "context_length_exceeded":
+        elif "context_length_exceeded" in complaint.words:
             next_step = "Leave out earlier turns or pictures, or pick a model that reads more."
         elif complaint.param == "size":
             next_step = "Choose another size and send it again."

@@ -60,12 +60,12 @@ def decoded_raw(decoder: "msgspec.json.Decoder[T]", data: bytes | memoryview) ->
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         loose = loose_json(data)
     try:
-        return decoder.decode(_strict(loose))
+        return decoder.decode(strict_json(loose))
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise NotTheProtocol(str(error)) from error
 
 
-def _strict(loose: Any) -> bytes:
+def strict_json(loose: Any) -> bytes:
     """Return a value as JSON that strict decoding takes; half signs are replaced."""
     try:
         return msgspec.json.encode(loose)

@@ -5,8 +5,13 @@ OpenAI's is ``{"error": {"message", "type", "param", "code"}}``; others send a b
 """
 
 import json
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+_LOOKED_AT = 8_192
+_FACT = re.compile(rb'"(code|type|message)"\s*:\s*("(?:[^"\\]|\\.){0,2000}")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,21 @@ class Complaint:
 def read_complaint(body: bytes) -> Complaint:
     """Return the complaint in an error's body; never fails."""
     try:
-        found = json.loads(body.decode("utf-8", "replace"))
+        found = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
-        return Complaint()
+        return _half(body[:_LOOKED_AT])
     return complaint_from(found)
+
+
+def _half(body: bytes) -> Complaint:
+    """Return what stands in the beginning of an error that was cut, or is too large to be read."""
+    found: dict[str, str] = {}
+    for name, value in _FACT.findall(body):
+        with suppress(ValueError):
+            found.setdefault(name.decode(), json.loads(value.decode("utf-8", "replace")))
+    if not found:
+        return Complaint()
+    return Complaint(found.get("message", ""), found.get("type", ""), found.get("code", ""))
 
 
 def complaint_from(found: Any) -> Complaint:
@@ -54,6 +70,8 @@ def complaint_from(found: Any) -> Complaint:
 def _complaint(inner: Any, outer: dict[str, Any]) -> Complaint:
     if isinstance(inner, list):
         inner = inner[0] if inner else {}
+    if isinstance(inner, dict) and isinstance(inner.get("error"), dict):
+        inner = inner["error"]  # a gateway wrapped what it got
     if not isinstance(inner, dict):
         return Complaint(
             message=_text(inner),

@@ -86,6 +86,7 @@ class ImagesReply:
         self._limits = limits
         self._wanted = wanted
         self._finals: list[bytes | str] = []
+        self._left_over = 0
         self._last_partial = -1
         self._usages: list[Usage] = []
         self._usage_is_odd = False
@@ -161,6 +162,7 @@ class ImagesReply:
             usage=None if self._usage_is_odd else _summed(self._usages),
             model=self._model,
             usage_is_odd=self._usage_is_odd,
+            left_over=self._left_over,
         )
 
     def _begun(self) -> Iterator[Reply]:
@@ -196,6 +198,7 @@ class ImagesReply:
         if isinstance(made, Made) and found in self._finals:
             return  # the same event once more
         if len(self._finals) >= MOST_PICTURES:
+            self._left_over += 1
             return
         place = len(self._finals)
         self._finals.append(found)

@@ -1,6 +1,7 @@
 """The events of the Responses API that are read, and the response object inside some of them.
 
-Everything not named here is skipped, and so is what cannot be read. All of it is *untrusted*.
+Everything not named here is skipped, and so is what cannot be read. All of it is *untrusted*: a
+number that is none must not cost the event that it stands in.
 """
 
 import logging
@@ -8,8 +9,9 @@ from typing import Any, get_args
 
 import msgspec
 
+from tessera.client.mending import decoded_mended
 from tessera.client.sse import Event
-from tessera.client.wire import NotTheProtocol, Unreadable, decoded, decoded_raw, loose_json
+from tessera.client.wire import NotTheProtocol, Unreadable, decoded, loose_json
 from tessera.client.wire_tool_reply import OutputItem, Preview
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ class Delta(msgspec.Struct, tag_field="type", tag="response.output_text.delta"):
     """More of the answer's text."""
 
     delta: str
-    sequence_number: int | None = None
+    sequence_number: Any = None
     output_index: int = 0
     content_index: int = 0
 
@@ -48,7 +50,7 @@ class Refusing(msgspec.Struct, tag_field="type", tag="response.refusal.delta"):
     """More of the model's own refusal."""
 
     delta: str
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 class ItemDone(msgspec.Struct, tag_field="type", tag="response.output_item.done"):
@@ -56,42 +58,42 @@ class ItemDone(msgspec.Struct, tag_field="type", tag="response.output_item.done"
 
     item: OutputItem
     output_index: Any = None
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 class Created(msgspec.Struct, tag_field="type", tag="response.created"):
     """The first event."""
 
     response: Response
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 class Completed(msgspec.Struct, tag_field="type", tag="response.completed"):
     """The answer is whole."""
 
     response: Response
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 class Incomplete(msgspec.Struct, tag_field="type", tag="response.incomplete"):
     """The answer was cut by a limit or a filter."""
 
     response: Response
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 class Failed(msgspec.Struct, tag_field="type", tag="response.failed"):
     """The provider failed."""
 
     response: Response
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 class Head(msgspec.Struct):
     """Enough of any event to count it."""
 
     type: str = ""
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 class ErrorEvent(msgspec.Struct, tag_field="type", tag="error"):
@@ -101,7 +103,7 @@ class ErrorEvent(msgspec.Struct, tag_field="type", tag="error"):
     code: Any = None
     message: Any = None
     param: Any = None
-    sequence_number: int | None = None
+    sequence_number: Any = None
 
 
 Spoken = Delta | Refusing | ErrorEvent
@@ -113,7 +115,7 @@ RESPONSE = msgspec.json.Decoder(Response)
 _known = msgspec.json.Decoder(Known)
 _head = msgspec.json.Decoder(Head)
 _SPOKEN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Spoken)}
-_KNOWN_TYPES = {str(kind.__struct_config__.tag) for kind in get_args(Known)}
+_KNOWN_TYPES = {str(kind.__struct_config__.tag): kind for kind in get_args(Known)}
 
 
 def read_event(event: Event) -> tuple[Known | None, int | None]:
@@ -123,14 +125,20 @@ def read_event(event: Event) -> tuple[Known | None, int | None]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
     else:
-        return found, found.sequence_number
+        return found, _number(found.sequence_number)
     try:
         head = decoded(_head, event.data)
         if head.type not in _KNOWN_TYPES:
-            return None, head.sequence_number
+            return None, _number(head.sequence_number)
         if head.type in _SPOKEN_TYPES:  # with half signs, which the next delta completes
-            return msgspec.convert(loose_json(event.data), type=Spoken), head.sequence_number
-        return decoded_raw(_known, event.data), head.sequence_number
+            spoken = msgspec.convert(loose_json(event.data), type=Spoken)
+            return spoken, _number(head.sequence_number)
+        known = decoded_mended(_known, _KNOWN_TYPES[head.type], event.data)
+        return known, _number(head.sequence_number)
     except (Unreadable, NotTheProtocol, msgspec.ValidationError, RecursionError) as error:
         log.info("an event of %d bytes cannot be read: %s", len(event.data), type(error))
         return None, None
+
+
+def _number(found: Any) -> int | None:
+    return found if type(found) is int else None

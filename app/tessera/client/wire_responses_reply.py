@@ -7,13 +7,13 @@ event repeats the whole answer, so what was lost is found again there.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from tessera.client.mending import decoded_mended
 from tessera.client.sequence import Sequencer
 from tessera.client.sse import Event
 from tessera.client.wire import (
     NotTheProtocol,
     Surrogates,
     Unreadable,
-    decoded_raw,
     loose_json,
     usage_from,
 )
@@ -76,6 +76,7 @@ class ResponsesReply:
         self._part: tuple[int, int] | None = None
         self._refused = False
         self._pictures = ToolPictures()
+        self._last_word: Known | None = None
         self.has_begun = False
         self.is_enough = False
         self.is_finished = False
@@ -96,6 +97,8 @@ class ResponsesReply:
         if event.data == b"[DONE]":
             return
         known, number = read_event(event)
+        if isinstance(known, Completed | Incomplete | Failed):
+            self._last_word = known
         is_first = isinstance(known, Created)
         for item in self._order.take(number, event.data, known, is_first=is_first):
             yield from self._translated(item)
@@ -105,7 +108,7 @@ class ResponsesReply:
 
         Raises `Unreadable` or `NotTheProtocol`.
         """
-        response = decoded_raw(RESPONSE, body)
+        response = decoded_mended(RESPONSE, Response, body)
         if response.status is None and response.output is None:
             complaint = complaint_from(loose_json(body))
             if not complaint.has_shape:
@@ -124,6 +127,8 @@ class ResponsesReply:
             return
         for item in self._order.rest():
             yield from self._translated(item)
+        # It repeats the whole answer, so numbers that put it behind must not cost it.
+        yield from self._translated(self._last_word)
 
     def _translated(self, item: Known | None) -> Iterator[Reply | Complaint]:
         if item is None or self.is_finished:
@@ -170,7 +175,9 @@ class ResponsesReply:
     def _ended(self, response: Response) -> Iterator[Reply | Complaint]:
         self.is_finished = True
         if response.status in _NO_ANSWER or response.error:
-            yield complaint_from({"error": response.error or response.status})
+            said = complaint_from({"error": response.error})
+            words = "it was cancelled" if response.status == "cancelled" else ""
+            yield said if said.has_shape else Complaint(words, has_shape=True)
             return
         text, refusal = _texts(response)
         if refusal and not self._refused:

@@ -105,6 +105,7 @@ class Finished:
     ``service_tier`` is the reply's own and decides the price. ``usage_is_odd`` is true where the
     provider named numbers that cannot be; then ``usage`` is None. ``whole_text`` is the answer as
     the provider closed it, given only where it differs from the deltas that were sent before.
+    ``left_over`` counts pictures that nobody read because absurdly many came.
     """
 
     ending: Ending
@@ -114,6 +115,7 @@ class Finished:
     response_id: str | None = None
     usage_is_odd: bool = False
     whole_text: str | None = None
+    left_over: int = 0
 
 
 Reply = Accepted | TextDelta | RefusalDelta | PictureArrived | PictureElsewhere | Finished

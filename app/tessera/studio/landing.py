@@ -18,7 +18,8 @@ from tessera.studio.made import Makes, MayFetch
 if TYPE_CHECKING:
     from tessera.imaging.decoder import Decoder
 
-NOT_FETCHED = "A picture lies at {host} and was not fetched. Its address is kept with the reply."
+ADDRESS_KEPT = "The picture's address is kept with the reply."
+NOT_FETCHED = f"A picture lies at {{host}} and was not fetched. {ADDRESS_KEPT}"
 
 
 class Landing:
@@ -59,7 +60,7 @@ async def fetch_named(
                 continue
             data = await service.fetch_elsewhere(named.url, has_agreed=True)
         except TesseraError as error:
-            missed.append(str(error))
+            missed.append(f"{error.what} {ADDRESS_KEPT}")  # the order itself is paid for
             continue
         course.pictures.append(PictureArrived(named.place, data))
     course.elsewhere.clear()
@@ -69,16 +70,11 @@ async def fetch_named(
 
 async def _is_allowed(url: str, profile: Profile, may_fetch: MayFetch | None) -> bool:
     """Return whether a picture may be fetched: always from the profile's own origin."""
-    if _origin(url) == profile.origin:
+    from tessera.client.elsewhere import is_own
+
+    if is_own(url, profile):
         return True
     return may_fetch is not None and await may_fetch(url)
-
-
-def _origin(url: str) -> str:
-    try:
-        return Profile("", "", url).origin
-    except ValueError:  # a port that is no number
-        return ""
 
 
 def _host(named: PictureElsewhere) -> str:

@@ -146,7 +146,9 @@ def remarks_on(request: Make, arrivals: Sequence[Arrival], course: Course) -> tu
     if came < settings.n and came:
         remarks.append(f"{came} of the {settings.n} pictures that were ordered came.")
     elif came > settings.n:
-        remarks.append(f"{came} pictures came instead of {settings.n}; all are kept.")
+        more = course.finished.left_over if course.finished else 0
+        where = f"these are kept, {more} more in the reply" if more else "all are kept"
+        remarks.append(f"{came + more} pictures came instead of {settings.n}; {where}.")
     if not came and not course.elsewhere:
         remarks.append("No picture came.")
         if words := quotable(course.text):  # of a model that was to draw and wrote instead
