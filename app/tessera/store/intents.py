@@ -97,6 +97,7 @@ class Intent:
         self._lock = threading.Lock()
         self._waiting: list[bytes] = []
         self._beside: list[bytes] = []  # what the disk did not take
+        self._is_whole = False  # and on the disk, under its final name
         self._ids = ids  # of the request and of the response
 
     @property
@@ -122,6 +123,7 @@ class Intent:
 
     def received(self, chunk: bytes) -> None:
         """Append bytes of the reply exactly as they came."""
+        self._is_whole = False
         with self._lock:
             is_first = not self._waiting
             self._waiting.append(bytes(chunk))
@@ -132,18 +134,23 @@ class Intent:
         """Forget the bytes so far: the same reply is about to be fetched again from its start."""
         self._guard(self._write_waiting)
         self._beside.clear()
+        self._is_whole = False
         self._guard(self._file.restart)
 
     def close(self) -> None:
-        """Put the whole reply on the disk under its final name.
+        """Put the whole reply on the disk under its final name; a second time costs nothing.
 
         Raises `StoreError` if any of it could not be written; `body` still has all of it.
         """
-        self._guard(self._write_waiting)
-        if not self._beside:
-            self._guard(self._keep_whole)
+        self.secure(is_whole=True)
         if self.fault is not None:
             raise self.fault
+
+    def secure(self, *, is_whole: bool) -> None:
+        """Put what came on the disk before anything decodes it; what fails is raised by `close`."""
+        self._guard(self._write_waiting)
+        if not self._beside and not self._is_whole:
+            self._guard(self._keep_whole if is_whole else self._file.flush)
 
     def body(self) -> bytes:
         """Return everything received, from the disk and from memory."""
@@ -207,6 +214,7 @@ class Intent:
         self._file.flush()
         with self._database.transaction():
             self._change(IntentState.RECEIVED)
+        self._is_whole = True
 
     def _note_sent(self) -> None:
         with self._database.transaction():

@@ -239,6 +239,8 @@ class Asking:
             return NO_PICTURES
         from tessera.studio.landing import Landing
 
+        is_whole = course.finished is not None
+        await self._desk.run(partial(started.intent.secure, is_whole=is_whole))
         landing = Landing(self._library, self._desk, self._decoder)
         name = title_from(ask.turns[-1].text)
         arrivals = await landing.land(course.pictures, name=name)

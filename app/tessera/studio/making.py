@@ -212,6 +212,7 @@ class Making:
         may_fetch: MayFetch | None,
     ) -> Made:
         assert course.finished is not None
+        await self._desk.run(partial(started.intent.secure, is_whole=True))
         missed = await fetch_named(course, service, may_fetch)
         billed, tool = price_models(request)
         bill = bill_for(
@@ -229,7 +230,7 @@ class Making:
         try:
             versions, trouble = await self._desk.run(
                 settle_make, self._library, started, arrivals, origin, bill, course.public_id,
-                keep_raw=bool(missed),
+                keep_raw=bool(missed or course.finished.left_over),
             )  # fmt: skip
         except StoreError as error:
             # The pictures are paid for: hand them out although the disk did not take them.
@@ -276,6 +277,8 @@ class Making:
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
             )
+        if course.was_sent:
+            await self._desk.run(partial(started.intent.secure, is_whole=False))
         if course.was_sent and not course.pictures:
             await self._desk.run(_take_from_the_bytes, started, request, course)
         missed: tuple[str, ...] = ()
