@@ -106,6 +106,20 @@ def test_the_open_list_shows_the_hints(picker: Picker, qtbot: QtBot) -> None:
     picker.hidePopup()
 
 
+def test_a_list_that_goes_on_shows_that_it_scrolls(picker: Picker, qtbot: QtBot) -> None:
+    picker.setStyleSheet(style_sheet(LIGHT))
+    picker.show()
+    picker.showPopup()
+    bar = picker.view().verticalScrollBar()
+    assert not bar.isVisible(), "three entries need none"
+    picker.hidePopup()
+    picker.set_choices([Choice(f"model-{number}") for number in range(40)], "model-20")
+    picker.showPopup()
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.maximum() > 0
+    picker.hidePopup()
+
+
 def test_a_name_that_is_too_long_ends_in_dots_and_not_within_a_letter(
     picker: Picker, qtbot: QtBot
 ) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CHEVRON = 14
 CHEVRON_ROOM = 22
+MOST_ROWS = 16  # of an open list; more scroll
 BESIDE_WORDS = CHEVRON_ROOM + 16  # frame and padding of the style sheet
 
 
@@ -30,7 +31,11 @@ class Combo(QComboBox):
 
     def showPopup(self) -> None:
         self.is_open = True
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + CHEVRON_ROOM)
+        view = self.view()
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # Qt hides it
+        self.setMaxVisibleItems(MOST_ROWS)
+        bar = view.verticalScrollBar().sizeHint().width() if self.count() > MOST_ROWS else 0
+        view.setMinimumWidth(view.sizeHintForColumn(0) + CHEVRON_ROOM + bar)
         super().showPopup()
 
     def hidePopup(self) -> None:

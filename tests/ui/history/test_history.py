@@ -190,3 +190,14 @@ def test_a_screen_reader_hears_name_time_and_cost(model: HistoryModel) -> None:
     model.set_rows(_rows(7, 1), has_more=False)
     role = int(Qt.ItemDataRole.AccessibleTextRole)
     assert model.data(model.index(0), role) == "Session 7, 14:05, $0.0042"
+
+
+def test_a_tip_says_a_name_that_has_no_room_and_reads_nothing_as_rich_text(
+    model: HistoryModel,
+) -> None:
+    long = "A question that is much too long for the narrow list of sessions"
+    model.set_rows([SessionRow("a", long), SessionRow("b", "<b>bold</b>")], has_more=False)
+    tips = [model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert tips[0] == long
+    assert "<b>" not in tips[1]
+    assert "&lt;b&gt;bold" in tips[1]

@@ -119,7 +119,9 @@ class HistoryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.EditRole:
             return row.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return None  # a tool tip would read titles as rich text
+            from tessera.ui.wording import plain_tip  # a tip would read titles as rich text
+
+            return plain_tip("\n".join(part for part in (row.name, row.excerpt) if part))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (row.name, row.when, row.cost, row.excerpt) if part)
         return row if role == SESSION_ROLE else None
