@@ -32,14 +32,19 @@ async def came(person: "Person", condition: Callable[[], object], what: str) -> 
     from tests.journeys.waiting import until
 
     await until(lambda: condition() or person.notice, what, PATIENCE_S)
-    return bool(condition())
+    if condition():
+        return True
+    sys.stdout.write(f"instead of {what}: {person.notice}\n")
+    return False
 
 
 async def ask(person: "Person") -> None:
     """Ask about the photo."""
     await person.types(QUESTION)
+    before = len(person.turns)
     await person.presses("Return")
-    await came(person, lambda: len(person.turns) == 2, "an answer or a word")
+    if await came(person, lambda: len(person.turns) == before + 2, "a question and its answer"):
+        await came(person, lambda: not person.is_asking, "the whole answer")
 
 
 async def edit(person: "Person") -> None:
