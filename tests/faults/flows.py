@@ -8,6 +8,7 @@ from tests.cli.asking import ASK, EVENTS, then_cut
 from tests.cli.making import PNG, SECOND, SIZED, begun, completed, in_one_piece
 from tests.cli.program import Done, exact_json
 from tests.client.rogue import LAST_CHUNK, Peer, Received, as_json, sse, streamed
+from tests.client.test_image_tool import IMAGE_USAGE, call, done, numbered, response
 from tests.faults.flows_of_whole import whole_flows
 from tests.faults.sweep import Flow, Stage
 from tests.faults.window_flow import MASK_KEPT, SESSION_NAMED, TITLE
@@ -17,6 +18,12 @@ HALF = b"".join(sse(event) for event in EVENTS[:9])
 STREAM_HALF = then_cut(streamed(EVENTS[:9])[:-5])
 
 
+DRAWN = numbered(
+    {"type": "response.created", "response": response(status="in_progress")},
+    {"type": "response.image_generation_call.generating", "item_id": "ig_1", "output_index": 0},
+    done(call(PNG)),
+    {"type": "response.completed", "response": response(call(PNG), tool_usage=IMAGE_USAGE)},
+)
 EDIT = ("edit", "--prompt", "a red kite", "--model", "gpt-image-2", "--quality", "low")
 
 
@@ -32,22 +39,22 @@ def mask_file(path: Path) -> Path:
 
 async def made(stage: Stage) -> None:
     """Have a library without any entry: the first that comes makes a backup."""
-    done = await stage.run("ledger", "--json")
-    assert done.code == 0, done
+    ended = await stage.run("ledger", "--json")
+    assert ended.code == 0, ended
 
 
 async def used(stage: Stage) -> None:
     """Have a library with an entry and a backup of today."""
-    done = await stage.run(*ASK)
-    assert done.code == 0, done
+    ended = await stage.run(*ASK)
+    assert ended.code == 0, ended
 
 
 async def cut(stage: Stage) -> None:
     """Leave an answer behind that was cut."""
     await used(stage)
     stage.rogue.answers.append(STREAM_HALF)
-    done = await stage.run(*ASK)
-    assert done.code == 1, done
+    ended = await stage.run(*ASK)
+    assert ended.code == 1, ended
 
 
 async def dear(stage: Stage) -> None:
@@ -80,9 +87,26 @@ def is_fetched_by_its_id(stage: Stage, done: Done, after: Done) -> None:
         assert exact_json(after.out)[-1]["state"] == "settled", after
 
 
+async def drawn_in_background(received: Received, peer: Peer) -> None:
+    """Draw what is ordered, and hand it out again by its id."""
+    if received.method == "POST":
+        await peer.send(streamed(DRAWN if b"image_generation" in received.body else EVENTS))
+    else:
+        await peer.send(as_json(DRAWN[-1]["response"]))
+
+
 def background_flows() -> tuple[Flow, ...]:
-    """Return the flow of a dear question, whose stream is cut once."""
+    """Return a picture through an answer, and a dear question whose stream is cut once."""
     return (
+        Flow(
+            "generate through an answer",
+            (*SIZED, "--through", "responses", "--out", "{out}/kite.png", "--json"),
+            [drawn_in_background],
+            pictures=[PNG],
+            before=used,
+            waits=note_the_id,
+            holds=is_fetched_by_its_id,
+        ),
         Flow(
             "ask in the background",
             (*ASK, "--json"),

@@ -26,6 +26,7 @@ NAMES = (
     "edit what a mask shows",
     "recover what was cut",
     "look at the ledger for the first time",
+    "generate through an answer",
     "ask in the background",
     "a question in the window",
     "an edit in the window",
