@@ -104,6 +104,47 @@ def test_a_confined_process_opens_connects_and_starts_nothing() -> None:
     assert done.returncode == -signal.SIGPROF
 
 
+ONLY_FONTS = """\
+import os
+from pathlib import Path
+from tessera.imaging.confine import FONTS, confine
+
+found = [path.resolve() for folder in FONTS for path in Path(folder).rglob("*")]
+fonts = [path for path in found if path.is_file() and str(path).startswith(FONTS)]
+words = confine().words
+print("landlock" in words)
+for font in fonts[:5]:
+    os.close(os.open(font, os.O_RDONLY))
+forbidden = ["/", "/etc", "/etc/passwd", "/proc/self/environ", "/usr/share", "/tmp"]
+tries = [(path, os.O_RDONLY) for path in forbidden]
+tries += [(f"{FONTS[0]}/new", os.O_WRONLY | os.O_CREAT), (f"{FONTS[0]}/../../../etc/passwd", 0)]
+for path, flags in tries:
+    try:
+        os.open(path, flags)
+    except OSError as error:
+        print(type(error).__name__)
+    else:
+        print("possible", path)
+"""
+
+
+@LINUX
+def test_fonts_are_the_only_files_a_confined_process_opens() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ONLY_FONTS],
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SLOW_TO_START,
+    )
+    has_landlock, *tries = done.stdout.splitlines()
+    if has_landlock == "False":
+        pytest.skip("this kernel has no Landlock; then nothing at all is opened")
+    assert done.stderr == ""
+    assert tries == ["PermissionError"] * 8
+
+
 @LINUX
 def test_the_child_knows_no_key_no_proxy_and_no_home(
     monkeypatch: pytest.MonkeyPatch, small: Path
