@@ -149,6 +149,14 @@ async def test_an_answer_without_a_picture_says_what_was_written_instead(case: C
     assert case.entry.state.value == "settled"
 
 
+async def test_words_that_the_answering_model_changed_are_told(case: Case) -> None:
+    own = replace(arrived(PNG), revised_prompt=kept().prompt)
+    other = replace(arrived(PNG), revised_prompt="A crimson kite\u202e above dunes")
+    assert (await case.make(SENT, ACCEPTED, b"raw", own, FINISHED)).notes == ()
+    made = await case.make(SENT, ACCEPTED, b"raw", other, FINISHED)
+    assert made.notes == ("It was drawn by other words: “A crimson kite above dunes”",)
+
+
 async def test_what_a_tool_cannot_be_told_is_refused_before(case: Case) -> None:
     several = replace(order(n=2), through=THROUGH)
     with pytest.raises(RequestError, match="one picture at a time"):

@@ -153,9 +153,18 @@ def remarks_on(request: Make, arrivals: Sequence[Arrival], course: Course) -> tu
         remarks.append("No picture came.")
         if words := quotable(course.text):  # of a model that was to draw and wrote instead
             remarks.append(f"The model wrote: “{words}”")
+    if request.through is not None:
+        remarks += _rewordings(request, course)
     for arrival in arrivals:
         remarks += _remarks_on_one(request, arrival)
     return tuple(dict.fromkeys(remarks))
+
+
+def _rewordings(request: Make, course: Course) -> list[str]:
+    """Return by which words a model drew that was to hand on the user's own."""
+    own = quotable(request.prompt)
+    told = (quotable(picture.revised_prompt) for picture in course.pictures)
+    return [f"It was drawn by other words: “{words}”" for words in told if words not in ("", own)]
 
 
 def _remarks_on_one(request: Make, arrival: Arrival) -> list[str]:
