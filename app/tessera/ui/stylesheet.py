@@ -66,6 +66,12 @@ QPushButton#makeLegalSize:focus, QPushButton#makeCheapest:focus, QPushButton#mak
 QToolButton[chip="true"] { border: 1px solid $border; padding: $p4 $p8; }
 QToolButton[chip="true"]:checked { border-color: $accent; }
 QScrollArea#makeScroll, QWidget#makePage { background: transparent; }
+QSlider:horizontal { min-height: 24px; }
+QSlider::groove:horizontal { height: 4px; background: $strong; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 12px; margin: -6px 0; background: $accent;
+  border: 2px solid $surface; border-radius: 8px; }
+QSlider::handle:horizontal:focus { border-color: $text; }
 QProgressBar { background: $border; border: none; border-radius: 2px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QFrame#reference { border: 2px solid transparent; border-radius: $r6; }
