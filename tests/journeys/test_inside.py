@@ -1,9 +1,12 @@
 """Seeing inside: the log, a bundle of diagnostics, and what is said after a crash."""
 
+import asyncio
+import threading
 import zipfile
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from tessera.store.last_run import CRASH, RUNNING
@@ -88,3 +91,55 @@ def test_a_crash_is_said_at_the_next_start_with_what_was_kept(data_home: Path) -
         assert "crashed" not in person.notice
 
     live(next_time)
+
+
+class Broken(QObject):
+    """Something with a slot that fails."""
+
+    @Slot()
+    def on_due(self) -> None:
+        raise ValueError(f"nobody foresaw {KEY}")
+
+
+def fail_in_a_thread() -> None:
+    raise KeyError(KEY)
+
+
+@pytest.mark.expects_log("a mistake of the program")
+@pytest.mark.parametrize("where", ["slot", "thread", "job"])
+def test_what_nobody_foresaw_is_said_and_the_window_lives(
+    where: str, landscape: Path, data_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+    async def fails() -> None:
+        raise TypeError(KEY)
+
+    async def script(person: Person) -> None:
+        broken = Broken()
+        if where == "slot":
+            QTimer.singleShot(0, broken.on_due)
+        elif where == "thread":
+            await asyncio.to_thread(_in_a_thread_of_its_own)
+        else:
+            person.window.jobs.start("fail", fails())
+        await person.reads("Something in Tessera went wrong.")
+        assert KEY not in person.notice
+        await person.drop(landscape)
+        await person.does("app.log")
+        await person.sees(lambda: person.dialogs(LogDialog), "the log is open")
+        dialog = person.dialogs(LogDialog)[0]
+        await person.sees(lambda: "a mistake" in dialog.text.toPlainText(), "it stands in it")
+        assert KEY not in dialog.text.toPlainText()
+        dialog.close()
+
+    live(script, "--profile", "sandbox")
+    text = (data_home / "logs" / "tessera.log").read_text()
+    assert "Traceback" in text
+    assert KEY not in text
+
+
+def _in_a_thread_of_its_own() -> None:
+    thread = threading.Thread(target=fail_in_a_thread)
+    thread.start()
+    thread.join()

@@ -73,11 +73,15 @@ def _line_of(error: TesseraError) -> str:
 
 def say_mistake(error: BaseException) -> None:
     """Say in one line what nobody foresaw, with enough to find it."""
+    import os
     import traceback
+
+    from tessera.core.redaction import Redactor
 
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    say(f"This is a mistake in Tessera: {type(error).__name__}{place}: {error}. Report this line.")
+    what = Redactor(os.environ.get("OPENAI_API_KEY"))(str(error))
+    say(f"This is a mistake in Tessera: {type(error).__name__}{place}: {what}. Report this line.")
 
 
 def _run(argv: list[str], ports: Ports) -> int:

@@ -23,6 +23,7 @@ from tessera.ui.history_cost_desk import HistoryCostDesk
 from tessera.ui.learning.watch import BillWatch
 from tessera.ui.mask_deeds import MaskDeeds
 from tessera.ui.meter_desk import MeterDesk
+from tessera.ui.mistakes import Mistakes
 from tessera.ui.parts import ASK, SESSIONS, VERSIONS
 from tessera.ui.paste_guard import PasteGuard
 from tessera.ui.photo_desk import PhotoDesk
@@ -57,6 +58,7 @@ class Desks:
         self.funnel = funnel = Funnel(parts.notice)
         self.jobs = jobs = JobScope(funnel.on_job_error)
         self.pasting = PasteGuard(window, funnel)
+        self.mistakes = Mistakes(window, funnel)
         self.questions = questions = Questions(studio)
         self.photos = PhotoDesk(window, studio, parts, desk, jobs, funnel)
         self.meter = meter = MeterDesk(window, studio, parts, desk, questions)

@@ -15,6 +15,10 @@ from tessera.ui.notice import NoticeBar, Offer, Tone
 log = logging.getLogger(__name__)
 
 
+# After a mistake or a crash: what is known of it, and what may be given to somebody who helps.
+WAYS_ON = (Offer("app.log", "Open the log"), Offer("app.diagnostics", "Diagnostics…"))
+
+
 class Funnel:
     """Shows every failure once."""
 
@@ -33,6 +37,7 @@ class Funnel:
             f"Your text and pictures are kept. ({type(error).__name__}) "
             "If it comes back, start Tessera again.",
             Tone.PROBLEM,
+            WAYS_ON,
         )
 
     def on_job_error(self, purpose: str, error: BaseException) -> None:
@@ -40,6 +45,8 @@ class Funnel:
         log.debug("job %s failed", purpose)
         self.show(error)
 
-    def say(self, what: str, more: str = "", *, is_problem: bool = False) -> None:
+    def say(
+        self, what: str, more: str = "", offers: Sequence[Offer] = (), *, is_problem: bool = False
+    ) -> None:
         """Show a sentence that is no failure of the program."""
-        self._notice.show_message(what, more, Tone.WARNING if is_problem else Tone.PLAIN)
+        self._notice.show_message(what, more, Tone.WARNING if is_problem else Tone.PLAIN, offers)

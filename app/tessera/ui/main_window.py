@@ -101,6 +101,7 @@ class MainWindow(Deeds):
         if self._has_desks:
             await self.desks.works.close()
             await self.jobs.close()
+            self.desks.mistakes.close()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Lead Tab through the window as it is seen, not as it was made."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from tessera.studio import diagnostics
+from tessera.ui.funnel import WAYS_ON
 from tessera.ui.inside.bundle_dialog import BundleDialog
 from tessera.ui.inside.log_dialog import LogDialog
 
@@ -49,6 +50,7 @@ class InsideDesk(QObject):
             f"The last time, Tessera {how}.",
             "Sessions, pictures and paid replies were kept as they came. What is known stands in "
             "Help › Log.",
+            WAYS_ON,
             is_problem=True,
         )
 
