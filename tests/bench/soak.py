@@ -1,6 +1,6 @@
 """A soak of the real window: ``QT_QPA_PLATFORM=offscreen python -m tests.bench.soak [SECONDS]``.
 
-Fifteen seconds to warm up, work at full speed for so many seconds (20), then a million emits.
+Ten seconds to warm up, work at full speed for so many seconds (60), then a million emits.
 An *action* is one thing that a person does: an entry of a menu, a line of text, a choice, a
 question with its answer. Printed as one line of JSON: how many of both, by how much each moved the
 reference counts of None, True and False (since Python 3.12 nothing can), and the resident memory
@@ -27,7 +27,7 @@ from tests.journeys.living import live
 from tests.journeys.person import Person
 from tests.pictures import photo_file
 
-SECONDS, WARM_UP_S = 20.0, 15.0
+SECONDS, WARM_UP_S = 60.0, 10.0
 EMITS = 1_000_000
 AT_ONCE = 10_000  # emits between two breaths of the loop
 ROUNDS_PER_QUESTION = 40

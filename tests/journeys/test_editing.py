@@ -156,7 +156,7 @@ def test_a_photo_grows_to_its_frame_and_stays_as_it_was_inside(landscape: Path) 
 def test_an_extension_that_was_stopped_goes_on_where_it_was(
     landscape: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.2")
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.1")
 
     async def script(person: Person) -> None:
         await person.drop(landscape)
@@ -164,7 +164,7 @@ def test_an_extension_that_was_stopped_goes_on_where_it_was(
         await maker.opens("Extend")
         frame = person.window.desks.drawing.frame
         await person.sees(lambda: frame.is_active, "the frame is in the hand")
-        frame.on_number("width", 6000)
+        frame.on_number("width", 4800)
         await person.sees(lambda: "calls fill it" in extend_notes(person), "several calls are due")
         await person.sees(lambda: maker.button.isEnabled(), "it can be made")
         await person.clicks(maker.button)
@@ -177,7 +177,7 @@ def test_an_extension_that_was_stopped_goes_on_where_it_was(
         await person.sees(lambda: maker.card.startswith("Made."), "it is whole")
         photo = person.window.desk.state.current_photo
         assert photo is not None
-        assert photo.upright == Size(6000, 1200)
+        assert photo.upright == Size(4800, 1200)
         await person.sees(lambda: not go_on.isVisible(), "nothing is left")
 
     live(script)

@@ -80,7 +80,7 @@ def test_a_photo_is_varied_as_an_edit(landscape: Path) -> None:
 
 
 def test_what_is_pressed_meanwhile_waits_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.8")
+    monkeypatch.setenv("TESSERA_SANDBOX_PACE", "0.4")
 
     async def script(person: Person) -> None:
         maker = Maker(person)
