@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from types import FrameType
 
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -57,8 +60,15 @@ def run_tour(folder: Path) -> int:
         asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner,
     ):
         environ = {"TESSERA_HOME": home}
+        with suppress(ValueError):  # in a thread no signal is ours
+            signal.signal(signal.SIGTERM, _stop_in_order)
         runner.run(_Tour(application, environ, folder).walk())
     return 0
+
+
+def _stop_in_order(_number: int, _frame: FrameType | None) -> None:
+    """Stop as Ctrl+C does, so that no home is left behind."""
+    signal.raise_signal(signal.SIGINT)
 
 
 class _Tour:
