@@ -125,6 +125,15 @@ async def test_a_disk_that_fills_up_after_sending_still_hands_out_the_answer(
     assert entry["state"] in ("settled", "unknown")
 
 
+async def test_on_a_full_disk_the_library_can_be_erased(small_disk: Path) -> None:
+    home = {"TESSERA_HOME": str(small_disk / "home")}
+    async with Rogue([WHOLE]) as rogue:
+        assert (await run_ask(leading_to(rogue) | home)).code == 0
+    fill(small_disk / "filler")
+    assert tessera("library", "erase", "--yes", "--json", env=home).code == 0
+    assert not (small_disk / "home").exists()
+
+
 def fill(filler: Path) -> None:
     """Take every byte that is left on the disk."""
     with filler.open("ab", buffering=0) as file:

@@ -2,11 +2,12 @@
 
 import os
 from argparse import Namespace
+from contextlib import suppress
 from pathlib import Path
 
 from tessera.cli.opened import with_studio
 from tessera.cli.output import Json, print_json, print_lines
-from tessera.core.errors import StoreError
+from tessera.core.errors import DiskFull, LibraryDamaged, StoreError
 from tessera.store.home import Home, data_home
 from tessera.store.settings import load_settings
 from tessera.store.whole_erase import KeysForgotten, forget_keys
@@ -75,9 +76,10 @@ def _erase(asked: Namespace) -> int:
         files = await files_at_providers(studio)
         return 0
 
-    home = Home(data_home(os.environ))
+    home = Home(data_home(os.environ, must_write=False))
     profiles = all_profiles(os.environ, load_settings(home.settings).settings)
-    with_studio(count)
+    with suppress(DiskFull, LibraryDamaged):  # neither is a reason to keep what shall go
+        with_studio(count)
     erase_now(home)
     keys = forget_keys(profiles)
     value: dict[str, Json] = {

@@ -4,6 +4,8 @@ A marker is written first, so that an erase that was cut is finished before the 
 made. Files that lie at a provider and archives that were exported are out of reach.
 """
 
+import contextlib
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from tessera.core.errors import KeyringUnavailable, LibraryInUse
 from tessera.core.profiles import Profile
-from tessera.store.files import replace_file, store_trouble, sync_folder
+from tessera.store.files import new_file, store_trouble, sync_folder
 from tessera.store.home import Home
 from tessera.store.keyrings import Keyring
 from tessera.store.locks import FileLock
@@ -76,7 +78,7 @@ def erase_library(home: Home) -> None:
                 "Close it, then erase again.",
             )
         try:
-            replace_file(home.erase_marker, b"{}")
+            _mark(home)
             remove_everything(home)
         finally:
             lock.release()
@@ -84,6 +86,13 @@ def erase_library(home: Home) -> None:
         raise store_trouble(
             error, "Not everything could be erased", next_step="Start Tessera again: it goes on."
         ) from error
+
+
+def _mark(home: Home) -> None:
+    """Note that everything goes. The file stays empty: a full disk has room for a name."""
+    with contextlib.suppress(FileExistsError):
+        os.close(new_file(home.erase_marker))
+    sync_folder(home.root)
 
 
 def remove_everything(home: Home) -> None:
