@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton
 
 from tessera.store.last_run import CRASH, RUNNING
 from tessera.ui.inside.bundle_dialog import BundleDialog
@@ -84,6 +84,15 @@ def test_a_crash_is_said_at_the_next_start_with_what_was_kept(data_home: Path) -
 
     async def script(person: Person) -> None:
         await person.reads("The last time, Tessera crashed.")
+        ways_on = person.find(QFrame, "notice").findChildren(QPushButton)
+        assert [button.text() for button in ways_on] == ["Open the log", "Diagnostics…"]
+        await person.clicks(ways_on[0])
+        await person.sees(lambda: person.dialogs(LogDialog), "the log is open")
+        dialog = person.dialogs(LogDialog)[0]
+        await person.sees(
+            lambda: "Segmentation fault" in dialog.text.toPlainText(), "where it stood is told"
+        )
+        dialog.close()
 
     live(script)
 

@@ -54,6 +54,8 @@ class Logbook:
         log.info("Tessera %s starts", version)
         if before is not None:
             log.info("the run that began %s did not end in order", before.began)
+            if before.report:
+                log.info("where it stood:\n%s", before.report)
         self._watch_for_crashes()
         return before
 
