@@ -9,6 +9,7 @@ import pytest
 
 from tessera import __version__
 from tessera.__main__ import main
+from tessera.cli.parser import parse
 from tests.cli.program import ROOT, Done, tessera
 
 WITH_JSON = (
@@ -90,6 +91,9 @@ WRONG = {
     "a model without a name": ("meter", *SIZE, "--model", ""),
     "a question to a model without a name": (*ASK, "--model", ""),
     "a picture without a name": ("meter", ""),
+    "a later picture without a name": ("meter", "a.png", "--json", ""),
+    "two pictures to edit": ("edit", "a.png", "--prompt", "x", "b.png", "--out", "c.png"),
+    "an option nobody knows with a value": ("meter", "a.png", "--colour", "red"),
     "a photo without a name": ("ask", "", "--prompt", "x"),
     "a mask without a name": (*EDIT, "--mask", ""),
     "results without a place": ("generate", "--prompt", "x", "--out", ""),
@@ -137,6 +141,25 @@ def test_what_argv_shows_to_be_wrong_is_one_line_and_2(
     assert (refused.code, refused.out) == (2, "")
     assert refused.line.isprintable()
     assert not data_home.exists()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("meter", "a", "b", "c"),
+        ("meter", "a", "--json", "b", "--model", "gpt-5-mini", "c"),
+        ("ask", "a", "--prompt", "x", "b", "--json", "c"),
+        ("meter", "a", "--json", "b", "--", "c"),
+        ("open", "a", "--profile", "sandbox", "b", "c"),
+    ],
+)
+def test_pictures_may_stand_between_options(argv: tuple[str, ...]) -> None:
+    assert parse(list(argv)).pictures == ["a", "b", "c"]
+
+
+def test_a_name_behind_two_strokes_may_begin_with_one() -> None:
+    assert parse(["meter", "a", "--json", "--", "-b"]).pictures == ["a", "-b"]
+    assert parse(["ask", "--prompt", "x", "a", "--json", "-"]).pictures == ["a", "-"]
 
 
 def test_a_process_ends_with_that_code_too() -> None:

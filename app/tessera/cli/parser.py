@@ -69,7 +69,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     asked, odd = parser.parse_known_args(joined_box(argv))
     if asked.command:
         parser.prog = f"{PROGRAM} {asked.command}"  # whose help says more
-    if odd:
+    if odd and not _are_taken_as_pictures(asked, odd):
         parser.error(f"unrecognized arguments: {' '.join(odd)}")
     if asked.command == "meter":
         _check_meter(parser, asked)
@@ -82,6 +82,18 @@ def parse(argv: list[str]) -> argparse.Namespace:
     if asked.command == "edit":
         check_edit(asked, parser.error)
     return asked
+
+
+def _are_taken_as_pictures(asked: argparse.Namespace, odd: list[str]) -> bool:
+    """Return whether ``odd`` are more pictures, and take them: argparse stops at an option."""
+    if "pictures" not in asked:
+        return False
+    end = odd.index("--") if "--" in odd else len(odd)
+    late = odd[:end] + odd[end + 1 :]
+    if not all(late) or any(word.startswith("-") and word != "-" for word in odd[:end]):
+        return False
+    asked.pictures += late
+    return True
 
 
 def _common(parser: argparse.ArgumentParser, *, profile: str | None) -> None:
