@@ -90,7 +90,7 @@ def test_what_is_pressed_meanwhile_waits_in_turn(monkeypatch: pytest.MonkeyPatch
         await person.clicks(maker.button)
         await person.sees(lambda: maker.is_running, "the first one runs")
         await person.sees(lambda: maker.button.text().startswith("Then generate"), "it would wait")
-        await asyncio.sleep(AGAIN_AFTER_S)
+        await asyncio.sleep(2 * AGAIN_AFTER_S)
         await person.clicks(maker.button)
         await person.sees(lambda: len(person.window.desk.state.photos) == 2, "both were made")
 

@@ -85,7 +85,11 @@ class MakeDesk(QObject):
         self._plan: Plan | None = None
         self._is_loaded = False
         self._fitter = Fitter()
-        self._pressed: tuple[Order | None, float] = (None, 0.0)
+        self._pressed: Order | None = None
+        # No clock: clicks that waited while the window was busy come before a timer runs out.
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(round(AGAIN_AFTER_S * 1000))
         self._keeper = OrderKeeper(self, studio)
         self._lists = QTimer(self)
         self._lists.setSingleShot(True)
@@ -185,14 +189,13 @@ class MakeDesk(QObject):
             work = self.modes.source(self.mode).work(plan.order, plan.estimate)
             self.orders.order(Ordered(work, plan.estimate, profile))
             self.refresh()
+            self._again.start()
 
     def _is_second_half(self, order: Order) -> bool:
         """Return whether this press belongs to a double click: the same order a moment later."""
-        before, pressed_s = self._pressed
-        now = self._studio.clock.monotonic()
-        if order == before and now - pressed_s < AGAIN_AFTER_S:
+        if order == self._pressed and self._again.isActive():
             return True
-        self._pressed = (order, now)
+        self._pressed = order
         return False
 
     @Slot(str)
