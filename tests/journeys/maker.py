@@ -64,9 +64,8 @@ class Maker:
     async def makes(self) -> None:
         """Press the button and wait until the pictures are there, or what went wrong."""
         await self.person.sees(lambda: self.button.isEnabled(), "pictures can be made")
-        await asyncio.sleep(
-            2 * AGAIN_AFTER_S
-        )  # sooner, it would be the second half of a double click
+        # Sooner, it would be the second half of a double click.
+        await asyncio.sleep(2 * AGAIN_AFTER_S)
         await self.person.clicks(self.button)
         await self.person.sees(lambda: not self.is_running and self.card, "the call is over")
 
