@@ -106,6 +106,24 @@ def test_a_format_that_the_model_makes_is_ordered_and_written_as_it_came(
     assert (kept.suffix, kept.read_bytes()) == (".webp", out.read_bytes())
 
 
+async def test_a_drawing_that_came_instead_is_painted_and_kept_as_it_came(tmp_path: Path) -> None:
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
+        b'<image href="file:///etc/passwd"/><rect width="40" height="20" fill="#c80000"/></svg>'
+    )
+    home = tmp_path / "home"
+    async with Rogue([in_one_piece(drawing)]) as rogue:
+        out = tmp_path / "out.png"
+        done = await order(rogue, *SIZED, "--out", out, TESSERA_HOME=str(home))
+    assert done.code == 0, done.err
+    assert "came as SVG instead of PNG" in done.err
+    with Image.open(out) as painted:
+        assert (painted.format, painted.size) == ("PNG", (1024, 512))
+        assert painted.convert("RGB").getpixel((500, 250)) == (200, 0, 0)
+    (kept,) = (home / "pictures").iterdir()
+    assert (kept.name, kept.read_bytes()) == (f"{hashlib.sha256(drawing).hexdigest()}.svg", drawing)
+
+
 def test_what_is_converted_here_carries_its_provenance(
     provider: Environment, tmp_path: Path
 ) -> None:

@@ -63,7 +63,7 @@ EXPORT_FACTOR = 24
 # A reply is measured after its own header was read; 64 megapixels are four times the largest size.
 REPLY_MEMORY = MEMORY_FACTOR * 64_000_000
 COMPARE_FACTOR = 240  # the same of a comparison
-PAINTING_CPU_S = 8.0  # a filter over a drawing could keep a processor busy for a minute
+PAINTING_CPU_S = 5.0  # a filter over a drawing could keep a processor busy for a minute
 WINDOW_FACTOR = 120  # bytes per pixel of the window: floats of both pictures, and what is between
 # Loaded before the right to open files is given up; Pillow would load them when first needed.
 PLUGINS = ("Avif", "Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP")
