@@ -13,7 +13,7 @@ from tessera.core.through_answer import offers_through, through_models, way_thro
 
 if TYPE_CHECKING:
     from tessera.core.image_requests import Through
-    from tessera.core.models import Catalogue
+    from tessera.core.models import Catalogue, Model
     from tessera.core.profiles import Profile
     from tessera.store.settings_table import Settings
 
@@ -34,6 +34,8 @@ class Ways:
         today: Callable[[], date],
     ) -> None:
         self._catalogue, self._settings, self._today = catalogue, settings, today
+        self._found: dict[str, tuple[Model, ...]] = {}
+        self._found_in: tuple[Catalogue, date] | None = None
 
     def through(
         self, image_model: str, profile: "Profile", *, preferred: str = ""
@@ -45,7 +47,7 @@ class Ways:
         """
         if not offers_through(profile):
             raise _none(f"{profile.title} makes no pictures inside answers.")
-        found = through_models(self._catalogue(), image_model, self._today())
+        found = self._models(image_model)
         if not found:
             raise _none(f"The catalogue knows no model whose answers can use {image_model}.")
         if self._settings().do_not_store:
@@ -57,8 +59,17 @@ class Ways:
         """Return why the settings alone bar every way through an answer; nothing where not."""
         if not self._settings().do_not_store or not offers_through(profile):
             return ""
-        found = through_models(self._catalogue(), image_model, self._today())
+        found = self._models(image_model)
         return NOT_STORED if found else ""
+
+    def _models(self, image_model: str) -> "tuple[Model, ...]":
+        """Return what `through_models` finds, looked up once: a list asks for it forty times."""
+        now = (self._catalogue(), self._today())
+        if self._found_in != now:
+            self._found, self._found_in = {}, now
+        if image_model not in self._found:
+            self._found[image_model] = through_models(now[0], image_model, now[1])
+        return self._found[image_model]
 
 
 def _none(why: str) -> RequestError:
