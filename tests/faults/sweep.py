@@ -31,7 +31,7 @@ LINE = re.compile(
 PROGRAM, STEADY = "tessera.__main__", "tests.faults.steady"
 LIVE_STATES = {"reserved", "sent"}
 AT_ONCE = 2
-MOST_TRIES = 5
+MOST_TRIES = 7
 EARLIER = streamed(EVENTS)
 
 
