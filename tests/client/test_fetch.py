@@ -206,3 +206,9 @@ async def test_what_is_surely_no_picture_is_said(answer: httpx.Response) -> None
 @pytest.mark.parametrize("error", [httpx.ConnectError("x"), httpx.ReadTimeout("x")])
 async def test_a_server_that_cannot_be_reached_is_said(error: Exception) -> None:
     await failure("https://example.com/a", Web(a=error), Unreachable)
+
+
+async def test_certificates_that_cannot_be_read_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/authorities.pem")
+    with pytest.raises(Unreachable, match="certificates"):
+        await fetch_picture("https://example.com/a.png")

@@ -71,7 +71,13 @@ async def fetch_picture(
 
 
 def _transport() -> httpx.AsyncHTTPTransport:
-    return httpx.AsyncHTTPTransport(verify=trusted(), trust_env=False)
+    try:
+        return httpx.AsyncHTTPTransport(verify=trusted(), trust_env=False)
+    except OSError as error:  # an SSLError is one, too
+        raise Unreachable(
+            "The certificates that this machine trusts could not be read.",
+            next_step="Check SSL_CERT_FILE and SSL_CERT_DIR.",
+        ) from error
 
 
 def _checked(url: str) -> httpx.URL:
