@@ -131,11 +131,13 @@ class Deeds(QMainWindow):
         self.dialogs.open_link(url)
 
     def fill_recent(self, menu: QMenu) -> None:
-        """List the photos that were open before."""
+        """List the photos that were open before; their names cannot read backwards."""
+        from tessera.studio.photo_names import shown_name
+
         for path in self.studio.library.recent.all():
-            action = menu.addAction(path.name.replace("&", "&&"))
+            action = menu.addAction(shown_name(path.name).replace("&", "&&"))
             action.setData(str(path))
-            action.setStatusTip(str(path))
+            action.setStatusTip("".join(sign for sign in str(path) if sign.isprintable()))
             action.triggered.connect(self.on_recent_chosen)
         if menu.isEmpty():
             menu.addAction("No photos yet").setEnabled(False)
