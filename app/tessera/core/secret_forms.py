@@ -7,8 +7,8 @@ written in another way (percent, escapes, hexadecimal), mixed as they come.
 import base64
 import re
 
-# Blanks, controls, colons and commas, and signs that nobody sees: whatever may stand between two signs of a secret
-# without hiding it from a reader.
+# Blanks, controls, colons, commas, and signs that nobody sees: whatever may stand between two
+# signs of a secret without hiding it from a reader.
 _BETWEEN = "[:,\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 _GAP = f"(?:{_BETWEEN}|\\\\{{1,8}}(?:[nrt0]|u0000)|%00){{0,6}}"
 _NAMES = {"+": "plus", "/": "sol", "=": "equals", "_": "lowbar", "-": "hyphen", ".": "period"}
