@@ -5,6 +5,7 @@ The ordinary run kills each flow once at every distinct (call, file) and fails s
 """
 
 import faulthandler
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -40,16 +41,21 @@ NAMES = (
     "start with a damaged library and no backup",
 )
 KILL, FULL, BROKEN, QUOTA = "signal=KILL", "error=ENOSPC", "error=EIO", "error=EDQUOT"
+ROOM_BYTES = 500_000_000
 FEW_MISSES = 1  # threads may race a run past its point several times in a row
 MISSES_IN_WINDOW = 3  # of some thirty: its threads start in another order each time
 
 
 @pytest.fixture
 def stages() -> Iterator[Path]:
-    """Give a folder in memory where there is one: no test waits for a disk to flush."""
+    """Give a folder in memory where there is room: no test waits for a disk to flush.
+
+    Its name is none of the program's own: other tests look there for what the program left.
+    """
     memory = Path("/dev/shm")
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > ROOM_BYTES
     with tempfile.TemporaryDirectory(
-        prefix="tessera-sweep-", dir=memory if memory.is_dir() else None
+        prefix="stages-of-a-sweep-", dir=memory if has_room else None
     ) as folder:
         yield Path(folder)
 
