@@ -11,7 +11,14 @@ from tessera.core.words import Detail, Role
 from tessera.store.resources import read_catalogue
 from tessera.store.turn_pictures import TurnPicture
 from tessera.store.turns import SavedTurn, TurnState
-from tessera.studio.composing import Question, allowed_effort, allowed_output, build_ask, sent_again
+from tessera.studio.composing import (
+    CONTINUE,
+    Question,
+    allowed_effort,
+    allowed_output,
+    build_ask,
+    sent_again,
+)
 from tests.fakes import A_DAY
 
 KITE = Picture(Link("https://example.com/kite.png"), Detail.HIGH)
@@ -71,6 +78,28 @@ def test_an_answer_that_was_cut_counts_as_far_as_it_came(state: TurnState) -> No
 
 def test_a_question_that_was_never_answered_is_left_out() -> None:
     assert texts(said("one"), said("two"), answer("2"), said("three")) == ["two", "2"]
+
+
+def test_an_attempt_that_was_tried_anew_is_left_out() -> None:
+    stopped = answer("A ki", TurnState.STOPPED)
+    anew = said("What is this?", replace(KITE, detail=Detail.LOW))
+    assert texts(said("What is this?", KITE), stopped, anew, answer("A kite.")) == [
+        "What is this?",
+        "A kite.",
+    ]
+    assert texts(said("one"), answer("1, ", TurnState.CUT), said("one"), answer("1")) == [
+        "one",
+        "1",
+    ]
+
+
+def test_the_same_words_may_be_meant() -> None:
+    joke = "Another joke"
+    assert len(texts(said(joke), answer("a"), said(joke), answer("b"))) == 4
+    cut = TurnState.CUT
+    assert len(texts(said("one"), answer("1", cut), said(CONTINUE), answer("2", cut))) == 4
+    again = (said("one"), answer("1", cut), said(CONTINUE), answer("2", cut), said(CONTINUE))
+    assert len(texts(*again, answer("3"))) == 6
 
 
 def test_the_longest_answer_stays_within_what_the_model_can(catalogue: Catalogue) -> None:

@@ -49,22 +49,40 @@ def build_ask(question: Question, catalogue: Catalogue) -> Ask:
 def sent_again(earlier: Sequence[SavedTurn]) -> tuple[Turn, ...]:
     """Return the earlier turns that a next question carries.
 
-    A question without an answer is left out together with its failed answer, so that nothing is
-    billed twice for having failed once.
+    A question without an answer is left out together with its failed answer, and so is an attempt
+    that was tried anew, so that nothing is billed twice for having failed once.
     """
-    kept: list[Turn] = []
+    exchanges: list[list[SavedTurn]] = [[]]
     pending: SavedTurn | None = None
     for turn in earlier:
         if turn.role is Role.USER:
             pending = turn
         elif turn.state in ENDED_WITH_TEXT and turn.text:
             if pending is not None:
-                kept.append(_turn(pending))
+                if _is_tried_anew(exchanges[-1], pending):
+                    exchanges.pop()
+                exchanges.append([pending])
                 pending = None
-            kept.append(_turn(turn))
+            exchanges[-1].append(turn)
         else:
             pending = None
-    return tuple(kept)
+    return tuple(_turn(turn) for exchange in exchanges for turn in exchange)
+
+
+def _is_tried_anew(before: Sequence[SavedTurn], question: SavedTurn) -> bool:
+    """Return whether ``question`` takes the place of the exchange before it.
+
+    The same words about the same pictures do. Without pictures they may be meant, as in "another
+    one", unless the answer had not come to its end.
+    """
+    if not before or before[0].role is not Role.USER or question.text == CONTINUE:
+        return False
+    is_same = before[0].text == question.text and _sources(before[0]) == _sources(question)
+    return is_same and (bool(question.pictures) or before[-1].state is not TurnState.COMPLETE)
+
+
+def _sources(turn: SavedTurn) -> list[object]:
+    return [item.picture.source for item in turn.pictures]
 
 
 def _turn(saved: SavedTurn) -> Turn:
