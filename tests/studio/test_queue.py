@@ -23,11 +23,13 @@ class Case:
         self.states: list[QueueState] = []
         self.queue.listen(self.states.append)
 
-    def call(self, number: int, error: ServiceError | None = None) -> "asyncio.Task[None]":
+    def call(
+        self, number: int, error: ServiceError | None = None, *, is_trial: bool = False
+    ) -> "asyncio.Task[None]":
         """Start a call that takes a turn."""
 
         async def work() -> None:
-            async with self.queue.turn():
+            async with self.queue.turn(is_trial=is_trial):
                 self.begun.append(number)
                 await self.ends[number].wait()
                 if error is not None:
@@ -212,3 +214,78 @@ async def test_a_trial_waits_where_a_person_made_the_pause() -> None:
     await case.queue.go_on()
     await task
     assert case.begun == [9]
+
+
+async def paused_by_a_failure(case: Case, number: int = 0) -> None:
+    """Let a call fail in a way that pauses the queue."""
+    failed = case.call(number, NoCredit("No credit is left."))
+    case.ends[number].set()
+    with pytest.raises(NoCredit):
+        await failed
+
+
+async def test_a_call_that_began_before_the_failure_does_not_lift_the_pause() -> None:
+    case = Case()
+    before = case.call(1, is_trial=True)
+    await settle()
+    await paused_by_a_failure(case)
+    held = case.call(2)
+    case.ends[1].set()
+    await before
+    await settle()
+    assert case.queue.state.is_paused
+    assert case.begun == [1, 0]
+    held.cancel()
+
+
+async def test_what_waited_before_the_failure_is_held_by_it() -> None:
+    case = Case(at_once=1)
+    failed = case.call(0, NoCredit("No credit is left."))
+    waits = case.call(1, is_trial=True)
+    await settle()
+    case.ends[0].set()
+    with pytest.raises(NoCredit):
+        await failed
+    await settle()
+    assert case.begun == [0]
+    waits.cancel()
+
+
+async def test_a_trial_of_one_pause_does_not_lift_the_next() -> None:
+    case = Case()
+    await paused_by_a_failure(case)
+    trial = case.call(1, is_trial=True)
+    await settle()
+    await case.queue.go_on()
+    await paused_by_a_failure(case, 2)
+    case.ends[1].set()
+    await trial
+    assert case.begun == [0, 1, 2]
+    assert case.queue.state.is_paused
+
+
+async def test_a_trial_that_ends_well_leaves_a_pause_that_a_person_made_since() -> None:
+    case = Case()
+    await paused_by_a_failure(case)
+    trial = case.call(1, is_trial=True)
+    await settle()
+    await case.queue.pause()
+    case.ends[1].set()
+    await trial
+    assert case.queue.state == QueueState(is_paused=True)
+
+
+async def test_a_trial_behind_one_that_is_held_begins_when_the_minute_is_over() -> None:
+    case = Case(per_minute=1)
+    await paused_by_a_failure(case)
+    held = case.call(1)
+    await settle()
+    case.clock.forward(59.99)
+    trial = case.call(2, is_trial=True)
+    await settle()
+    assert case.begun == [0]
+    case.clock.forward(1)  # nobody else moves
+    case.ends[2].set()
+    await asyncio.wait_for(trial, 5)
+    assert case.begun == [0, 2]
+    held.cancel()

@@ -3,8 +3,8 @@
 Questions and pictures alike take a `CallQueue.turn` each, in the order in which they came. Nobody
 who has a turn takes another one. A failure that another call would meet as well (no credit, a long
 wait that the provider asks for) pauses the queue: what waits then waits visibly until somebody lets
-it go on. What a person sends after such a failure is a *trial*: it is not held by that pause, and
-where it goes well, so does the queue.
+it go on. What a person sends after such a failure is a *trial* of that pause and of no other: it is
+not held by it, and where it goes well, so does the queue. What was sent before is no trial.
 """
 
 import asyncio
@@ -43,12 +43,22 @@ class QueueState:
     why: str = ""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Pause:
+    """One pause. ``why`` is the sentence of the failure, empty where the user made it."""
+
+    why: str
+
+
 @dataclass(eq=False, slots=True)
 class _Place:
-    """A place in the line. ``on_wait`` hears what holds the line, and how many are before."""
+    """A place in the line. ``on_wait`` hears what holds the line, and how many are before.
+
+    ``tries`` is the pause that was there when it was sent, if it is to find out whether it is over.
+    """
 
     on_wait: OnWait | None
-    is_trial: bool
+    tries: _Pause | None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -62,13 +72,13 @@ class CallQueue:
         self._begun: deque[float] = deque()
         self._line: deque[_Place] = deque()
         self._running = 0
-        self._is_paused = False
-        self._why = ""
+        self._pause: _Pause | None = None
 
     @property
     def state(self) -> QueueState:
         """Return how the queue stands now."""
-        return QueueState(self._running, len(self._line), self._is_paused, self._why)
+        why = "" if self._pause is None else self._pause.why
+        return QueueState(self._running, len(self._line), self._pause is not None, why)
 
     def listen(self, listener: OnChange) -> None:
         """Tell ``listener`` of every change from now on."""
@@ -84,13 +94,16 @@ class CallQueue:
     ) -> AsyncIterator[None]:
         """Wait for a place, and give it back after; a failure inside may pause the queue.
 
-        ``on_wait`` hears, as long as it waits, what holds the line and how many are before.
+        ``on_wait`` hears, as long as it waits, what holds the line and how many are before. A
+        trial is one only where a failure has paused the queue by now.
         """
-        await self._enter(_Place(on_wait, is_trial))
+        tries = self._pause if is_trial and self.state.why else None
+        place = _Place(on_wait, tries)
+        await self._enter(place)
         try:
             yield
-            if is_trial and self._why:
-                self._is_paused, self._why = False, ""
+            if self._is_tried_by(place):
+                self._pause = None
         except ServiceError as error:
             self.heed(error)
             raise
@@ -100,12 +113,12 @@ class CallQueue:
 
     async def pause(self, why: str = "") -> None:
         """Let nothing begin until `go_on`; what runs goes on."""
-        self._is_paused, self._why = True, why
+        self._pause = _Pause(why)
         self._tell()
 
     async def go_on(self) -> None:
         """Let what waits begin again."""
-        self._is_paused, self._why = False, ""
+        self._pause = None
         self._tell()
 
     def heed(self, error: ServiceError) -> None:
@@ -114,7 +127,7 @@ class CallQueue:
         if isinstance(error, NoCredit) or (
             isinstance(error, OverLimit) and wait_s > LONGEST_WAIT_S
         ):
-            self._is_paused, self._why = True, str(error)
+            self._pause = _Pause(str(error))
 
     async def _enter(self, place: _Place) -> None:
         self._line.append(place)
@@ -129,10 +142,10 @@ class CallQueue:
             self._tell()  # the next one may be free to go
 
     async def _wait(self, place: _Place) -> None:
-        """Return when ``place`` is the first and nothing holds the line."""
+        """Return when it is the turn of ``place``; look when something moves or the minute ends."""
         while not self._may_begin(place):
             place.woken.clear()
-            is_due = self._line[0] is place and self._held(place) is Held.MINUTE
+            is_due = self._is_next(place) and self._held(place) is Held.MINUTE
             try:
                 async with asyncio.timeout(self._minute_left_s() if is_due else None):
                     await place.woken.wait()
@@ -140,17 +153,20 @@ class CallQueue:
                 continue
 
     def _may_begin(self, place: _Place) -> bool:
-        """Return whether it is this one's turn; a trial overtakes what a failure holds."""
-        is_first = self._line[0] is place or self._is_tried_by(place)
-        return is_first and self._held(place) is Held.NOTHING
+        """Return whether it is this one's turn."""
+        return self._is_next(place) and self._held(place) is Held.NOTHING
 
-    def _is_tried_by(self, place: _Place | None) -> bool:
-        """Return whether a failure paused the queue and ``place`` may try whether that is over."""
-        return self._is_paused and bool(self._why) and place is not None and place.is_trial
+    def _is_next(self, place: _Place) -> bool:
+        """Return whether nobody is before it; a trial overtakes what a failure holds."""
+        return self._line[0] is place or self._is_tried_by(place)
 
-    def _held(self, place: _Place | None = None) -> Held:
+    def _is_tried_by(self, place: _Place) -> bool:
+        """Return whether ``place`` may try whether this very pause is over."""
+        return self._pause is not None and place.tries is self._pause
+
+    def _held(self, place: _Place) -> Held:
         settings = self._settings()
-        if self._is_paused and not self._is_tried_by(place):
+        if self._pause is not None and not self._is_tried_by(place):
             return Held.PAUSE
         if self._running >= settings.calls_at_once:
             return Held.AT_ONCE
