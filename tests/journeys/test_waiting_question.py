@@ -1,11 +1,17 @@
 """A question takes its turn among all paid calls: it says that it waits, and can be taken back."""
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from tessera.core.errors import NoCredit
+from tessera.core.estimates import Bill
+from tessera.core.words import BillStatus
+from tessera.ui.make.runner import Ordered
+from tessera.ui.make.works import Calls, GenerateWork, Outcome
 from tests.client.rogue import Peer, Received, as_json, streamed
 from tests.journeys.gateway import Gateway, story_of
 from tests.journeys.living import live
@@ -131,3 +137,48 @@ def test_a_pause_by_hand_holds_a_question_until_it_is_let_go_on(
         monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
         monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789abcdef")
         live(script)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSteps(GenerateWork):
+    """A work of two calls; another call of the program meets an end of the credit meanwhile."""
+
+    begun: list[int] = field(default_factory=list)
+
+    async def run(self, calls: Calls) -> Outcome:
+        async with calls.turn():
+            self.begun.append(1)
+            calls.studio.queue.heed(NoCredit("No credit is left."))
+        async with calls.turn():
+            self.begun.append(2)
+        return Outcome((), self.estimate, Bill(0, 0, None, BillStatus.UNKNOWN))
+
+
+def test_what_is_pressed_after_a_failure_tries_and_its_next_step_is_held_by_another(
+    portrait: Path,
+) -> None:
+    async def script(person: Person) -> None:
+        await person.drop(portrait)
+        maker, queue = Maker(person), person.window.studio.queue
+        await maker.opens("Generate")
+        await maker.writes("A red kite")
+        await person.sees(lambda: maker.button.isEnabled(), "it can be ordered")
+        makes = person.window.desks.makes
+        plan, profile = makes.plan, makes.known.profile
+        assert plan is not None
+        assert plan.estimate is not None
+        assert profile is not None
+        work = makes.modes.source(makes.mode).work(plan.order, plan.estimate)
+        assert isinstance(work, GenerateWork)
+        steps = TwoSteps(work.make, work.estimate, work.booking)
+        queue.heed(NoCredit("No credit is left."))
+        makes.orders.order(Ordered(steps, plan.estimate, profile))
+        await person.sees(lambda: steps.begun, "the first step tries")
+        await person.sees(lambda: queue.state.running == 0, "it has ended")
+        await person.sees(lambda: queue.state.waiting or len(steps.begun) > 1, "the next step came")
+        assert steps.begun == [1]
+        await queue.go_on()
+        await person.sees(lambda: not makes.is_running, "it went on")
+        assert steps.begun == [1, 2]
+
+    live(script)

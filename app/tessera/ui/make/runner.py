@@ -94,6 +94,7 @@ class Runner(QObject):
         self._previews = Previews(self, studio, parts.canvas, jobs)
         self._last: Ordered | None = None
         self._is_running = False
+        self._is_first_turn = True
         self._drifted: SavedVersion | None = None
         self._begun_s = 0.0
         self._usual_s: float | None = None
@@ -111,7 +112,7 @@ class Runner(QObject):
         """Make it, unless something is being made."""
         if self.is_running:
             return
-        self._last = ordered
+        self._last, self._is_first_turn = ordered, True
         self._set_running(is_running=True)  # at once: the job itself begins a moment later
         task = self._jobs.start(MAKE, self._run(ordered))
         if task is None:
@@ -195,8 +196,12 @@ class Runner(QObject):
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
-        """Take a turn among all paid calls; until then it is said what is waited for."""
-        async with self._studio.queue.turn(self._on_held, is_trial=True):
+        """Take a turn among all paid calls; until then it is said what is waited for.
+
+        What was pressed may try whether a failure is over; a later step of it was not pressed.
+        """
+        is_trial, self._is_first_turn = self._is_first_turn, False
+        async with self._studio.queue.turn(self._on_held, is_trial=is_trial):
             self._held = ""
             self._begun_s = self._studio.clock.monotonic()
             yield
