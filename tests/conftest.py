@@ -31,6 +31,8 @@ HOME = pytest.StashKey[Path]()
 # Where the tests are started in the background, Ctrl+C is ignored, and every child would inherit
 # that; a handler of our own gives children the default again.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):  # the same under nohup
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 settings.register_profile("tessera", deadline=None)  # the machine is shared; time is no property
 settings.load_profile("tessera")

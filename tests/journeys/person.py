@@ -47,6 +47,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 NO_BUTTON = Qt.MouseButton.NoButton
 COPY = Qt.DropAction.CopyAction
 BETWEEN_CLICKS_S = 0.15
+STILL_LOOKS = 20
 QTEST_CLICKS_APART_MS = 1500  # QTest dates its clicks 500 ms apart, so that no two are one
 
 Found = TypeVar("Found", bound=QWidget)
@@ -228,12 +229,23 @@ class Person:
         """Click twice as fast as a hand does; what the first click changed is there by then."""
         usual = QApplication.doubleClickInterval()
         QApplication.setDoubleClickInterval(QTEST_CLICKS_APART_MS)
+        await self._lies_still(widget)
         place = widget.mapTo(self.window, at or widget.rect().center())
         click = partial(QTest.mouseClick, _handle(self.window), LEFT, NO_KEY, place)
         await by_hand(click)
         await asyncio.sleep(BETWEEN_CLICKS_S)
         await by_hand(click)  # the first one may have changed what lies there
         QApplication.setDoubleClickInterval(usual)
+
+    async def _lies_still(self, widget: QWidget) -> None:
+        """Wait until the lay-out moves ``widget`` no more: the second click needs it, too."""
+        places: list[QPoint] = []
+
+        def is_still() -> bool:
+            places.append(widget.mapTo(self.window, widget.rect().center()))
+            return len(places) > STILL_LOOKS and len(set(places[-STILL_LOOKS:])) == 1
+
+        await self.sees(is_still, "it lies still")
 
     async def drags(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
         """Press the left button at ``start`` of ``widget``, move to ``end``, let go."""
