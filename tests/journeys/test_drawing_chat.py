@@ -131,7 +131,14 @@ def test_what_the_provider_keeps_is_not_sent_again_after_a_restart(
 def test_what_is_no_longer_kept_is_sent_whole_when_asked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gone = {"error": {"message": "Previous response not found", "code": "not_found"}}
+    gone = {
+        "error": {
+            "message": "Previous response with id 'resp_1' not found.",
+            "type": "invalid_request_error",
+            "param": "previous_response_id",
+            "code": "previous_response_not_found",
+        }
+    }
 
     async def answers(received: Received, peer: Peer) -> None:
         is_going_on = b"previous_response_id" in received.body
@@ -150,6 +157,40 @@ def test_what_is_no_longer_kept_is_sent_whole_when_asked_again(
         leads_to(gateway, monkeypatch)
         live(script)
         assert len(gateway.questions[-1].json["input"]) == 3
+
+
+def test_a_refusal_of_the_words_forgets_nothing_of_what_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blocked = {"error": {"message": "Rejected by the safety system.", "code": "moderation_blocked"}}
+    long = {"error": {"message": "Too long.", "param": "input", "code": "context_length_exceeded"}}
+    replies = [
+        streamed(story_of("Done.")), as_json(blocked, 400), as_json(long, 400),
+        streamed(story_of("Again.")),
+    ]  # fmt: skip
+
+    async def answers(_: Received, peer: Peer) -> None:
+        await peer.send(replies.pop(0))
+
+    async def script(person: Person) -> None:
+        await lets_draw(person)
+        await person.asks(DRAW)
+        await person.asks(CHANGE)
+        for turns in (6, 8):
+            assert person.notice
+            assert "the whole conversation is sent then" not in person.notice
+            await person.dismisses_notice()
+            person.window.asking.retry(person.window.desk.state.turns[3].id)
+            await person.sees_turns(turns)
+        await person.sees(lambda: person.turns[-1] == "Again.", "it is answered")
+
+    gateway = Gateway(answers)
+    with gateway.open():
+        leads_to(gateway, monkeypatch)
+        live(script)
+    going_on = [question.json.get("previous_response_id") for question in gateway.questions]
+    assert going_on[0] is None
+    assert all(going_on[1:])
 
 
 def test_who_wants_nothing_stored_is_obeyed_and_told_what_is_lost(data_home: Path) -> None:

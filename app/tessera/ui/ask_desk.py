@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from tessera.core.errors import (
     KeyMissing,
     KeyRejected,
+    ModerationBlocked,
     OverBudget,
     OverMinute,
     Refused,
@@ -64,6 +65,7 @@ CONNECT = Offer("app.connect", "Connect…")
 ANYWAY = Offer("ask.anyway", "Send anyway")  # the window hands it to `send_anyway`
 RAISE_CAP = Offer("money.limits", "Raise the cap…")
 TICK_MS = 1000
+NOT_FOUND = "previous_response_not_found"  # the code; some servers leave out the parameter
 GOES_WHOLE = "Ask again: the whole conversation is sent then, in case it is no longer kept there."
 
 
@@ -246,7 +248,7 @@ class AskDesk(QObject):
             self._show_answered(answered)
             self.answered.emit(answered, ask)
         except TesseraError as error:
-            if isinstance(error, Refused) and ask.previous_response_id is not None:
+            if _is_kept_no_longer(error) and ask.previous_response_id is not None:
                 error.next_step = GOES_WHOLE
                 self.refused.emit()
             self._show_failed(error, started)
@@ -412,6 +414,14 @@ def wait_text(wait: Wait) -> str:
     """Return the sentence about a wait before another try."""
     left = f"{wait.seconds_left:.0f} s"
     return f"The provider asks to wait; trying again in {left}. Nothing was charged."
+
+
+def _is_kept_no_longer(error: TesseraError) -> bool:
+    """Return whether the earlier answer is what the provider declined, not what was asked."""
+    if not isinstance(error, Refused) or isinstance(error, ModerationBlocked):
+        return False
+    is_named = error.param == "previous_response_id" or error.code == NOT_FOUND
+    return is_named or error.status == 404
 
 
 def _nothing_made(_turn_id: str) -> tuple[MadePicture, ...]:
