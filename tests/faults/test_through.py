@@ -77,6 +77,24 @@ async def test_a_picture_of_a_killed_program_is_fetched_by_the_next(
     assert [path.read_bytes() for path in (data_home / "pictures").iterdir()] == [PNG]
 
 
+async def test_a_picture_whose_provider_stays_away_is_left_there_and_recovered(
+    tmp_path: Path, data_home: Path
+) -> None:
+    async with Rogue([then_cut(BEGUN), then_cut(b"")]) as rogue:
+        env = leading_to(rogue)
+        out = tmp_path / "kite.png"
+        process = await start(*ORDER, "--deadline", "4", "--out", out, "--json", env=env)
+        failed = await end(process)
+        rogue.answers = [as_json(WHOLE)]
+        recovered = await end(await start("recover", "--json", env=env))
+    assert failed.code == 1
+    assert "`tessera recover`" in failed.failure
+    assert recovered.value == []
+    assert booked()["state"] == "settled"
+    assert [path.read_bytes() for path in (data_home / "pictures").iterdir()] == [PNG]
+    assert methods(rogue).count("POST") == 1
+
+
 async def test_a_stop_by_the_user_stops_the_picture_at_the_provider(tmp_path: Path) -> None:
     silence = Silence(BEGUN)
     async with Rogue([silence, as_json(WHOLE | {"status": "cancelled"})]) as rogue:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tessera.core.errors import RequestError
+from tessera.core.errors import OutcomeUnknown, RequestError
 from tessera.core.geometry import Rect, Size
 from tessera.core.image_requests import Make, MakeSettings, Through
 from tessera.core.measurement import MeterKind
@@ -39,6 +39,7 @@ FINISHED = Finished(
 )
 BOX = Rect(400, 300, 200, 150)
 AT_WORK = response(status="in_progress")
+MAY = OutcomeUnknown("The provider no longer keeps it.", may_be_charged=True)
 
 
 def kept() -> Make:
@@ -202,6 +203,33 @@ async def test_what_is_let_go_is_fetched_and_bought_once(case: Case) -> None:
     assert case.entry.state.value == "settled"
     assert case.entry.bill is not None
     assert case.entry.bill.image is not None
+
+
+def gives_up() -> OutcomeUnknown:
+    """Return what listening ends with while the provider is away and works on."""
+    error = OutcomeUnknown("It is away.", may_be_charged=True)
+    error.goes_on = True
+    return error
+
+
+async def test_what_goes_on_when_listening_gives_up_is_fetched_and_bought_once(case: Case) -> None:
+    with pytest.raises(OutcomeUnknown):
+        await case.make(SENT, ACCEPTED, b"half", gives_up())
+    assert case.entry.state.value == "open"
+    case.rogue.answers = [as_json(response(call(PNG), tool_usage=IMAGE_USAGE))]
+    assert len((await resolve(case.studio)).settled) == 1
+    (version,) = case.studio.library.versions.page()
+    assert case.studio.library.blobs.read(version.photo.blob.sha256) == PNG
+    assert case.entry.state.value == "settled"
+
+
+@pytest.mark.parametrize("script", [(SENT, gives_up()), (SENT, ACCEPTED, b"half", MAY)])
+async def test_what_cannot_be_fetched_is_unknown_at_once(
+    case: Case, script: tuple[Step, ...]
+) -> None:
+    with pytest.raises(OutcomeUnknown):
+        await case.make(*script)
+    assert case.entry.state.value == "unknown"
 
 
 async def test_an_order_by_the_images_api_cannot_be_let_go(case: Case) -> None:

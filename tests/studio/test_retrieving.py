@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tessera.core.errors import OutcomeUnknown
+from tessera.core.replies import Accepted, TextDelta
+from tessera.core.words import BillStatus
 from tessera.store.ledger import LedgerRow
+from tessera.store.turns import SavedTurn
 from tessera.studio.bookkeeping import Booking, Started
 from tessera.studio.recover import Recovered, fetch_waiting, resolve
 from tessera.studio.retrieving import GONE
@@ -16,7 +20,7 @@ from tessera.studio.studio import Studio
 from tests.client.recorded import ANSWER, events, recorded
 from tests.client.rogue import Rogue, as_json, sse
 from tests.fakes import FixedClock
-from tests.studio.scripted import estimate, question
+from tests.studio.scripted import SENT, ScriptedProvider, Step, estimate, question
 from tests.studio.scripted_make import PNG
 
 WHOLE = events("responses_stream")[-1]["response"]
@@ -162,3 +166,41 @@ async def test_a_window_opens_at_once_and_the_rest_is_done_beside_it(
     assert counts(found) == (1, 0, 0)
     assert len(case.rogue.requests) == 3
     assert case.studio.library.turns.get(started.answer.id).text == ANSWER
+
+
+async def cut(case: Case, *came: Step) -> SavedTurn:
+    """Ask in the background until listening gives up; return the turn as it is shown."""
+    away = OutcomeUnknown("It is away.", may_be_charged=True)
+    away.goes_on = True
+    ask = replace(question(), background=True, store=True)
+    where = Booking(case.studio.library.sessions.create().id)
+    profile = case.studio.choose_profile(None).profile
+    started = await case.studio.asking.start(ask, estimate(), profile, where)
+    provider = ScriptedProvider((SENT, Accepted(None, RESPONSE_ID), *came, away))
+    with pytest.raises(OutcomeUnknown):
+        await case.studio.asking.run(started, ask, provider, lambda _: None)
+    return case.studio.library.turns.get(started.answer.id)
+
+
+async def test_an_answer_whose_listening_gives_up_keeps_its_words_and_is_fetched(
+    case: Case,
+) -> None:
+    turn = await cut(case, b"raw", TextDelta("A red"))
+    assert (turn.text, turn.state.value, turn.note) == ("A red", "cut", "It is away.")
+    assert case.entry.state.value == "open"
+    case.rogue.answers = [as_json(WHOLE)]
+    assert counts(await resolve(case.studio)) == (1, 0, 0)
+    turn = case.studio.library.turns.get(turn.id)
+    assert (turn.text, turn.state.value, turn.note) == (ANSWER, "complete", "")
+    assert case.entry.state.value == "settled"
+
+
+@pytest.mark.expects_log("without a verdict")
+async def test_a_turn_that_waited_in_vain_says_that_the_answer_is_gone(case: Case) -> None:
+    turn = await cut(case, b"raw", TextDelta("A red"))
+    case.rogue.answers = [as_json({"error": {"message": "no such response"}}, 404)]
+    assert counts(await resolve(case.studio)) == (0, 1, 0)
+    turn = case.studio.library.turns.get(turn.id)
+    assert (turn.text, turn.state.value, turn.note) == ("A red", "cut", GONE)
+    assert turn.bill is not None
+    assert turn.bill.status is BillStatus.UNKNOWN

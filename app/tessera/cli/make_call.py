@@ -136,14 +136,15 @@ def print_dry(asked: Namespace, order: MakeOrder, value: dict[str, Json]) -> Non
 
 
 def leave_in_order(studio: Studio, session_id: str) -> None:
-    """Remove a session in which nothing was made or perhaps bought; else keep the day's backup.
+    """Remove a session in which nothing was made, or may come; else keep the day's backup.
 
     Whoever only uses commands has no window that would make one.
     """
     library = studio.library
     with suppress(StoreError):  # what the disk refuses now harms nobody
         made = library.versions.of_session(session_id)
-        perhaps = (saved.session_id == session_id for saved in library.journal.unknown())
+        open_calls = (*library.journal.unknown(), *library.journal.unfinished())
+        perhaps = (saved.session_id == session_id for saved in open_calls)
         if any(version.origin.intent_id for version in made) or any(perhaps):
             library.backup_if_due()
         else:

@@ -8,11 +8,16 @@ from contextlib import suppress
 from typing import Any
 
 from tessera.cli.streams import say
+from tessera.core.errors import OutcomeUnknown
 from tessera.studio.clock import SystemClock
 from tessera.studio.endings import ending_signals
 from tessera.studio.studio import Studio
 
 Work = Callable[[Studio], Coroutine[Any, Any, int]]
+RECOVER = (
+    "The provider finishes it all the same: `tessera recover` fetches it into the library, and "
+    "nothing is bought a second time."
+)
 
 
 def with_studio(work: Work) -> int:
@@ -38,6 +43,10 @@ async def _run(work: Work) -> int:
     try:
         code = await work(studio)
         notices = _notices(studio)
+    except OutcomeUnknown as error:
+        if error.goes_on:
+            error.next_step = RECOVER
+        raise
     finally:
         await studio.close()
     if code == 0:

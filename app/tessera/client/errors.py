@@ -90,7 +90,7 @@ class Failures:
     def goes_on(self, what: str, *, status: int | None = None) -> OutcomeUnknown:
         """Return the error for an answer that is still made while nobody listens."""
         error = self.unknown(what, status=status)
-        error.next_step = GOES_ON
+        error.next_step, error.goes_on = GOES_ON, True
         return error
 
     def cut(self) -> ServiceError:

@@ -189,7 +189,12 @@ class OddReply(ServiceError):
 
 
 class OutcomeUnknown(ServiceError):
-    """The call ended without a verdict; it may have been charged."""
+    """The call ended without a verdict; it may have been charged.
+
+    ``goes_on``: the provider finishes it all the same and keeps it, to be fetched by its id.
+    """
+
+    goes_on = False
 
 
 class StoreError(TesseraError):

@@ -30,10 +30,11 @@ from tessera.studio.bookkeeping import (
     bill_for,
     end_early,
     ending_of,
+    leave_there,
     settle,
     title_from,
 )
-from tessera.studio.course import BookedHowever, Course, Witness, early_end
+from tessera.studio.course import BookedHowever, Course, Witness, early_end, is_left_there
 from tessera.studio.estimating import check_acceptable
 from tessera.studio.stored_files import file_keeper
 
@@ -280,6 +281,9 @@ class Asking:
             )
         try:
             end = early_end(course, error)
+            if is_left_there(course, error):
+                await self._desk.run(leave_there, self._library, started, course, end.note)
+                return
             pictures = NO_PICTURES
             if ask is not None and service is not None:
                 pictures = await self._pictures(started, ask, service.profile.id, course, None)

@@ -164,6 +164,15 @@ def end_early(
     return turn
 
 
+def leave_there(library: Library, started: Started, course: Course, note: str) -> SavedTurn:
+    """End the turn with what came, and let the call go: it is fetched by its id later.
+
+    The ledger keeps its reservation until then.
+    """
+    started.intent.let_go()
+    return _finish_turn(library, started, course, TurnState.CUT, note, None)
+
+
 def bill_for(
     catalogue: Catalogue,
     model_id: str,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from tessera.core.errors import ServiceError, TesseraError
+from tessera.core.errors import OutcomeUnknown, ServiceError, TesseraError
 from tessera.core.replies import (
     Finished,
     PictureArrived,
@@ -120,6 +120,12 @@ def early_end(course: Course, error: BaseException) -> EarlyEnd:
     note = str(error) if isinstance(error, TesseraError) else BROKE_OFF
     surely_free = isinstance(error, ServiceError) and not error.may_be_charged
     return EarlyEnd(state, note, course.was_sent and not surely_free)
+
+
+def is_left_there(course: Course, error: BaseException) -> bool:
+    """Return whether only the listening has ended: the provider finishes what can be fetched."""
+    goes_on = isinstance(error, OutcomeUnknown) and error.goes_on
+    return goes_on and course.response_id is not None
 
 
 class BookedHowever:

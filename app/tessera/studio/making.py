@@ -26,7 +26,7 @@ from tessera.store.library import Library
 from tessera.store.version_rows import SavedVersion, VersionKind
 from tessera.studio.arrivals import Arrival
 from tessera.studio.bookkeeping import bill_for, title_from
-from tessera.studio.course import BookedHowever, Course, Witness, early_end
+from tessera.studio.course import BookedHowever, Course, Witness, early_end, is_left_there
 from tessera.studio.landing import Landing, fetch_named
 from tessera.studio.made import Made, Makes, MayFetch, OnReply, OnWait, handed_out
 from tessera.studio.make_bookkeeping import (
@@ -277,6 +277,9 @@ class Making:
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
             )
+        if is_left_there(course, error):
+            await self._desk.run(started.intent.let_go)
+            return
         if course.was_sent:
             await self._desk.run(partial(started.intent.secure, is_whole=False))
         if course.was_sent and not course.pictures:

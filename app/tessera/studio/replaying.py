@@ -60,7 +60,7 @@ def settle_from(
     kept = _kept(replies)
     if kept is None:
         return False
-    turn = _turn_of(studio, saved)
+    turn = turn_of(studio, saved)
     bill = _bill(studio, saved, kept, turn)
     pictures = _pictures(studio, saved, replies, bill)
     state, note = ending_of(kept.finished.ending)
@@ -111,7 +111,7 @@ def keep_partial(studio: "Studio", saved: "SavedIntent") -> None:
 
     Pictures that came whole become versions.
     """
-    turn = _turn_of(studio, saved)
+    turn = turn_of(studio, saved)
     if turn is None or saved.reply is None:
         return
     try:
@@ -179,7 +179,8 @@ def price_factor_of(studio: "Studio", saved: "SavedIntent") -> Decimal | None:
     return None if profile is None else profile.price_factor
 
 
-def _turn_of(studio: "Studio", saved: "SavedIntent") -> "SavedTurn | None":
+def turn_of(studio: "Studio", saved: "SavedIntent") -> "SavedTurn | None":
+    """Return the answer that a call was to bring, None where its session is gone."""
     if saved.session_id is None:
         return None
     turns = studio.library.turns.of_session(saved.session_id)

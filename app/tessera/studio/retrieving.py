@@ -12,8 +12,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tessera.core.errors import Refused, StoreError, TesseraError
+from tessera.core.estimates import Bill
+from tessera.core.words import BillStatus
 from tessera.store.recovery import MAKING, end_as_unknown
-from tessera.studio.replaying import settle_from
+from tessera.store.turns import TurnState
+from tessera.studio.replaying import settle_from, turn_of
 from tessera.studio.replaying_make import replay_make, settle_made
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(minutes=15)
 PATIENCE_S = 20.0
-GONE = "The program ended before the answer came, and the provider no longer has it."
+GONE = "The answer was cut off before its end, and the provider no longer has it."
 
 
 class Verdict(StrEnum):
@@ -64,8 +67,20 @@ async def _given_up(studio: "Studio", saved: "SavedIntent", intent: "Intent") ->
         log.warning("pictures of a reply could not be kept: %s", error)
         await studio.desk.run(intent.let_go)
         return Verdict.WAITING
-    await studio.desk.run(end_as_unknown, studio.library, intent, GONE)
+    await studio.desk.run(_end_as_gone, studio, saved, intent)
     return Verdict.UNKNOWN
+
+
+def _end_as_gone(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> None:
+    """Book a call as perhaps charged, also in a turn that said it would be fetched."""
+    with studio.library.transaction():
+        turn = turn_of(studio, saved)
+        end_as_unknown(studio.library, intent, GONE)
+        if turn is not None:
+            studio.library.turns.finish(
+                turn.id, turn.text, TurnState.CUT, note=GONE, refused=turn.refused,
+                bill=Bill(None, None, None, BillStatus.UNKNOWN),
+            )  # fmt: skip
 
 
 async def _retrieve(studio: "Studio", saved: "SavedIntent", intent: "Intent") -> Verdict:
