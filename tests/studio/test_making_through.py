@@ -1,7 +1,9 @@
 """Pictures through an answer: billed by both models, let go and fetched, never bought twice."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -269,6 +271,31 @@ async def test_of_an_answer_that_is_gone_the_picture_that_had_come_is_kept(case:
     (version,) = case.studio.library.versions.page()
     assert case.studio.library.blobs.read(version.photo.blob.sha256) == PNG
     assert case.entry.state.value == "unknown"
+
+
+def changed(library_file: Path, sql: str) -> None:
+    """Change the library from outside."""
+    with closing(sqlite3.connect(library_file)) as connection, connection:
+        connection.execute(sql)
+
+
+async def test_half_a_reply_is_never_taken_for_the_fetched_one_that_the_disk_refused(
+    case: Case, data_home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = data_home / "library.db"
+    await case.killed(kept(), sse({"type": "response.created", "response": AT_WORK}))
+    case.rogue.answers = [as_json(response(call(PNG), tool_usage=IMAGE_USAGE))]
+    changed(
+        file,
+        "CREATE TRIGGER refuses BEFORE INSERT ON versions BEGIN SELECT RAISE(FAIL, 'no room'); END",
+    )
+    assert len((await resolve(case.studio)).waiting) == 1
+    assert "could not be kept" in caplog.text
+    caplog.clear()
+    changed(file, "DROP TRIGGER refuses")
+    assert len((await resolve(case.studio)).settled) == 1
+    assert len(case.studio.library.versions.page()) == 1
+    assert case.entry.state.value == "settled"
 
 
 async def test_a_whole_answer_in_the_inbox_is_settled_without_asking(case: Case) -> None:

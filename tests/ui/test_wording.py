@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import Qt, QTextDocument
 
-from tessera.ui import wording
+from tessera.ui import tips, wording
+from tessera.ui.tips import plain_tip
 from tessera.ui.wording import (
     bytes_text,
     moment_text,
-    plain_tip,
     shortened,
     usd_range_text,
     usd_text,
@@ -22,6 +22,7 @@ from tessera.ui.wording import (
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
     assert doctest.testmod(wording).failed == 0
+    assert doctest.testmod(tips).failed == 0
 
 
 @pytest.mark.parametrize(

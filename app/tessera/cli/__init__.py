@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tessera.cli.streams import prepare_streams, say, write_out
+from tessera.core import environment
 from tessera.core.errors import KeyMissing, KeyRejected, ModerationBlocked, TesseraError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def say_mistake(error: BaseException) -> None:
 
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    what = Redactor(os.environ.get("OPENAI_API_KEY"))(str(error))
+    what = Redactor(os.environ.get(environment.KEY))(str(error))
     say(f"This is a mistake in Tessera: {type(error).__name__}{place}: {what}. Report this line.")
 
 

@@ -15,13 +15,13 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
+from tessera.core import environment
 from tessera.core.errors import KeyringUnavailable, RequestError, TesseraError
 from tessera.core.profiles import OPENAI, Profile
 from tessera.store.keyrings import Keyring
 
 T = TypeVar("T")
 
-VARIABLE = "OPENAI_API_KEY"
 _ENVIRONMENT_ID = "environment"
 _LONGEST_KEY = 4096
 FOR_THIS_RUN = "The key is kept in memory until Tessera ends."
@@ -40,8 +40,8 @@ class Secrets:
     """The keys of this run. Showing one shows places, never keys."""
 
     def __init__(self, environ: Mapping[str, str], keyring: Keyring | None = None) -> None:
-        self._environment_key = environ.get(VARIABLE, "").strip() or None
-        self._environment_origin = _origin(environ.get("OPENAI_BASE_URL", "").strip())
+        self._environment_key = environ.get(environment.KEY, "").strip() or None
+        self._environment_origin = _origin(environ.get(environment.BASE_URL, "").strip())
         self._keyring = keyring or Keyring()
         self._memory: dict[str, str] = {}
         self.trouble: KeyringUnavailable | None = None
@@ -134,9 +134,9 @@ class Secrets:
         from_environment = self._environment_key is not None and self._serves(profile)
         if from_environment or _is_from_environment_only(profile):
             raise RequestError(
-                f"This profile takes its key from {VARIABLE}.",
+                f"This profile takes its key from {environment.KEY}.",
                 "Nothing was stored.",
-                f"Change or remove {VARIABLE}, then start Tessera again.",
+                f"Change or remove {environment.KEY}, then start Tessera again.",
             )
         if this_run_only and self._from_keyring(profile) is not None:
             raise RequestError(

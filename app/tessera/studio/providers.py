@@ -8,6 +8,7 @@ without a key the sandbox, where nothing is charged.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tessera.core import environment
 from tessera.core.errors import RequestError
 from tessera.core.profiles import GPT_PROTO, OPENAI, SANDBOX_ID, Capabilities, Profile, Route
 from tessera.store.settings_table import Settings
@@ -34,7 +35,7 @@ class Choice:
 
 def environment_profile(environ: Mapping[str, str]) -> Profile | None:
     """Return the profile that ``OPENAI_BASE_URL`` describes, or None."""
-    base_url = environ.get("OPENAI_BASE_URL", "").strip()
+    base_url = environ.get(environment.BASE_URL, "").strip()
     if not base_url:
         return None
     return Profile(
@@ -81,7 +82,7 @@ def choose(
         return Choice(known[ENVIRONMENT_ID], _passed_over(named))
     if named is not None:
         return Choice(known[named])
-    if environ.get("OPENAI_API_KEY", "").strip():
+    if environ.get(environment.KEY, "").strip():
         return Choice(known[OPENAI.id])
     last = known.get(last_used or "")
     if last is not None and (not last.needs_key or has_key(last)):

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tessera.core import environment
 from tessera.core.errors import TesseraError
 from tessera.store.desk import Desk
 from tessera.store.home import Home, data_home
@@ -110,11 +111,10 @@ class Studio:
     @cached_property
     def logbook(self) -> Logbook:
         """Return the log of this run, not begun yet; it knows the environment's key."""
-        from tessera.store.secrets import VARIABLE
         from tessera.studio.logbook import Logbook, Secretless
 
         redact = Secretless()
-        redact.learn(self.environ.get(VARIABLE, "").strip())
+        redact.learn(self.environ.get(environment.KEY, "").strip())
         return Logbook(self.home, self.clock, redact)
 
     @property

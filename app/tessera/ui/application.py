@@ -13,8 +13,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from tessera.core import environment
 from tessera.core.errors import TesseraError
-from tessera.store.secrets import VARIABLE
 from tessera.studio.clock import SystemClock
 from tessera.studio.studio import Studio
 from tessera.ui.main_window import MainWindow
@@ -34,12 +34,12 @@ def run_window(*, profile: str | None, photos: Sequence[Path]) -> int:
     while the window lives, the key is not in it.
     """
     environ = dict(os.environ)
-    key = os.environ.pop(VARIABLE, None)
+    key = os.environ.pop(environment.KEY, None)
     try:
         return _run_window(environ, profile, photos)
     finally:
         if key is not None:
-            os.environ[VARIABLE] = key
+            os.environ[environment.KEY] = key
 
 
 def _run_window(environ: dict[str, str], profile: str | None, photos: Sequence[Path]) -> int:

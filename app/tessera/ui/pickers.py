@@ -94,13 +94,13 @@ class Picker(Combo):
         words = (
             [self._label, *(part for part in (choice.hint, choice.tip) if part)] if choice else []
         )
-        from tessera.ui.wording import plain_tip
+        from tessera.ui.tips import plain_tip
 
         self.setToolTip(plain_tip(". ".join(words) or self._label))
         self.setAccessibleDescription(". ".join(words[1:]))
 
     def _fill(self, choices: Sequence[Choice]) -> None:
-        from tessera.ui.wording import plain_tip
+        from tessera.ui.tips import plain_tip
 
         has_headings = len({choice.group for choice in choices}) > 1
         heading = ""

@@ -14,8 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QToolButton
 
 from tessera.ui.canvas.mask.tint import device_area
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import DARK
-from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

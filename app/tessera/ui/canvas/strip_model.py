@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from tessera.ui.canvas.strip_mime import PHOTO_MIME, photo_mime
-from tessera.ui.wording import plain_tip
+from tessera.ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton
 
 from tessera.ui.icons import icon
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import SPACE_XS
-from tessera.ui.wording import plain_tip
 
 CHIP_HEIGHT = 44
 THUMBNAIL = 36

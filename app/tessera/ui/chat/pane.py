@@ -18,8 +18,8 @@ from tessera.ui.chat.view import ChatView
 from tessera.ui.icons import icon
 from tessera.ui.pickers import detail_picker, model_picker, profile_picker
 from tessera.ui.theme import tokens_of
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent

@@ -282,7 +282,7 @@ class ChatView(RowsView):
             hit = self._hit(event.pos())
             if hit is not None and hit.part.value == "retry":
                 words = _with_price(words, self.price_of(self._turn_id(index.row())))
-        from tessera.ui.wording import plain_tip
+        from tessera.ui.tips import plain_tip
 
         QToolTip.showText(event.globalPos(), plain_tip(words), self.port)
 

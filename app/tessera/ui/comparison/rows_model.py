@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont
 
 from tessera.ui.comparison.arrangement import arranged, has_words, words_of
 from tessera.ui.comparison.grade_icons import grade_icon
-from tessera.ui.wording import plain_tip
+from tessera.ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -119,7 +119,7 @@ class HistoryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.EditRole:
             return row.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            from tessera.ui.wording import plain_tip  # a tip would read titles as rich text
+            from tessera.ui.tips import plain_tip  # a tip would read titles as rich text
 
             return plain_tip("\n".join(part for part in (row.name, row.excerpt) if part))
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import SPACE_XS
-from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

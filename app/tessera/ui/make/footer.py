@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 from tessera.ui.make.queue_line import QueueLine
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.notice import NoticeBar
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import SPACE_L, SPACE_M, SPACE_S
-from tessera.ui.wording import plain_tip
 
 
 class MakeFooter(QFrame):

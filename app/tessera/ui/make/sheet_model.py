@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from tessera.studio.varying import CellState
-from tessera.ui.wording import plain_tip, usd_text
+from tessera.ui.tips import plain_tip
+from tessera.ui.wording import usd_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,8 @@ from tessera.ui.meter.grade_mark import GradeMark
 from tessera.ui.meter.labels import plain_label, quiet
 from tessera.ui.meter.meter_reading import NOTHING, MeterReading
 from tessera.ui.theme import scaled_font, tokens_of
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent

@@ -19,8 +19,8 @@ from tessera.ui.canvas.strip_mime import photo_mime
 from tessera.ui.combo import Combo
 from tessera.ui.icons import icon
 from tessera.ui.theme import scaled_font
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import SPACE_XS
-from tessera.ui.wording import plain_tip
 
 ROW_HEIGHT = 48
 THUMBNAIL = 36

@@ -25,8 +25,8 @@ from tessera.ui.icons import icon
 from tessera.ui.meter.labels import plain_label
 from tessera.ui.spending.number_field import NumberField
 from tessera.ui.spending.plan_words import BAD_SIZE, PLAN_KINDS, WAYS, price_text
+from tessera.ui.tips import plain_tip
 from tessera.ui.tokens import SPACE_M
-from tessera.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

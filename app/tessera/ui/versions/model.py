@@ -115,8 +115,8 @@ class VersionsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken
         if role == Qt.ItemDataRole.ToolTipRole:
+            from tessera.ui.tips import plain_tip
             from tessera.ui.versions.row import version_facts
-            from tessera.ui.wording import plain_tip
 
             return plain_tip(version_facts(row.version))
         return None

@@ -19,7 +19,7 @@ from tessera.ui.canvas.strip_parts import TARGET, check_box, push_button
 from tessera.ui.combo import Combo
 from tessera.ui.comparison.count_box import CountBox
 from tessera.ui.meter.labels import plain_label
-from tessera.ui.wording import plain_tip
+from tessera.ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from tessera.core.geometry import Rect, Size
