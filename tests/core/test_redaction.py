@@ -1,6 +1,8 @@
 """No form of a secret survives in a text that is shown."""
 
 import base64
+from collections.abc import Callable
+from random import Random
 from time import process_time
 from urllib.parse import quote
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from tessera.core.redaction import MARK, Redactor
 
 KEY = "sandbox-Zy9+x/Qw7=eR_t5u-K1o0P"
+LONG_KEY = f"sk-proj-{base64.urlsafe_b64encode(Random(1).randbytes(117)).decode()}"  # as OpenAI's
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,41 @@ def test_a_flood_takes_time_by_its_length_alone(sign: str) -> None:
     assert long < 40 * max(short, 0.002), "ten times the text, about ten times the time"
 
 
-def _seconds(redact: Redactor, text: str) -> float:
+@pytest.mark.parametrize("kind", ["base64", "one letter", "a break at the end", "sk-", "code"])
+def test_an_answer_without_a_break_is_parted_in_a_time_by_its_length(kind: str) -> None:
+    redact = Redactor(LONG_KEY)
+    short, long = (_seconds(redact.parted, _unbroken(kind, size)) for size in (50_000, 500_000))
+    assert long < 20 * max(short, 0.005), "ten times the text, about ten times the time"
+
+
+def test_many_small_pieces_are_parted_as_fast_as_they_come() -> None:
+    redact, text = Redactor(LONG_KEY), _unbroken("base64", 60_000)
+    began, held = process_time(), ""
+    for at in range(0, len(text), 3):
+        _, held = redact.parted(held + text[at : at + 3])
+    assert process_time() - began < 4.0
+    assert len(held) < len(LONG_KEY)
+
+
+def test_a_letter_that_grows_in_lower_case_hides_no_key() -> None:
+    redact, dotted = Redactor(LONG_KEY), "\u0130"  # two signs in lower case
+    shown, held = redact.parted(dotted * 30 + LONG_KEY[:40])
+    assert (shown, held) == (dotted * 30, LONG_KEY[:40])
+    part = LONG_KEY[9:70]
+    assert redact(f"{dotted * 30}{part}") == f"{dotted * 30}{MARK}"
+
+
+def _unbroken(kind: str, size: int) -> str:
+    code = 'function(a,b){return a.k==="s"?b[0]:"\\u0073\\x6b"+c};'
+    if kind == "base64":
+        return base64.b64encode(Random(size).randbytes(size * 3 // 4)).decode().replace("/", "x")
+    if kind == "a break at the end":
+        return "a" * (size - 1) + "é"
+    part = {"one letter": "a", "sk-": "sk-", "code": code}[kind]
+    return (part * (size // len(part) + 1))[:size]
+
+
+def _seconds(look: Callable[[str], object], text: str) -> float:
     began = process_time()
-    redact(text)
+    look(text)
     return process_time() - began

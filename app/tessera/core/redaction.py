@@ -15,6 +15,7 @@ from tessera.core.secret_forms import encoded_forms, escaped_forms, sign_by_sign
 MARK = "[key removed]"
 SHORTEST_FORM = 6  # a shorter “key” is an ordinary word, and taking it out would garble the text
 PIECE_LENGTH = 12
+_HALF = PIECE_LENGTH // 2
 _LOOKS_LIKE_KEY = re.compile(r"\b(?:sk|sess)-[A-Za-z0-9_*•.…-]{6,}")
 
 
@@ -27,7 +28,7 @@ class Redactor:
     'token=[key removed]'
     """
 
-    __slots__ = ("_alphabet_end", "_beginnings", "_forms", "_pieces", "_runs")
+    __slots__ = ("_beginnings", "_first_signs", "_forms", "_halves", "_longest", "_pieces", "_runs")
 
     def __init__(self, *secrets: str | None) -> None:
         known = [secret for secret in secrets if secret]
@@ -40,12 +41,13 @@ class Redactor:
         self._forms = re.compile("|".join(written), re.IGNORECASE) if written else None
         whole = {*usable, *forms}
         self._pieces = {piece for form in whole for piece in _pieces(form.lower())}
+        self._halves = {piece[at : at + _HALF] for piece in self._pieces for at in range(_HALF + 1)}
         signs = re.escape("".join(sorted({sign for piece in self._pieces for sign in piece})))
         self._runs = re.compile(f"[{signs}]{{{PIECE_LENGTH},}}", re.IGNORECASE) if signs else None
         escaped = {form for secret in usable for form in escaped_forms(secret)}
         self._beginnings = sorted(form.lower() for form in {*whole, *escaped})
-        letters = re.escape("".join(sorted(set("".join(self._beginnings)))))
-        self._alphabet_end = re.compile(f"[{letters}]+\\Z") if letters else None
+        self._first_signs = frozenset(form[0] for form in self._beginnings)
+        self._longest = max(map(len, self._beginnings), default=0)
 
     def __call__(self, text: str) -> str:
         """Return ``text`` without secrets."""
@@ -67,13 +69,13 @@ class Redactor:
         return self.known(text[:end]), text[end:]
 
     def _tail(self, text: str) -> int:
-        lower = text.lower()
-        found = None if self._alphabet_end is None else self._alphabet_end.search(lower)
-        if found is None or len(lower) != len(text):
-            return len(text)
-        for at in range(found.start(), len(text)):
-            if self._begins(lower[at:]):
-                return at
+        """Return where a form may begin that goes on behind ``text``; no form is longer than one
+        that is known, so a long text is not looked through for it."""
+        start = max(0, len(text) - self._longest)
+        lower = _lowered(text[start:])
+        for at, sign in enumerate(lower):
+            if sign in self._first_signs and self._begins(lower[at:]):
+                return start + at
         return len(text)
 
     def _begins(self, lower: str) -> bool:
@@ -81,7 +83,10 @@ class Redactor:
         return at < len(self._beginnings) and self._beginnings[at].startswith(lower)
 
     def _without_pieces(self, run: re.Match[str]) -> str:
-        text, lower = run[0], run[0].lower()
+        text, lower = run[0], _lowered(run[0])
+        # Wherever a piece lies, a half of it begins at one of these steps; mostly none does.
+        if not any(lower[at : at + _HALF] in self._halves for at in range(0, len(lower), _HALF)):
+            return text
         kept: list[str] = []
         at = 0
         while at < len(text):
@@ -101,3 +106,15 @@ class Redactor:
 
 def _pieces(form: str) -> set[str]:
     return {form[at : at + PIECE_LENGTH] for at in range(len(form) - PIECE_LENGTH + 1)}
+
+
+def _lowered(text: str) -> str:
+    """Return ``text`` in lower case, every sign in its place.
+
+    >>> _lowered("KEY"), len(_lowered("K\u0130"))
+    ('key', 2)
+    """
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(each if len(low := each.lower()) > 1 else low for each in text)
