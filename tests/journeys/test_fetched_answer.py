@@ -9,9 +9,11 @@ import pytest
 from tessera.studio.bookkeeping import Booking
 from tessera.studio.clock import SystemClock
 from tessera.studio.studio import Studio
+from tessera.ui.beginning import show_what_was_made
 from tests.client.rogue import Handler, Peer, Received, as_json
 from tests.journeys.gateway import Gateway, story_of
 from tests.journeys.living import live
+from tests.journeys.maker import Maker
 from tests.journeys.person import Person
 from tests.studio.scripted import estimate, question
 
@@ -73,3 +75,23 @@ def test_a_background_answer_arrives_in_the_window_that_opens_after_a_crash(
 
         live(script)
         assert gateway.questions == []
+
+
+def test_a_fetched_picture_does_not_come_into_a_session_that_was_opened_meanwhile() -> None:
+    async def script(person: Person) -> None:
+        maker, window = Maker(person), person.window
+        await maker.opens("Generate")
+        await maker.writes("A red kite")
+        await maker.makes()
+        made = window.studio.library.versions.get(window.desk.state.current)
+        assert made.origin.intent_id is not None
+        intent = window.studio.library.journal.get(made.origin.intent_id)
+        assert intent is not None
+        before = window.desk.state.session_id
+        window.sessions.new()
+        await person.sees(lambda: window.desk.state.session_id != before, "another one is open")
+        await show_what_was_made(window, [intent])
+        assert not window.jobs.is_running("open version")
+        assert window.desk.state.current == ""
+
+    live(script)

@@ -97,15 +97,20 @@ async def _finish_what_was_cut(window: MainWindow, waiting: tuple[SavedIntent, .
     reading = window.sessions.reload() if here else None
     if reading is not None:
         await asyncio.wait([reading])
-    await _show_what_was_made(window, here)
+    await show_what_was_made(window, here)
 
 
-async def _show_what_was_made(window: MainWindow, settled: Sequence[SavedIntent]) -> None:
-    """Put a fetched picture on the canvas where it would have come: over what it was made from."""
+async def show_what_was_made(window: MainWindow, settled: Sequence[SavedIntent]) -> None:
+    """Put a fetched picture on the canvas where it would have come: over what it was made from.
+
+    Not where another session was opened meanwhile.
+    """
     of_intent, run = window.studio.library.versions.of_intent, window.studio.desk.run
     for intent in settled:
         made = await run(of_intent, intent.id)
-        if made and window.desk.state.current in ("", made[-1].parent):
+        state = window.desk.state
+        is_here = bool(made) and made[-1].photo.session_id == state.session_id
+        if is_here and state.current in ("", made[-1].parent):
             window.desks.on_version_wanted(made[-1].id)
 
 
