@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -349,3 +350,13 @@ def test_ten_thousand_versions_open_like_a_hundred(tmp_path: Path) -> None:
         pairs = [(opening(few, few_root), opening(many, many_root)) for _ in range(60)]
     quickest = [min(times) for times in zip(*pairs, strict=True)]
     assert quickest[1] / quickest[0] < 1.3
+
+
+def test_an_undone_first_version_leaves_the_next_one_to_be_kept_and_found(tmp_path: Path) -> None:
+    with library_in(tmp_path) as library:
+        session_id = library.sessions.create().id
+        with suppress(StoreError), library.transaction():
+            made(library, session_id, b"one")
+            raise StoreError("There is no room.")
+        kept = made(library, session_id, b"two", name="kite")
+        assert library.versions.search("kite") == (kept,)

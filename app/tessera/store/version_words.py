@@ -19,13 +19,16 @@ class VersionWords:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.is_indexed = False
+        self._is_undone = False
 
     def prepare(self) -> None:
         """Make the index if it is missing and this SQLite has the module for it."""
         self.is_indexed = self._is_made() and has_module(self._database)
         if self.is_indexed or self._database.trouble is not None or not has_module(self._database):
             return
-        with self._database.transaction():
+        self._is_undone = False
+        with self._database.transaction():  # perhaps within one that fails later
+            self._database.after_undo(self._undo)
             self._database.execute("DROP TABLE IF EXISTS version_words")
             self._database.execute(
                 "CREATE VIRTUAL TABLE version_words USING fts5("
@@ -37,8 +40,14 @@ class VersionWords:
             )
         self.is_indexed = True
 
+    def _undo(self) -> None:
+        """Notice that the index was undone with what it was made in; the next version makes it."""
+        self.is_indexed, self._is_undone = False, True
+
     def put(self, version: SavedVersion) -> None:
         """Make the words of a version findable, in place of what they were before."""
+        if self._is_undone:
+            self.prepare()
         if self.is_indexed:
             self.drop(version.number)
             self._database.execute(
