@@ -287,7 +287,7 @@ async def test_half_a_reply_is_never_taken_for_the_fetched_one_that_the_disk_ref
     case.rogue.answers = [as_json(response(call(PNG), tool_usage=IMAGE_USAGE))]
     changed(
         file,
-        "CREATE TRIGGER refuses BEFORE INSERT ON versions BEGIN SELECT RAISE(FAIL, 'no room'); END",
+        "CREATE TRIGGER refuses BEFORE INSERT ON versions BEGIN INSERT INTO gone VALUES (1); END",
     )
     assert len((await resolve(case.studio)).waiting) == 1
     assert "could not be kept" in caplog.text

@@ -83,17 +83,20 @@ def settle_make(
     public_id: str | None,
     *,
     keep_raw: bool = False,
+    is_in_inbox: bool = True,
 ) -> tuple[tuple[SavedVersion, ...], str]:
     """Book a call that ended in order; return the versions and what the disk did not take.
 
-    The raw reply stays in the inbox where anything of it is nowhere else. Raises `StoreError` where
+    The raw reply stays in the inbox where anything of it is nowhere else; without ``is_in_inbox``
+    it came another way, and what lies there is not all of it. Raises `StoreError` where
     the disk took the reply but not its pictures: nothing is booked then, for the next start makes
     all of it out of the reply.
     """
     is_here = all(arrival.facts is not None for arrival in arrivals) and bool(arrivals)
     trouble = untaken(arrivals)
     try:
-        started.intent.close()
+        if is_in_inbox:  # else a half would be taken for the whole by whoever starts next
+            started.intent.close()
     except StoreError as error:  # then what came lies in the library, or in memory alone
         log.warning("a reply could not be kept whole: %s", error)
         trouble = trouble or ("" if is_here else str(error))

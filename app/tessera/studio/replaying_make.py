@@ -109,7 +109,7 @@ def settle_made(
         return False
     _settle(
         studio, saved, request, started, course,
-        _landed(studio, request, started.booking, course.pictures),
+        _landed(studio, request, started.booking, course.pictures), is_in_inbox=False,
     )  # fmt: skip
     log.info("settled call %s from what its provider kept", saved.id)
     return True
@@ -133,6 +133,8 @@ def _settle(
     started: MakeStarted,
     course: Course,
     arrivals: Sequence[Arrival],
+    *,
+    is_in_inbox: bool = True,
 ) -> None:
     from tessera.studio.replaying import price_factor_of
 
@@ -147,7 +149,9 @@ def _settle(
         tool_model_id=tool,
     )
     origin = origin_of(request, saved.profile, started, course, bill, len(arrivals))
-    settle_make(studio.library, started, arrivals, origin, bill, course.public_id)
+    settle_make(
+        studio.library, started, arrivals, origin, bill, course.public_id, is_in_inbox=is_in_inbox
+    )
 
 
 def _landed(
