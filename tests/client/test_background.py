@@ -13,6 +13,7 @@ from tessera.client.deadlines import Deadlines
 from tessera.client.service import Service
 from tessera.core.errors import KeyRejected, OutcomeUnknown, Refused, ServiceError, TesseraError
 from tessera.core.profiles import Profile
+from tessera.core.redaction import MARK
 from tessera.core.replies import Finished, Reply, TextDelta
 from tests.client.calls import KEY, QUICK, Outcome, asked, question, service
 from tests.client.recorded import ANSWER, events, recorded
@@ -30,6 +31,7 @@ from tests.client.rogue import (
     streamed,
 )
 from tests.fakes import MemoryBlobs, RecordingSink, SystemTime
+from tests.journeys.gateway import story_of
 from tests.sandbox.processes import running
 
 EVENTS = events("responses_stream")
@@ -430,3 +432,23 @@ async def test_the_sandbox_stops_what_is_cancelled(house: Service) -> None:
     assert (await house.retrieve(response_id)).status == "cancelled"
     _, error = await resumed(house, 6, response_id)
     assert isinstance(error, OutcomeUnknown)
+
+
+def _about_the_key() -> list[dict[str, Any]]:
+    """Return the events of an answer that says the key in two pieces, the fourth is the second."""
+    story = story_of(f"It is {KEY[:11]} {KEY[11:]} now")
+    story[4]["delta"] = story[4]["delta"].strip()
+    return [event | {"sequence_number": at} for at, event in enumerate(story)]
+
+
+@pytest.mark.parametrize("rest", ["streamed", "fetched"])
+async def test_a_key_that_is_cut_in_the_middle_is_not_said_by_the_two_parts(rest: str) -> None:
+    story = _about_the_key()
+    ended = story[-1]["response"]
+    ended["output"][0]["content"][0]["text"] = f"It is {KEY} now"
+    first = stream_head() + b"".join(chunked(sse(event)) for event in story[:4]) + LAST_CHUNK
+    later = streamed(story[4:]) if rest == "streamed" else as_json(ended)
+    async with Rogue([first, later]) as rogue:
+        outcome = await hear(rogue)
+    assert outcome.error is None
+    assert outcome.text == f"It is {MARK} now"

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from tessera.client.keyless import Keyless, all_without_key
 from tessera.core.redaction import MARK, Redactor
-from tessera.core.replies import Accepted, Ending, Finished, RefusalDelta, Reply, TextDelta
+from tessera.core.replies import (
+    Accepted,
+    Ending,
+    Finished,
+    PictureArrived,
+    RefusalDelta,
+    Reply,
+    TextDelta,
+)
 from tests.client.calls import KEY, ask_rogue
 from tests.client.rogue import Rogue, as_json, plain, streamed
 from tests.journeys.gateway import story_of
@@ -56,12 +64,26 @@ def test_an_answer_about_keys_stays_as_it_is() -> None:
 
 def test_an_id_that_quotes_the_key_is_none() -> None:
     accepted, finished = all_without_key(
-        [Accepted("req_1", f"resp_{KEY}"), Finished(Ending.COMPLETE, None, model=KEY)],
+        [
+            Accepted("req_1", f"resp_{KEY}"),
+            Finished(Ending.COMPLETE, None, model=KEY, service_tier=KEY),
+        ],
         Redactor(KEY),
     )
     assert accepted == Accepted("req_1", None)
     assert isinstance(finished, Finished)
-    assert finished.model == MARK
+    assert (finished.model, finished.service_tier) == (MARK, MARK)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [(PictureArrived(0, b"picture", partial=0),), (RefusalDelta(""),), (Accepted("req_1", None),)],
+)
+def test_what_comes_between_the_pieces_of_a_key_does_not_join_them(
+    between: tuple[Reply, ...],
+) -> None:
+    said = [TextDelta(f"It is {KEY[:11]}"), *between, TextDelta(f"{KEY[11:]}, is it not?")]
+    assert text_of(all_without_key(said, Redactor(KEY))) == f"It is {MARK}, is it not?"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -16,7 +16,11 @@ from tessera.client.answer import Translator
 from tessera.client.deadlines import Countdown
 from tessera.client.errors import Failures
 from tessera.client.exchange import Exchange, OnWait
-from tessera.client.keyless import all_without_key
+from tessera.client.keyless import (
+    all_without_key,
+    id_without_key,
+    stream_without_key,
+)
 from tessera.client.origin import segment
 from tessera.client.paid import answered
 from tessera.client.replay import SEAM
@@ -88,6 +92,11 @@ class Listening:
 
     async def ask(self, call: Call) -> AsyncGenerator[Reply, None]:
         """Send the question, and follow its answer by its id when the stream is cut."""
+        async with aclosing(self._without_key(self._asked(call))) as replies:
+            async for reply in replies:
+                yield reply
+
+    async def _asked(self, call: Call) -> AsyncGenerator[Reply, None]:
         try:
             async with aclosing(self._listen(call, keeps_errors=True)) as replies:
                 async for reply in replies:
@@ -110,12 +119,16 @@ class Listening:
         self._heard = self._new_translator(None)
         self._heard.goes_on(response_id, after)
         try:
-            async with aclosing(self._go_on(response_id, None)) as replies:
+            async with aclosing(self._without_key(self._go_on(response_id, None))) as replies:
                 async for reply in replies:
                     yield reply
         except ServiceError as error:
             error.may_be_charged = True
             raise
+
+    def _without_key(self, replies: AsyncGenerator[Reply, None]) -> AsyncGenerator[Reply, None]:
+        """Take the key out of all that was heard at once: a server may cut in the middle of it."""
+        return stream_without_key(replies, self._exchange.failures.redact)
 
     async def _go_on(
         self, response_id: str, trouble: ServiceError | None
@@ -173,9 +186,10 @@ class Listening:
         if status == CANCELLED:
             raise failures.unknown("The answer was cancelled before its end.")
         self._tap.received(SEAM + body)
-        for reply in read_whole(self._exchange, heard, body, failures):
+        for reply in _all_of(self._exchange, heard, body, failures):
             if isinstance(reply, Accepted):
-                self._tap.identified(reply.request_id, reply.response_id)
+                known = id_without_key(reply.response_id, failures.redact)
+                self._tap.identified(reply.request_id, known)
             yield reply
 
     async def _listen(
@@ -192,6 +206,7 @@ class Listening:
             self._on_wait,
             max_whole_bytes=self._exchange.caps.decoded_bytes,
             keeps_errors=keeps_errors,
+            hides_key=False,
         )
         async with aclosing(answer) as replies:
             async for reply in replies:
@@ -265,6 +280,12 @@ def read_whole(
     exchange: Exchange, heard: ResponsesReply, body: bytes, failures: Failures
 ) -> list[Reply]:
     """Return what a response that has ended says beyond what was ``heard``; raises its failure."""
+    return all_without_key(_all_of(exchange, heard, body, failures), failures.redact)
+
+
+def _all_of(
+    exchange: Exchange, heard: ResponsesReply, body: bytes, failures: Failures
+) -> list[Reply]:
     replies: list[Reply] = []
     try:
         for item in heard.whole(body.removeprefix(BOM)):
@@ -275,7 +296,7 @@ def read_whole(
         raise failures.unreadable() from error
     except NotTheProtocol as error:
         raise failures.not_the_protocol() from error
-    return all_without_key(replies, failures.redact)
+    return replies
 
 
 def standing(

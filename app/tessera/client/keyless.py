@@ -1,7 +1,8 @@
 """An answer without our key: a server that was told the key may say it again, in any form.
 
 Text is held back while its end may be the beginning of the key, so that a key which comes in
-pieces is found as well. Pictures stay as they are, byte for byte.
+pieces is found as well: whatever comes between the pieces, a picture, the first word of a refusal,
+or a cut after which another connection goes on. Pictures stay as they are, byte for byte.
 """
 
 from collections.abc import AsyncGenerator, Iterable, Iterator
@@ -38,11 +39,10 @@ class Keyless:
     def take(self, reply: Reply) -> Iterator[Reply]:
         """Yield what may be shown now that ``reply`` came."""
         if not isinstance(reply, Delta):
-            yield from self.rest()
+            if isinstance(reply, Finished):
+                yield from self.rest()
             yield without_key(reply, self._redact)
             return
-        if self._held is not None and type(self._held) is not type(reply):
-            yield from self.rest()
         text = reply.text if self._held is None else self._held.text + reply.text
         shown, held = self._redact.parted(text)
         self._held = replace(reply, text=held) if held else None
@@ -73,6 +73,7 @@ def without_key(reply: Reply, redact: Redactor) -> Reply:
             return replace(
                 reply,
                 model=reply.model and redact.known(reply.model),
+                service_tier=reply.service_tier and redact.known(reply.service_tier),
                 response_id=id_without_key(reply.response_id, redact),
                 whole_text=reply.whole_text and redact.known(reply.whole_text),
             )

@@ -23,11 +23,13 @@ async def answered(
     *,
     max_whole_bytes: int,
     keeps_errors: bool = True,
+    hides_key: bool = True,
 ) -> AsyncGenerator[Reply, None]:
     """Send ``call`` and yield its answer as it comes. Raises `ServiceError`.
 
     ``max_whole_bytes`` bounds an answer that comes in one piece instead of as a stream;
     ``keeps_errors`` puts the body of an error into the sink, for it may have been paid for.
+    Who joins several answers to one takes the key out of the whole, and says so by ``hides_key``.
     """
     on_raw = tap.received if keeps_errors else None
     reply = await exchange.open(call, countdown, on_sent=tap.sent, on_raw=on_raw, on_wait=on_wait)
@@ -41,7 +43,8 @@ async def answered(
             max_event_bytes=exchange.caps.event_bytes,
             max_whole_bytes=max_whole_bytes,
         )
-        shown = stream_without_key(answer.replies(), reply.failures.redact)
+        heard = answer.replies()
+        shown = stream_without_key(heard, reply.failures.redact) if hides_key else heard
         async with aclosing(shown) as replies:
             async for item in replies:
                 yield item
