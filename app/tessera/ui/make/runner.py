@@ -12,12 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 
 from tessera.core.errors import ModerationBlocked, OverBudget, OverMinute, TesseraError
 from tessera.core.replies import Accepted, PictureArrived, RateLimits
 from tessera.studio.bookkeeping import title_from
 from tessera.ui.ask_desk import wait_text
+from tessera.ui.dialogs.open_link import host_of
 from tessera.ui.make.card import (
     ANYWAY,
     ONCE_MORE,
@@ -96,6 +97,7 @@ class Runner(QObject):
         self._is_running = False
         self._is_first_turn = True
         self._drifted: SavedVersion | None = None
+        self._may_fetch_from: dict[str, bool] = {}  # by host, for the order that runs
         self._begun_s = 0.0
         self._usual_s: float | None = None
         self._step = self._held = ""
@@ -212,9 +214,19 @@ class Runner(QObject):
         self._held = held_words(held, before)
         self.on_tick()
 
-    async def _may_fetch(self, _url: str) -> bool:
-        """Fetch nothing from another host: the address is kept with the reply."""
-        return False
+    async def _may_fetch(self, url: str) -> bool:
+        """Ask before another host is contacted, once for all pictures of an order that lie there.
+
+        What is not https is never fetched, and without a window nobody can be asked.
+        """
+        window, address = self._footer.window(), QUrl(url)
+        host, is_secure = host_of(address), address.scheme() == "https"
+        if host not in self._may_fetch_from and is_secure and window.isVisible():
+            from tessera.ui.dialogs.fetch_picture import FetchPictureDialog
+
+            question = FetchPictureDialog(window, url, self._studio.clock.now())
+            self._may_fetch_from[host] = await question.answer()
+        return self._may_fetch_from.get(host, False)
 
     async def _name_session(self, ordered: Ordered) -> None:
         """Name a session after the first thing that was made in it."""
@@ -229,6 +241,7 @@ class Runner(QObject):
         if is_running:
             self._begun_s = self._studio.clock.monotonic()
             self._usual_s, self._step, self._held = None, "", ""
+            self._may_fetch_from.clear()
             self._footer.card.dismiss()
             self._tick.start()
             self.on_tick()
