@@ -181,9 +181,14 @@ class Desks:
             self.versions.show()
 
     def save(self) -> None:
-        """Keep what is chosen in the panel at once, as when the window closes."""
+        """Keep what is chosen in the panel and what waits there, as when the window closes."""
         if "makes" in self.__dict__:
             self.makes.keep()
+
+    @property
+    def waiting_orders(self) -> int:
+        """Return how many orders of the panel wait unsent."""
+        return self.makes.waiting if "makes" in self.__dict__ else 0
 
     @property
     def is_make_open(self) -> bool:

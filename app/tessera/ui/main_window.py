@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what a first paint does not need comes after it
     from pathlib import Path
 
     from tessera.studio.studio import Studio
+    from tessera.ui.closing import UnderWay
     from tessera.ui.desks import Desks
     from tessera.ui.state import DeskState
     from tessera.ui.theme import Theme
@@ -31,7 +32,6 @@ log = logging.getLogger(__name__)
 
 FIRST_SIZE = QSize(1280, 800)
 EMPTY_CHAT = "Ask about a photo below. The meter says first what that costs."
-KEEP_WAITING, STOP_AND_CLOSE, DETACH = "close.wait", "close.stop", "close.detach"
 SEND_ANYWAY = "ask.anyway"
 
 
@@ -116,10 +116,9 @@ class MainWindow(Deeds):
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close; while an answer arrives, ask first."""
+        """Close; while an answer arrives, or orders wait, ask first."""
         if self._has_desks:
-            is_asking = self.desk.state.is_asking and not self.asking.queue.is_waiting
-            is_busy = is_asking or self.desks.is_making
+            is_busy = self.is_asking_now or self.desks.is_making or self.desks.waiting_orders > 0
             if is_busy and not self._may_close:
                 event.ignore()
                 self._ask_before_closing()
@@ -131,6 +130,11 @@ class MainWindow(Deeds):
         self.closed.emit()
 
     @property
+    def is_asking_now(self) -> bool:
+        """Return whether a question is under way; one that waits for its turn was not sent."""
+        return self.desk.state.is_asking and not self.asking.queue.is_waiting
+
+    @property
     def _has_desks(self) -> bool:
         return "desks" in self.__dict__
 
@@ -138,20 +142,19 @@ class MainWindow(Deeds):
         from tessera.ui.notice import Offer, Tone
 
         self._may_close = True
-        is_asking, is_making = self.desk.state.is_asking, self.desks.is_making
+        under_way = self._under_way()
+        offers = [Offer(name, words) for name, words in under_way.offers]
+        self.parts.notice.show_message(*under_way.question, Tone.WARNING, offers)
+
+    def _under_way(self) -> UnderWay:
+        """Return what closing would end."""
+        from tessera.ui.closing import UnderWay
+
+        is_asking, is_making = self.is_asking_now, self.desks.is_making
         can_detach = (not is_asking or self.asking.can_detach) and (
             not is_making or self.studio.making.can_detach
         )
-        offers = [Offer(KEEP_WAITING, "Keep waiting"), Offer(STOP_AND_CLOSE, "Stop and close")]
-        more = "Closing now stops it: what arrived is kept, but it may be charged."
-        if can_detach:
-            offers.insert(1, Offer(DETACH, "Close and fetch it later"))
-            more = (
-                "The provider goes on with it and keeps it for about ten minutes. "
-                "Stopped, what arrived is kept, but it may be charged."
-            )
-        what = "Pictures are still being made." if is_making else "An answer is still arriving."
-        self.parts.notice.show_message(what, more, Tone.WARNING, offers)
+        return UnderWay(is_asking, is_making, can_detach, self.desks.waiting_orders)
 
     def close_at_once(self) -> None:
         """Close without asking, as on a signal of the system."""
@@ -161,6 +164,7 @@ class MainWindow(Deeds):
     @Slot(str)
     def on_offer_chosen(self, offer: str) -> None:
         """Do what a button of the notice says."""
+        from tessera.ui.closing import DETACH, KEEP_WAITING, STOP_AND_CLOSE
         from tessera.ui.counting_desk import COUNT_NOW
 
         if offer == STOP_AND_CLOSE:

@@ -122,6 +122,11 @@ class MakeDesk(QObject):
         """Return whether pictures are being made."""
         return "orders" in self.__dict__ and self.orders.is_running
 
+    @property
+    def waiting(self) -> int:
+        """Return how many orders wait unsent."""
+        return self.orders.waiting if "orders" in self.__dict__ else 0
+
     def stop(self) -> None:
         """Stop what is being made."""
         self.orders.runner.stop()
@@ -310,8 +315,10 @@ class MakeDesk(QObject):
         self._jobs.start(KEPT, self._look_for_kept(self._plan))
 
     def keep(self) -> None:
-        """Keep what is chosen at once, as when the window closes."""
+        """Keep what is chosen, and the words of what waits, as when the window closes."""
         self._keeper.flush()
+        if self.waiting:
+            self.prompts.keep(self.orders.queue.let_go())
 
     def reading(self) -> MeterReading:
         """Return what the meter says while the panel is open."""

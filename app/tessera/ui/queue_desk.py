@@ -74,6 +74,12 @@ class QueueDesk(QObject):
         self._waiting.clear()
         self._show()
 
+    def let_go(self) -> tuple[str, ...]:
+        """Let go of the orders that wait; return their prompts, each once."""
+        prompts = dict.fromkeys(each.work.prompt for each in self._waiting)
+        self.clear()
+        return tuple(prompts)
+
     def _next(self, *, is_trial: bool = False) -> None:
         """Begin the next one; what is pressed after a failure tries whether that is over."""
         can_begin = is_trial or not self._studio.queue.state.is_paused

@@ -70,6 +70,11 @@ class MakeOrders(QObject):
         """Return whether pictures are being made."""
         return self.runner.is_running
 
+    @property
+    def waiting(self) -> int:
+        """Return how many orders wait unsent."""
+        return self.queue.waiting if "queue" in self.__dict__ else 0
+
     @Slot(object)
     def order(self, ordered: Ordered) -> None:
         """Run it now, or after those before it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -18,6 +19,8 @@ from tessera.ui.make.name_dialog import NameDialog
 from tessera.ui.wording import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from tessera.store.templates import SavedTemplate
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 KIND = "prompt"
 NAME_LENGTH = 40
+NOT_SENT = "Not sent"
 
 
 class Prompts(QObject):
@@ -94,6 +98,16 @@ class Prompts(QObject):
         dialog = NameDialog(self._window, "Save as a template", name, "Save")
         dialog.named.connect(self.on_named)
         dialog.open()
+
+    def keep(self, prompts: Sequence[str]) -> None:
+        """Keep prompts that were not sent as templates, each under its first words."""
+        for prompt in prompts:
+            parts = tidy(read_prompt(prompt))
+            name = shortened(f"{NOT_SENT}: {parts.subject}", NAME_LENGTH)
+            self._studio.desk.post(partial(self._put, name, to_json(parts)))
+
+    def _put(self, name: str, body: str) -> None:
+        self._studio.library.templates.add(name, body, kind=KIND)
 
     @Slot(str)
     def on_named(self, name: str) -> None:
