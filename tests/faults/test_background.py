@@ -1,6 +1,5 @@
 """A dear question, in the real program: cut, stopped or killed, it is bought once and arrives."""
 
-import asyncio
 import json
 import signal
 from pathlib import Path
@@ -11,6 +10,7 @@ from tests.cli.asking import ASK, EVENTS, Silence, first, leading_to, then_cut
 from tests.cli.program import Done, end, start, tessera
 from tests.client.recorded import ANSWER
 from tests.client.rogue import Rogue, as_json, streamed
+from tests.faults.noted import id_is_noted
 
 WHOLE = EVENTS[-1]["response"]
 ID = WHOLE["id"]
@@ -72,12 +72,12 @@ async def test_with_do_not_store_nothing_is_stored_and_a_cut_is_asked_about(
     assert states() == ["unknown"]
 
 
-async def test_a_stop_by_the_user_stops_the_answer_at_the_provider() -> None:
+async def test_a_stop_by_the_user_stops_the_answer_at_the_provider(data_home: Path) -> None:
     silence = Silence(first(9))
     async with Rogue([silence, as_json(WHOLE | {"status": "cancelled"})]) as rogue:
         process = await start(*ASK, "--json", env=leading_to(rogue))
         await silence.begun()
-        await asyncio.sleep(0.5)
+        await id_is_noted(data_home)
         process.send_signal(signal.SIGINT)
         ended = await end(process)
     assert "here and at the provider" in ended.failure
@@ -85,12 +85,12 @@ async def test_a_stop_by_the_user_stops_the_answer_at_the_provider() -> None:
     assert states() == ["unknown"]
 
 
-async def test_a_dear_answer_of_a_killed_program_is_fetched_by_the_next() -> None:
+async def test_a_dear_answer_of_a_killed_program_is_fetched_by_the_next(data_home: Path) -> None:
     silence = Silence(first(9))
     async with Rogue([silence, as_json(WHOLE)]) as rogue:
         process = await start(*ASK, "--json", env=leading_to(rogue))
         await silence.begun()
-        await asyncio.sleep(0.7)
+        await id_is_noted(data_home)
         process.kill()
         await process.wait()
         recovered = await end(await start("recover", "--json", env=leading_to(rogue)))

@@ -1,6 +1,5 @@
 """Pictures through an answer, in the real program: cut or killed, bought once and there."""
 
-import asyncio
 import json
 import signal
 from pathlib import Path
@@ -11,6 +10,7 @@ from tests.cli.making import PNG, SIZED, in_one_piece
 from tests.cli.program import Done, end, start, tessera
 from tests.client.rogue import Rogue, as_json, chunked, sse, stream_head, streamed
 from tests.client.test_image_tool import IMAGE_USAGE, call, done, numbered, response
+from tests.faults.noted import id_is_noted
 
 WHOLE = response(call(PNG), tool_usage=IMAGE_USAGE)
 EVENTS = numbered(
@@ -67,7 +67,7 @@ async def test_a_picture_of_a_killed_program_is_fetched_by_the_next(
         out = tmp_path / "kite.png"
         process = await start(*ORDER, "--out", out, "--json", env=leading_to(rogue))
         await silence.begun()
-        await asyncio.sleep(0.7)
+        await id_is_noted(data_home)
         process.send_signal(signal.SIGKILL)
         await process.wait()
         recovered = await end(await start("recover", "--json", env=leading_to(rogue)))
@@ -95,14 +95,37 @@ async def test_a_picture_whose_provider_stays_away_is_left_there_and_recovered(
     assert methods(rogue).count("POST") == 1
 
 
-async def test_a_stop_by_the_user_stops_the_picture_at_the_provider(tmp_path: Path) -> None:
+async def test_a_stop_that_comes_too_late_keeps_the_picture_that_is_paid_for(
+    tmp_path: Path, data_home: Path
+) -> None:
+    silence = Silence(BEGUN)
+    async with Rogue([silence, as_json(WHOLE), as_json(WHOLE)]) as rogue:
+        process = await start(
+            *ORDER, "--out", tmp_path / "kite.png", "--json", env=leading_to(rogue)
+        )
+        await silence.begun()
+        await id_is_noted(data_home)
+        process.send_signal(signal.SIGINT)
+        ended = await end(process)
+    assert ended.failure == "Stopped. What had come is kept in the library."
+    assert [request.target for request in rogue.requests][1:] == [
+        "/v1/responses/resp_1/cancel",
+        "/v1/responses/resp_1",
+    ]
+    assert booked()["state"] == "settled"
+    assert [path.read_bytes() for path in (data_home / "pictures").iterdir()] == [PNG]
+
+
+async def test_a_stop_by_the_user_stops_the_picture_at_the_provider(
+    tmp_path: Path, data_home: Path
+) -> None:
     silence = Silence(BEGUN)
     async with Rogue([silence, as_json(WHOLE | {"status": "cancelled"})]) as rogue:
         process = await start(
             *ORDER, "--out", tmp_path / "kite.png", "--json", env=leading_to(rogue)
         )
         await silence.begun()
-        await asyncio.sleep(0.7)
+        await id_is_noted(data_home)
         process.send_signal(signal.SIGINT)
         ended = await end(process)
     assert "here and at the provider" in ended.failure

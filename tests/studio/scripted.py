@@ -44,18 +44,19 @@ WHOLE: tuple[Step, ...] = (
 
 @dataclass
 class ScriptedProvider:
-    """Implements `tessera.studio.asking.Asks`."""
+    """Implements `tessera.studio.asking.Asks`. ``status`` is what it says to a stop."""
 
     script: Sequence[Step]
     profile: Profile = OPENAI
     asked: list[Ask] = field(default_factory=list)
     is_closed: bool = False
     cancelled: list[str] = field(default_factory=list)
+    status: str = "cancelled"
 
     async def cancel(self, response_id: str) -> str:
         """Note that an answer was to be stopped."""
         self.cancelled.append(response_id)
-        return "cancelled"
+        return self.status
 
     async def ask(
         self,

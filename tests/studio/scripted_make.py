@@ -69,7 +69,8 @@ def estimate(usd_max: str | None = "0.05", *, rejected: str | None = None) -> Es
 class ScriptedMaker:
     """Implements `tessera.studio.making.Makes`.
 
-    ``lying`` are pictures by their address; ``at_rest`` is set while it waits, and at its end.
+    ``lying`` are pictures by their address; ``at_rest`` is set while it waits, and at its end;
+    ``status`` is what it says to a stop.
     """
 
     script: Sequence[Step]
@@ -78,6 +79,7 @@ class ScriptedMaker:
     ordered: list[Make] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
+    status: str = "cancelled"
     at_rest: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def make(
@@ -111,7 +113,7 @@ class ScriptedMaker:
     async def cancel(self, response_id: str) -> str:
         """Note that an order was stopped where it is made."""
         self.cancelled.append(response_id)
-        return "cancelled"
+        return self.status
 
     async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
         """Return the picture that lies there."""

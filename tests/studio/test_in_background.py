@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from tessera.core.errors import ServiceError
+from tessera.core.errors import Refused, ServiceError
 from tessera.core.profiles import OPENAI, Capabilities, Route
 from tessera.store.settings_table import Settings
-from tessera.studio.in_background import in_background, stop_there, what_store_means
+from tessera.studio.in_background import Stop, in_background, stop_there, what_store_means
 from tests.studio.scripted import estimate, question
 
 ABOVE = Settings(background_above_usd=Decimal("0.25"))
@@ -46,13 +46,15 @@ async def test_stopping_there_takes_the_provider_s_word_and_no_failure_for_it() 
     async def says(status: str) -> str:
         return status
 
-    async def fails() -> str:
-        raise ServiceError("It is away.")
+    async def fails(error: ServiceError) -> str:
+        raise error
 
-    assert await stop_there(says("cancelled"))
-    assert not await stop_there(says("completed"))
-    assert not await stop_there(fails())
-    assert not await stop_there(_never(0.01))
+    assert await stop_there(says("cancelled")) is Stop.STOPPED
+    assert await stop_there(says("completed")) is Stop.TOO_LATE
+    assert await stop_there(says("in_progress")) is Stop.UNSURE
+    assert await stop_there(fails(Refused("It has ended."))) is Stop.TOO_LATE
+    assert await stop_there(fails(ServiceError("It is away."))) is Stop.UNSURE
+    assert await stop_there(_never(0.01)) is Stop.UNSURE
 
 
 def _never(patience_s: float) -> "asyncio.Future[str]":

@@ -207,6 +207,19 @@ async def test_what_is_let_go_is_fetched_and_bought_once(case: Case) -> None:
     assert case.entry.bill.image is not None
 
 
+async def test_what_was_finished_before_the_stop_is_fetched_and_kept(case: Case) -> None:
+    provider, task = await running(case, kept())
+    provider.status = "completed"
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert case.entry.state.value == "open"
+    case.rogue.answers = [as_json(response(call(PNG), tool_usage=IMAGE_USAGE))]
+    assert len((await resolve(case.studio)).settled) == 1
+    assert len(case.studio.library.versions.page()) == 1
+    assert case.entry.state.value == "settled"
+
+
 def gives_up() -> OutcomeUnknown:
     """Return what listening ends with while the provider is away and works on."""
     error = OutcomeUnknown("It is away.", may_be_charged=True)

@@ -1,5 +1,6 @@
 """After a crash: a background answer is fetched by its id, and never bought again."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from tessera.core.words import BillStatus
 from tessera.store.ledger import LedgerRow
 from tessera.store.turns import SavedTurn
 from tessera.studio.bookkeeping import Booking, Started
+from tessera.studio.course import STOPPED_TOO_LATE
 from tessera.studio.recover import Recovered, fetch_waiting, resolve
 from tessera.studio.retrieving import GONE
 from tessera.studio.studio import Studio
@@ -204,3 +206,24 @@ async def test_a_turn_that_waited_in_vain_says_that_the_answer_is_gone(case: Cas
     assert (turn.text, turn.state.value, turn.note) == ("A red", "cut", GONE)
     assert turn.bill is not None
     assert turn.bill.status is BillStatus.UNKNOWN
+
+
+async def test_an_answer_that_ended_before_the_stop_is_fetched_and_kept(case: Case) -> None:
+    ask = replace(question(), background=True, store=True)
+    where = Booking(case.studio.library.sessions.create().id)
+    profile = case.studio.choose_profile(None).profile
+    started = await case.studio.asking.start(ask, estimate(), profile, where)
+    script = (SENT, Accepted(None, RESPONSE_ID), TextDelta("A red"), asyncio.Event())
+    provider, began = ScriptedProvider(script, status="completed"), asyncio.Event()
+    run = case.studio.asking.run(started, ask, provider, lambda _: began.set())
+    task = asyncio.create_task(run)
+    await began.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    turn = case.studio.library.turns.get(started.answer.id)
+    assert (turn.state.value, turn.note) == ("cut", STOPPED_TOO_LATE)
+    assert case.entry.state.value == "open"
+    case.rogue.answers = [as_json(WHOLE)]
+    assert counts(await resolve(case.studio)) == (1, 0, 0)
+    assert case.studio.library.turns.get(turn.id).text == ANSWER

@@ -2,7 +2,11 @@
 
 from tessera.core.errors import OverBudget, TesseraError
 from tessera.store.intents import Intent
+from tessera.studio.course import STOPPED_TOO_LATE
+from tessera.studio.recover import resolve
 from tessera.studio.studio import Studio
+
+FETCH = "`tessera recover` fetches it into the library."
 
 
 class Stopped(TesseraError):
@@ -10,8 +14,16 @@ class Stopped(TesseraError):
 
 
 async def stopped(studio: Studio, intent: Intent, otherwise: str) -> Stopped:
-    """Return what a stopped call came to, as the journal has it; ``otherwise`` if it ended well."""
+    """Return what a stopped call came to, as the journal has it; ``otherwise`` if it ended well.
+
+    What the provider had finished before the stop is paid for, and fetched here.
+    """
     saved = await studio.desk.run(studio.library.journal.get, intent.id)
+    if saved is not None and saved.state.is_unfinished:
+        await resolve(studio)
+        saved = await studio.desk.run(studio.library.journal.get, intent.id)
+    if saved is not None and saved.state.is_unfinished:
+        return Stopped(STOPPED_TOO_LATE, next_step=FETCH)
     return Stopped(saved.note if saved is not None and saved.note else otherwise)
 
 

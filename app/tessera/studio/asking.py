@@ -34,7 +34,14 @@ from tessera.studio.bookkeeping import (
     settle,
     title_from,
 )
-from tessera.studio.course import BookedHowever, Course, Witness, early_end, is_left_there
+from tessera.studio.course import (
+    STOPPED_TOO_LATE,
+    BookedHowever,
+    Course,
+    Witness,
+    early_end,
+    is_left_there,
+)
 from tessera.studio.estimating import check_acceptable
 from tessera.studio.stored_files import file_keeper
 
@@ -274,7 +281,9 @@ class Asking:
                 await self._desk.run(started.intent.let_go)
                 return
             assert service is not None
-            await self._stop_there(service, course)
+            if await self._is_too_late(service, course):
+                await self._leave_there(started, course, STOPPED_TOO_LATE)
+                return
         if isinstance(error, ServiceError):
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
@@ -282,7 +291,7 @@ class Asking:
         try:
             end = early_end(course, error)
             if is_left_there(course, error):
-                await self._desk.run(leave_there, self._library, started, course, end.note)
+                await self._leave_there(started, course, end.note)
                 return
             pictures = NO_PICTURES
             if ask is not None and service is not None:
@@ -292,9 +301,18 @@ class Asking:
             log.warning("the end of a call could not be booked: %s", trouble)
             await self._desk.run(started.intent.let_go)
 
-    async def _stop_there(self, service: Asks, course: Course) -> None:
-        """Stop a background answer where it is made; nobody listens to it any more."""
-        from tessera.studio.in_background import stop_there
+    async def _leave_there(self, started: Started, course: Course, note: str) -> None:
+        """End the turn, and leave the call to whoever fetches it by its id."""
+        try:
+            await self._desk.run(leave_there, self._library, started, course, note)
+        except StoreError as trouble:
+            log.warning("the end of a turn could not be kept: %s", trouble)
+
+    async def _is_too_late(self, service: Asks, course: Course) -> bool:
+        """Stop a background answer where it is made; return whether it had ended by then."""
+        from tessera.studio.in_background import Stop, stop_there
 
         assert course.response_id is not None
-        course.stopped_there = await stop_there(service.cancel(course.response_id))
+        stop = await stop_there(service.cancel(course.response_id))
+        course.stopped_there = stop is Stop.STOPPED
+        return stop is Stop.TOO_LATE

@@ -23,6 +23,9 @@ from tessera.store.turns import TurnState
 STOPPED_EARLY = "Stopped before anything was sent. Nothing was charged."
 STOPPED = "Stopped. What arrived is kept; the provider may still bill the call."
 STOPPED_AT_PROVIDER = "Stopped, here and at the provider. What was made by then may be billed."
+STOPPED_TOO_LATE = (
+    "Stopped too late: the provider had finished. It is paid for, so it is fetched and kept."
+)
 BROKE_OFF = "Tessera broke this call off by a mistake of its own. It may have been charged."
 
 

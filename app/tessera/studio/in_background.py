@@ -7,9 +7,10 @@ by its id for about ten minutes. Whoever wants nothing stored loses just that.
 import asyncio
 import logging
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tessera.core.errors import ServiceError
+from tessera.core.errors import Refused, ServiceError
 from tessera.core.profiles import Route
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANCEL_WITHIN_S = 5.0
+ENDED = ("completed", "incomplete")
 IN_BACKGROUND = "This answer goes on by itself even if the connection is cut."
 KEPT_THERE = "The provider keeps this conversation while answers may draw."
 WHY_KEPT = (
@@ -75,12 +77,24 @@ def what_a_kept_order_means() -> str:
     )
 
 
-async def stop_there(cancelling: "Awaitable[str]") -> bool:
-    """Stop a background answer at the provider; return whether it said that it has."""
+class Stop(StrEnum):
+    """What became of the wish to stop an answer at the provider."""
+
+    STOPPED = "stopped"
+    TOO_LATE = "too late"  # it had ended by itself: what it made is paid for and can be fetched
+    UNSURE = "unsure"
+
+
+async def stop_there(cancelling: "Awaitable[str]") -> Stop:
+    """Stop a background answer at the provider; return what that says of it."""
     try:
         async with asyncio.timeout(CANCEL_WITHIN_S):
             status = await cancelling
+    except Refused:  # what has ended cannot be cancelled
+        return Stop.TOO_LATE
     except (ServiceError, TimeoutError) as error:
         log.info("a background answer could not be stopped: %s", type(error).__name__)
-        return False
-    return status == "cancelled"
+        return Stop.UNSURE
+    if status == "cancelled":
+        return Stop.STOPPED
+    return Stop.TOO_LATE if status in ENDED else Stop.UNSURE

@@ -272,7 +272,9 @@ class Making:
             if started.intent.id in self._detached:
                 await self._desk.run(started.intent.let_go)
                 return
-            await _stop_there(service, course)
+            if await _is_too_late(service, course):
+                await self._desk.run(started.intent.let_go)
+                return
         if isinstance(error, ServiceError):
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
@@ -310,12 +312,15 @@ def _goes_on(request: Make, course: Course) -> bool:
     return request.through is not None and course.response_id is not None
 
 
-async def _stop_there(service: Makes | None, course: Course) -> None:
-    """Stop an order where it is made; nobody listens to it any more."""
-    from tessera.studio.in_background import stop_there
+async def _is_too_late(service: Makes | None, course: Course) -> bool:
+    """Stop an order where it is made; return whether it had been made by then."""
+    from tessera.studio.in_background import Stop, stop_there
 
-    if service is not None and course.response_id is not None:
-        course.stopped_there = await stop_there(service.cancel(course.response_id))
+    if service is None or course.response_id is None:
+        return False
+    stop = await stop_there(service.cancel(course.response_id))
+    course.stopped_there = stop is Stop.STOPPED
+    return stop is Stop.TOO_LATE
 
 
 def _take_from_the_bytes(started: MakeStarted, request: Make, course: Course) -> None:
