@@ -1,6 +1,7 @@
 """SVG drawings that mean harm, each by one trick; written by hand, none longer than it must be."""
 
 import base64
+from urllib.parse import quote
 
 from tests.imaging.hostile import png_claiming
 
@@ -78,6 +79,17 @@ REFUSED: dict[str, str] = {
     "a novel": f"{BOX}<text>{'HELLO ' * 20_000}</text></svg>",
     "many steps of a filter": _filter("<feFlood/>" * 5000),
     "a picture bomb inside": f'{BOX}<image href="data:image/png;base64,{_BOMB}"/></svg>',
+    **{
+        f"a picture bomb {how}": f'{BOX}<image href="{address}"/></svg>'
+        for how, address in {
+            "with a sign in percent": f"data:image/png;base64,%{ord(_BOMB[0]):x}{_BOMB[1:]}",
+            "all in percent": f"data:image/png;base64,{quote(_BOMB, safe='').replace('i', '%69')}",
+            "behind a blank": f"data:image/png; base64,{_BOMB}",
+            "with a fragment": f"data:image/png;base64,{_BOMB}#x",
+            "with blanks between": f"data:image/png;base64,{' '.join(_BOMB)}",
+            "not in base64": f"data:image/png,{quote(png_claiming(60_000, 60_000))}",
+        }.items()
+    },
     "no end": f"{BOX}<rect>",
     "a zero byte": f"{BOX}\0</svg>",
     "an encoding of nobody": f'<?xml version="1.0" encoding="x-nope"?>{BOX}</svg>',

@@ -1,7 +1,10 @@
 """SVG drawings: painted in the confined child, and never more of them than can be held."""
 
 import time
+from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -95,6 +98,25 @@ def test_what_runs_or_leads_out_is_gone_before_anything_is_painted() -> None:
         assert gone not in left
     assert '<use href="#r">' in left
     assert "rect{fill:red}" in left
+
+
+def test_a_picture_inside_is_written_anew_from_the_bytes_that_were_measured() -> None:
+    file = BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "PNG")
+    plain = f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
+    for said in (
+        plain,
+        plain.replace("base64,i", "base64,%69"),
+        plain.replace(";base64", "; charset=x; BASE64"),
+        plain.replace("image/png", "image/jpeg") + "#x",
+        f"data:image/png,{quote(file.getvalue())}",
+    ):
+        svg = parsed(f'{BOX}<image href="{said}"/></svg>'.encode())
+        (image,) = svg.root.children()
+        assert (image.attributes["href"], svg.lacks_pictures) == (plain, False)
+    svg = parsed(f'{BOX}<image href="data:image/png;base64,AAAA"/></svg>'.encode())
+    (image,) = svg.root.children()
+    assert (image.attributes, svg.lacks_pictures) == ({}, True)
 
 
 @pytest.mark.parametrize("trick", REFUSED)

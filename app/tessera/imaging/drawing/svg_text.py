@@ -1,27 +1,23 @@
 """An SVG file as a tree of what is drawn, and nothing else. Child only.
 
 The file is *untrusted*. Of its elements only those remain that paint something; of its attributes
-none that runs (``on…``) or leads out of the file: an address stays only if it is a part of the same
-drawing (``#sky``) or a picture inside the file (``data:``). Entities are expanded by the parser and
-count like any other text. What is too long, too deep or too many is refused, before anything is
-painted. The tree is written again as XML of our own; the renderer never sees the file's bytes.
+none that runs (``on…``), and of those that are addresses (``href``) only parts of the same drawing
+(``#sky``) and pictures inside the file (``data:``), which are written anew from the bytes that were
+measured. Style sheets and paints stay as they are: the renderer follows an address in them to
+parts of the same drawing alone. Entities are expanded by the parser and count like any other text.
+What is too long, too deep or too many is refused, before anything is painted. The tree is written
+again as XML of our own; the renderer never sees the file's bytes.
 """
 
-import base64
-import binascii
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from PIL import Image
-
+from tessera.imaging.drawing.inner import inner_picture
 from tessera.imaging.reasons import Reason
 from tessera.imaging.sniff import Content
-from tessera.imaging.unreadable import BROKEN_ERRORS, Unreadable
+from tessera.imaging.unreadable import Unreadable
 
 MOST_FILE_BYTES = 8_000_000
 MOST_TEXT = 16_000_000  # signs, after entities were expanded
@@ -47,7 +43,6 @@ _STEPS = (
 )
 DRAWN = frozenset(f"{_SHAPES} {_WORDS} {_PAINTS} {_STEPS} style".split())
 WORDED = frozenset(_WORDS.split())
-_INNER = re.compile(r"data:image/(?:png|jpe?g|gif|webp)((?:;[^,;]*)*),", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -181,24 +176,25 @@ class _Reader:
     def _kept(self, name: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
         for attribute, text in attributes.items():
             if attribute in ("href", _XLINK_HREF):
-                if self._stays(name, text.strip()):
-                    yield "href", text.strip()
+                if address := self._address(name, text.strip()):
+                    yield "href", address
             elif attribute == _XML_SPACE:
                 yield "xml:space", text
             elif " " not in attribute and not attribute.lower().startswith("on"):
                 yield attribute, text
 
-    def _stays(self, name: str, address: str) -> bool:
+    def _address(self, name: str, address: str) -> str:
+        """Return the address that the renderer gets, empty where it gets none."""
         if address.startswith("#"):
-            return True
-        if name == "image" and (found := _INNER.match(address)):
-            data = address[found.end() :]
-            self._inner_pixels += _pixels(data, is_base64=found[1].lower().endswith(";base64"))
-            if self._inner_pixels > MOST_INNER_PIXELS:
-                raise Unreadable(Reason.TOO_INTRICATE)
-            return True
-        self.lacks_pictures |= name in ("image", "feImage")
-        return False
+            return address
+        picture = inner_picture(address) if name == "image" else None
+        if picture is None:
+            self.lacks_pictures |= name in ("image", "feImage")
+            return ""
+        self._inner_pixels += picture.pixels
+        if self._inner_pixels > MOST_INNER_PIXELS:
+            raise Unreadable(Reason.TOO_INTRICATE)
+        return picture.address
 
     def _refuse_long_filter(self) -> None:
         parent = self._open[-2] if len(self._open) > 1 else None
@@ -217,13 +213,3 @@ class _Reader:
         self._length += length
         if self._length > MOST_TEXT:
             raise Unreadable(Reason.TOO_INTRICATE)
-
-
-def _pixels(data: str, *, is_base64: bool) -> int:
-    """Return how many pixels the header of a picture inside the drawing promises."""
-    try:
-        raw = base64.b64decode(data) if is_base64 else unquote_to_bytes(data)
-        with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG", "GIF", "WEBP")) as picture:
-            return picture.width * picture.height
-    except (binascii.Error, *BROKEN_ERRORS):  # the renderer leaves out what it cannot read
-        return 0
