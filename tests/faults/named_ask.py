@@ -185,12 +185,12 @@ ODD = {
     "a page that says it is a stream": unsure(
         plain(HTML, content_type="text/event-stream"), "web page"
     ),
-    "text": unsure(plain(b"OK", content_type="text/plain"), "not as Environment should"),
+    "text": unsure(plain(b"OK", content_type="text/plain"), "not as a provider of models should"),
     "a picture for an answer": unsure(
-        plain(b"\x89PNG\r\n\x1a\n", content_type="image/png"), "not as Environment should"
+        plain(b"\x89PNG\r\n\x1a\n", content_type="image/png"), "not as a provider of models should"
     ),
-    "an empty object": unsure(as_json({}), "not as Environment should"),
-    "a list": unsure(as_json([1, 2]), "not as Environment should"),
+    "an empty object": unsure(as_json({}), "not as a provider of models should"),
+    "a list": unsure(as_json([1, 2]), "not as a provider of models should"),
     "status 206 with the answer": unsure(GOOD.replace(b"200", b"206", 1), "no answer"),
     "status 204": unsure(head(204, length=0), "without any content"),
     **{

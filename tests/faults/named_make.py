@@ -101,11 +101,13 @@ PICTURES = {
     "pictures: base64 that is null": unsure(listed({"b64_json": None})),
     "pictures: an entry that is text": unsure(listed("picture")),
     "pictures: none at all": unsure(listed()),
-    "pictures: under another name": unsure(as_json({"images": []}), "not as Environment should"),
+    "pictures: under another name": unsure(
+        as_json({"images": []}), "not as a provider of models should"
+    ),
     "pictures: an address that is no text": unsure(listed({"url": 7})),
     "pictures: a sign-in page": unsure(plain(HTML, content_type="text/html"), "page"),
     "pictures: the picture itself": unsure(
-        plain(PNG, content_type="image/png"), "not as Environment should"
+        plain(PNG, content_type="image/png"), "not as a provider of models should"
     ),
     "pictures: status 204": unsure(head(204, length=0), "without any content"),
     "pictures: a redirect of 307": unsure(to_stranger(307), "pointed to another address"),

@@ -242,7 +242,7 @@ def test_a_prepaid_balance_is_counted_down_and_warns_before_it_is_gone(
             )
             window.close()
             await person.asks("What is a tessera?")
-            await person.reads("of the $1.00 prepaid at Environment is left")
+            await person.reads("of the $1.00 prepaid at 127.0.0.1")
             left = await person.window.studio.spending.balance_left("environment")
             assert left is not None
             assert left.usd == 1 - left.spent.settled

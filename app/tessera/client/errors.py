@@ -175,7 +175,7 @@ class Failures:
     def not_the_protocol(self, status: int = 200) -> OddReply:
         """Return the error for a readable answer in a form that is not the protocol's."""
         return self.odd(
-            f"{self.host} answered, but not as {self.provider} should.",
+            f"{self.host} answered, but not as a provider of models should.",
             "Check the provider's address and its kind in the settings.",
             status=status,
         )

@@ -5,6 +5,7 @@ The environment comes first: ``OPENAI_BASE_URL`` makes the profile *environment*
 without a key the sandbox, where nothing is charged.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,10 @@ from tessera.core.profiles import GPT_PROTO, OPENAI, SANDBOX_ID, Capabilities, P
 from tessera.store.settings_table import Settings
 
 ENVIRONMENT_ID = "environment"
+_PLACE = re.compile(
+    r"https?://([\w.-]{1,60}(?::\d{1,5})?|\[[\da-f:]+\](?::\d{1,5})?)(?:/|$)",
+    re.IGNORECASE | re.ASCII,
+)
 RESERVED = frozenset({ENVIRONMENT_ID, SANDBOX_ID, OPENAI.id, GPT_PROTO.id})
 
 SANDBOX = Profile(
@@ -40,11 +45,17 @@ def environment_profile(environ: Mapping[str, str]) -> Profile | None:
         return None
     return Profile(
         id=ENVIRONMENT_ID,
-        title="Environment",
+        title=_place(base_url),
         base_url=base_url.rstrip("/"),
         needs_key=False,
         links=OPENAI.links,
     )
+
+
+def _place(base_url: str) -> str:
+    """Return the host, and its port where it is named: so sentences call the provider."""
+    place = _PLACE.match(base_url)
+    return place[1].lower() if place else "Environment"
 
 
 def all_profiles(environ: Mapping[str, str], settings: Settings) -> tuple[Profile, ...]:

@@ -35,7 +35,9 @@ class StatusLine(QStatusBar):
         if profile.is_sandbox:
             self._provider.setText("Sandbox on this machine: nothing leaves it, nothing is charged")
         else:
-            self._provider.setText(f"Questions go to {profile.title} ({profile.origin})")
+            origin = profile.origin
+            where = origin if profile.title in origin else f"{profile.title} ({origin})"
+            self._provider.setText(f"Questions go to {where}")
 
     def show_balance(self, text: str, *, is_low: bool = False) -> None:
         """Say what is left of a prepaid balance; nothing where none is noted."""
