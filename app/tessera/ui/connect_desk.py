@@ -82,23 +82,22 @@ class ConnectDesk(QObject):
         if self._studio.secrets.trouble is not None:
             dialog.show_note(str(self._studio.secrets.trouble))
 
-    def _places(self) -> asyncio.Future[list[str]]:
-        """Begin to find out where the key of each profile comes from, one after the other."""
+    def _places(self) -> asyncio.Future[dict[str, str]]:
+        """Begin to find out where the key of each profile, by its id, comes from."""
         from tessera.store.secrets import aside
 
         profiles, where = self._studio.profiles, self._studio.secrets.where
-        return asyncio.wrap_future(aside(lambda: [where(each).value for each in profiles]))
+        return asyncio.wrap_future(aside(lambda: {each.id: where(each).value for each in profiles}))
 
-    def _told(self, places: asyncio.Future[list[str]]) -> list[Provider]:
-        """Return the profiles with the places of their keys, as far as they are known by now."""
+    def _told(self, places: asyncio.Future[dict[str, str]]) -> list[Provider]:
+        """Return the profiles of now with the places of their keys, as far as those are known."""
         from tessera.ui.dialogs.connect import Provider
 
         own = {profile.id for profile in self._studio.settings.profiles}
-        profiles = self._studio.profiles
-        words = places.result() if places.done() else [""] * len(profiles)
+        known = places.result() if places.done() else {}
         return [
-            Provider(profile, word, profile.id in own)
-            for profile, word in zip(profiles, words, strict=False)  # one may have been added
+            Provider(profile, known.get(profile.id, ""), profile.id in own)
+            for profile in self._studio.profiles
         ]
 
     async def _known(self) -> list[Provider]:

@@ -227,3 +227,9 @@ def test_after_a_test_the_focus_is_where_one_goes_on(dialog: ConnectDialog, qtbo
         _press(dialog, qtbot, "test")
         dialog.show_verdict(verdict_of(outcome, "It was tried.", None, OPENAI))
         assert expected.hasFocus(), outcome
+
+
+def test_an_address_that_is_none_is_shown_as_it_was_written(window: QWidget) -> None:
+    odd = Profile("odd", "Odd server", "//[::1", needs_key=False)
+    dialog = ConnectDialog(window, (*PROVIDERS, Provider(odd, is_own=True)), "odd")
+    assert "Questions go to //[::1." in dialog.about.text()

@@ -16,6 +16,7 @@ from tessera.ui.check import Check
 from tessera.ui.combo import Combo
 from tessera.ui.dialogs.frame import Dialog, quiet_label
 from tessera.ui.dialogs.key_field import KeyField
+from tessera.ui.dialogs.proxy_words import proxy_text
 from tessera.ui.notice import NoticeBar, Offer
 
 if TYPE_CHECKING:
@@ -199,14 +200,18 @@ def _about(provider: Provider) -> str:
     if profile.is_sandbox:
         return SANDBOX
     where = f"Questions go to {_address(profile)}."
-    need = KEY_PLACES.get(provider.key_place, "") if profile.needs_key else NO_KEY_NEEDED
-    return f"{where} {need}".strip()
+    takes_key = profile.needs_key or provider.key_place == "environment"
+    need = KEY_PLACES.get(provider.key_place, "") if takes_key else NO_KEY_NEEDED
+    return " ".join(filter(None, (where, need, proxy_text(profile.base_url))))
 
 
 def _address(profile: Profile) -> str:
-    """Return where questions go, without a port that the scheme says already."""
-    scheme, host = profile.origin.split("://")
-    return f"{scheme}://{host.removesuffix(':443' if scheme == 'https' else ':80')}"
+    """Return where questions go, without a port that the scheme says already.
+
+    An address that is none stands for itself.
+    """
+    scheme, mark, host = profile.origin.partition("://")
+    return f"{scheme}{mark}{host.removesuffix(':443' if scheme == 'https' else ':80')}"
 
 
 def _button(text: str, name: str, pressed: Callable[[], None]) -> QPushButton:
