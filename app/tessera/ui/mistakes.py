@@ -2,6 +2,7 @@
 
 Qt goes on after an error in a slot, and Python after one in a thread; both only tell a hook. While
 the window lives it is told here: logged with its stack, never with values, and said in the window.
+What is no mistake, or comes after the window, goes to the hooks that stood before.
 """
 
 from __future__ import annotations
@@ -43,18 +44,23 @@ class Mistakes(QObject):
         if isinstance(error, BaseException):
             self._funnel.show(error)
 
+    def _tell(self, error: BaseException | None) -> bool:
+        """Tell the window; False for Ctrl+C, an end that was asked for, or where no window is."""
+        if not (isinstance(error, Exception) and isValid(self)):
+            return False
+        self._happened.emit(error)
+        return True
+
     def _on_mistake(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        if not (issubclass(kind, Exception) and isValid(self)):
-            self._before[0](kind, error, trace)  # Ctrl+C, an end that was asked for, or no window
-            return
-        self._happened.emit(error)
+        if not self._tell(error):
+            self._before[0](kind, error, trace)
 
     def _on_thread(self, told: threading.ExceptHookArgs) -> None:
-        if isinstance(told.exc_value, Exception) and isValid(self):
-            self._happened.emit(told.exc_value)
+        if not self._tell(told.exc_value):
+            self._before[1](told)
 
     def _on_unraisable(self, told: sys.UnraisableHookArgs) -> None:
-        if isinstance(told.exc_value, Exception) and isValid(self):
-            self._happened.emit(told.exc_value)
+        if not self._tell(told.exc_value):
+            self._before[2](told)
