@@ -220,6 +220,26 @@ def test_an_address_is_said_without_the_port_that_goes_without_saying(
     assert "to http://127.0.0.1:11434." in dialog.about.text()
 
 
+def test_a_key_of_the_environment_is_said_where_none_is_needed(dialog: ConnectDialog) -> None:
+    dialog.show_providers((Provider(OWN, "environment"),), "home")
+    assert "OPENAI_API_KEY" in dialog.about.text()
+    dialog.show_providers((Provider(OWN),), "home")
+    assert "needs no key" in dialog.about.text()
+
+
+def test_the_proxy_is_shown_before_anything_is_sent(
+    dialog: ConnectDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:a-password@proxy.example:3128")
+    dialog.show_providers(PROVIDERS, "openai")
+    assert "pass through the proxy http://proxy.example:3128." in dialog.about.text()
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:port")
+    dialog.show_providers(PROVIDERS, "openai")
+    assert "proxy set on this machine cannot be read" in dialog.about.text()
+    dialog.show_providers(PROVIDERS, "home")
+    assert "proxy" not in dialog.about.text(), "this machine needs none"
+
+
 def test_after_a_test_the_focus_is_where_one_goes_on(dialog: ConnectDialog, qtbot: QtBot) -> None:
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)

@@ -14,6 +14,7 @@ from tessera.client.leaving import Leaving, described
 from tessera.core.errors import RequestError, TesseraError
 from tessera.studio.in_background import in_background
 from tessera.ui.canvas.photo_image import to_image
+from tessera.ui.dialogs.proxy_words import proxy_text
 from tessera.ui.leaving.dialog import PICTURE_SIDE, LeavingDialog
 from tessera.ui.make.works import EditWork, GenerateWork
 
@@ -45,6 +46,11 @@ class LeavingDesk(QObject):
         if self._shown is not None and 0 <= row < len(self._shown.pictures):
             self._window.jobs.start(PICTURE, self._show_picture(self._shown, row))
 
+    @Slot()
+    def on_closed(self) -> None:
+        """Forget a dialog that deletes itself; its picture may still be on its way."""
+        self._dialog = self._shown = None
+
     async def _show(self) -> None:
         profile = self._studio.profile(self._window.desk.state.profile)
         if profile is None:
@@ -60,6 +66,8 @@ class LeavingDesk(QObject):
         self._shown = shown
         self._dialog = LeavingDialog(self._window, as_text(shown), pictures)
         self._dialog.picture_wanted.connect(self.on_picture_wanted)
+        self._dialog.finished.connect(self.on_closed)
+        self._dialog.list.setCurrentRow(0)
         self._dialog.open()
 
     async def _request(self, profile: Profile) -> Ask | Make:
@@ -96,8 +104,9 @@ class LeavingDesk(QObject):
 
 def as_text(shown: Leaving) -> str:
     """Return a request as text: where it goes, the names of its headers, its body."""
+    way = "\n".join(filter(None, (f"{shown.method} {shown.address}", proxy_text(shown.address))))
     return (
-        f"{shown.method} {shown.address}\n\n"
+        f"{way}\n\n"
         f"Headers: {', '.join(shown.headers)}\n"
         "The key stands in one of them and nowhere else.\n\n"
         f"Body, {shown.size_bytes} bytes:\n{shown.body}\n"
