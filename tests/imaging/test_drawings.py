@@ -1,5 +1,8 @@
 """SVG drawings: painted in the confined child, and never more of them than can be held."""
 
+import signal
+import subprocess
+import sys
 import time
 from base64 import b64encode
 from io import BytesIO
@@ -12,13 +15,15 @@ from PIL import Image
 from tessera.core.errors import UnreadablePicture
 from tessera.core.geometry import Size
 from tessera.imaging.decoder import Decoder
-from tessera.imaging.drawing.svg_text import parsed, written
+from tessera.imaging.drawing import picture
+from tessera.imaging.drawing.svg_text import Svg, parsed, written
 from tests.imaging.drawings import BOX, ENDLESS, HEAD, PAINTED, REFUSED
 from tests.imaging.pixels import at, is_near, sent, shown
 from tests.pictures import photo
 
 SECONDS = 6.0  # most take a tenth; this machine may be busy with others
 PAINTING_S = 60.0
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux and macOS have such a timer")
 
 
 def drawn(folder: Path, text: str, name: str = "drawing.svg") -> Path:
@@ -57,10 +62,10 @@ def test_a_drawing_is_uploaded_as_exact_pixels(tmp_path: Path, decoder: Decoder)
     upload = decoder.prepare_upload(drawn(tmp_path, text))
     assert (upload.media_type, upload.size) == ("image/png", Size(1024, 1024))
     assert b"secret" not in upload.data
-    picture = sent(upload)
-    assert picture.mode == "RGBA"
-    assert picture.getpixel((512, 512)) == (0, 170, 0, 255)
-    assert picture.getpixel((2, 2)) == (0, 0, 0, 0)
+    painted = sent(upload)
+    assert painted.mode == "RGBA"
+    assert painted.getpixel((512, 512)) == (0, 170, 0, 255)
+    assert painted.getpixel((2, 2)) == (0, 0, 0, 0)
 
 
 def test_letters_are_painted_or_said_to_be_left_out(tmp_path: Path, decoder: Decoder) -> None:
@@ -156,3 +161,35 @@ def test_what_would_paint_for_ever_is_ended(trick: str, tmp_path: Path, decoder:
     good = tmp_path / "good.png"
     Image.new("RGB", (8, 8)).save(good)
     assert decoder.open(good).levels[0].size == Size(8, 8)
+
+
+@LINUX
+def test_only_the_painting_of_a_drawing_is_bound_by_the_painters_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(picture, "PAINTING_CPU_S", 20.0)
+    limits: list[float] = []
+
+    def paint(_: Svg) -> bytes:
+        limits.append(signal.getitimer(signal.ITIMER_PROF)[0])
+        file = BytesIO()
+        Image.new("RGBA", (8, 8)).save(file, "PNG")
+        return file.getvalue()
+
+    monkeypatch.setattr(picture, "_paint", paint)
+    signal.setitimer(signal.ITIMER_PROF, 60.0)
+    try:
+        picture.painted(BytesIO(f"{HEAD}/>".encode()))
+        left = signal.getitimer(signal.ITIMER_PROF)[0]
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    assert limits == [pytest.approx(20.0, abs=1.0)]
+    assert left == pytest.approx(60.0, abs=2.0), "what comes after the painting has the job's time"
+
+
+@LINUX
+def test_a_step_of_a_job_is_ended_when_its_processor_time_is_used_up() -> None:
+    spun = "import signal\nfrom tessera.imaging.confine import within_cpu\n"
+    spun += "signal.setitimer(signal.ITIMER_PROF, 60)\nwith within_cpu(0.05):\n    while True: pass"
+    ended = subprocess.run([sys.executable, "-c", spun], check=False, timeout=30)
+    assert ended.returncode == -signal.SIGPROF

@@ -63,7 +63,6 @@ EXPORT_FACTOR = 24
 # A reply is measured after its own header was read; 64 megapixels are four times the largest size.
 REPLY_MEMORY = MEMORY_FACTOR * 64_000_000
 COMPARE_FACTOR = 240  # the same of a comparison
-PAINTING_CPU_S = 5.0  # a filter over a drawing could keep a processor busy for a minute
 WINDOW_FACTOR = 120  # bytes per pixel of the window: floats of both pictures, and what is between
 # Loaded before the right to open files is given up; Pillow would load them when first needed.
 PLUGINS = ("Avif", "Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP")
@@ -124,9 +123,7 @@ class Worker:
         self._confinement.allow_cpu(job.header_cpu_s)
         header = read_header(file, job.frame)
         self._say(header)
-        self._confinement.allow_cpu(
-            min(job.cpu_s, PAINTING_CPU_S) if header.format == "SVG" else job.cpu_s
-        )
+        self._confinement.allow_cpu(job.cpu_s)
         pixels_bytes = header.width * header.height * 4
         self._confinement.allow_memory(MEMORY_FACTOR * pixels_bytes + SPARE_MEMORY)
         if job.verb is Verb.OPEN:

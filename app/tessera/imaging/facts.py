@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from tessera.core.geometry import Orientation, Size
 
+SVG = "SVG"  # the format that says: a drawing
+
 
 class ProfileUse(StrEnum):
     """What became of the colour profile inside the file."""

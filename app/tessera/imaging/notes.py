@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from tessera.imaging.facts import ProfileUse
+from tessera.imaging.facts import SVG, ProfileUse
 from tessera.imaging.protocol import Header, Lack, Levels
 
 SUFFIXES = {
@@ -14,7 +14,7 @@ SUFFIXES = {
     "BMP": {".bmp", ".dib"},
     "AVIF": {".avif", ".avifs"},
     "HEIF": {".heic", ".heif", ".hif"},
-    "SVG": {".svg"},
+    SVG: {".svg"},
 }
 # Grey of 16 bits is all that the picture library reads and writes at its depth.
 DEEP_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
@@ -44,7 +44,7 @@ def header_notes(header: Header, path: PurePath) -> tuple[str, ...]:
             f"The picture has {header.bits} bits per channel; it is shown and sent with 8, "
             f"and edited copies have {header.bits if header.mode in DEEP_MODES else 8}."
         )
-    if header.format == "SVG":
+    if header.format == SVG:
         notes.append(
             f"A drawing has no pixels of its own: it is painted, shown and sent with "
             f"{header.width:,}×{header.height:,}."

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from tessera.core.geometry import Size
+from tessera.imaging.facts import SVG
 from tessera.imaging.protocol import Header
 from tessera.imaging.reading import open_picture
 from tessera.imaging.sniff import is_lossless_webp
@@ -22,7 +23,7 @@ PNG_EFFORT = 6
 # 20,971,520 characters of data URL (the API's cap), less its head, hold this many bytes.
 MOST_PNG_BYTES = 15_728_000
 LONGEST_JPEG_SIDE = 65_500
-EXACT_FORMATS = frozenset({"PNG", "GIF", "BMP", "SVG"})
+EXACT_FORMATS = frozenset({"PNG", "GIF", "BMP", SVG})
 EXACT_COMPRESSIONS = frozenset(
     {"raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "zstd", "lzma"}
 )

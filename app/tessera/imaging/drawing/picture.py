@@ -18,13 +18,15 @@ import resvg_py
 from PIL import Image
 
 from tessera.core.geometry import Size
+from tessera.imaging.confine import within_cpu
 from tessera.imaging.drawing.svg_text import Svg, parsed, written
 from tessera.imaging.drawing.weight import refuse_too_much
+from tessera.imaging.facts import SVG
 from tessera.imaging.protocol import Header, Lack
 from tessera.imaging.reasons import Reason
 from tessera.imaging.unreadable import Unreadable
 
-FORMAT = "SVG"
+PAINTING_CPU_S = 5.0  # a filter could keep a processor busy for a minute
 LEAST_SIDE, MOST_SIDE = 1024, 2048
 UNSAID = (300.0, 150.0)  # what CSS takes for a picture that tells no size
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54}
@@ -56,7 +58,7 @@ def read_drawing(file: BinaryIO) -> Header:
     if svg.has_words() and _families() is None:
         lacks.append(Lack.WORDS)
     return Header(
-        format=FORMAT,
+        format=SVG,
         width=size.width,
         height=size.height,
         orientation=1,
@@ -73,11 +75,13 @@ def read_drawing(file: BinaryIO) -> Header:
 def painted(file: BinaryIO) -> Image.Image:
     """Return the drawing as a picture in RGBA; raises `Unreadable`."""
     svg = _safe(file)
-    picture = Image.open(io.BytesIO(_paint(svg)), formats=("PNG",))
+    with within_cpu(PAINTING_CPU_S):
+        data = _paint(svg)
+    picture = Image.open(io.BytesIO(data), formats=("PNG",))
     picture.load()
     fresh = Image.new("RGBA", picture.size)
     fresh.paste(picture)
-    fresh.format = FORMAT
+    fresh.format = SVG
     return fresh
 
 
