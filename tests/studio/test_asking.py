@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from tessera.core.words import BillStatus
 from tessera.store.drafts import Draft
 from tessera.store.intents import IntentState
 from tessera.store.ledger import LedgerRow
+from tessera.store.settings_table import Settings
 from tessera.store.turns import SavedTurn, TurnState
 from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import CUT_BY_FILTER, CUT_BY_LENGTH, Booking, Started
@@ -342,3 +343,17 @@ async def test_a_picture_that_was_stored_at_the_provider_is_remembered(case: Cas
     (kept,) = case.studio.library.provider_files.of(provider.profile)
     assert (kept.file_id, kept.sha256) == ("file-1", pixels.sha256)
     assert kept.expires == case.clock.now() + timedelta(seconds=3600)
+
+
+async def test_who_wants_nothing_stored_meanwhile_is_obeyed_when_the_question_leaves(
+    case: Case,
+) -> None:
+    await case.studio.change_settings(Settings(do_not_store=True))
+    for stored in (
+        replace(question(), store=True),
+        replace(question(), store=True, background=True),
+    ):
+        with pytest.raises(RequestError, match="Do not store answers was switched on"):
+            await case.start(stored)
+    assert case.studio.library.ledger.rows() == ()
+    await case.start(replace(question(), store=False))

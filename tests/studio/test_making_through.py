@@ -331,3 +331,13 @@ async def test_who_wants_nothing_stored_is_told_why_there_is_no_such_way(case: C
     await case.studio.change_settings(Settings(do_not_store=True))
     with pytest.raises(RequestError, match="only a stored answer can be fetched"):
         case.studio.ways.through(MODEL, profile)
+
+
+async def test_who_wants_nothing_stored_meanwhile_is_obeyed_when_the_order_leaves(
+    case: Case,
+) -> None:
+    await case.studio.change_settings(Settings(do_not_store=True))
+    with pytest.raises(RequestError, match="Do not store answers was switched on"):
+        await case.start(kept())
+    assert case.studio.library.ledger.rows() == ()
+    await case.start(order())

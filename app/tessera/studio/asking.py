@@ -47,6 +47,7 @@ from tessera.studio.stored_files import file_keeper
 
 if TYPE_CHECKING:
     from tessera.imaging.decoder import Decoder
+    from tessera.store.settings_table import Settings
     from tessera.studio.answer_pictures import AnswerPictures
     from tessera.studio.spending import Spending
 
@@ -101,6 +102,7 @@ class Asking:
         clock: Clock,
         spending: "Spending",
         decoder: "Callable[[], Decoder]",
+        settings: "Callable[[], Settings]",
     ) -> None:
         self._library = library
         self._desk = desk
@@ -108,6 +110,7 @@ class Asking:
         self._clock = clock
         self._spending = spending
         self._decoder = decoder
+        self._settings = settings
         self._detached: set[str] = set()
 
     async def start(
@@ -122,10 +125,14 @@ class Asking:
         """Book and note the call; when this returns it may be sent, and must be `run`.
 
         ``over_cap`` says that the user was asked and wants it sent over a cap, this once. Raises
-        `PictureRejected`, `OverBudget` or `StoreError`; then nothing is noted and the draft is as
+        `PictureRejected`, `RequestError` or `StoreError`; then nothing is noted and the draft is as
         it was.
         """
         check_acceptable(estimate)
+        if ask.store:
+            from tessera.studio.ways_through import check_may_store
+
+            check_may_store(self._settings())
         caps = self._spending.caps(profile, over_cap=over_cap)
         noting = asyncio.create_task(
             self._desk.run(begin, self._library, ask, estimate, profile, booking, caps),

@@ -40,6 +40,7 @@ from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of, pr
 
 if TYPE_CHECKING:
     from tessera.core.models import Catalogue
+    from tessera.store.settings_table import Settings
     from tessera.studio.spending import Spending
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class Making:
         catalogue: "Callable[[], Catalogue]",
         clock: Clock,
         spending: "Spending",
+        settings: "Callable[[], Settings]",
     ) -> None:
         self._library = library
         self._desk = desk
@@ -63,6 +65,7 @@ class Making:
         self._catalogue = catalogue
         self._clock = clock
         self._spending = spending
+        self._settings = settings
         self._in_flight: dict[str, tuple[Make, Course]] = {}
         self._detached: set[str] = set()
 
@@ -94,6 +97,10 @@ class Making:
         `RequestError`, `OverBudget` or `StoreError`; then nothing is noted.
         """
         self.check(request, estimate)
+        if request.through is not None:
+            from tessera.studio.ways_through import check_may_store
+
+            check_may_store(self._settings())
         caps = self._spending.caps(profile, over_cap=over_cap)
         noting = asyncio.create_task(
             self._desk.run(begin_make, self._library, request, estimate, profile, booking, caps),

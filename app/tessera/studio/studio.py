@@ -224,6 +224,7 @@ class Studio:
             self.clock,
             self.spending,
             self._warm_decoder,
+            self._current_settings,
         )
 
     @cached_property
@@ -238,6 +239,7 @@ class Studio:
             self._known_catalogue,
             self.clock,
             self.spending,
+            self._current_settings,
         )
 
     @cached_property

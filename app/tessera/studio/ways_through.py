@@ -23,6 +23,20 @@ NOT_STORED = (
     "Images API nothing is stored, and a picture that is cut off is lost."
 )
 
+STORED_NO_MORE = (
+    "Do not store answers was switched on after this was ordered, and its provider would store it."
+)
+
+
+def check_may_store(settings: "Settings") -> None:
+    """Raise `RequestError` for what the provider would store, where nothing shall be stored now.
+
+    A call may have waited long since it was ordered.
+    """
+    if settings.do_not_store:
+        kept = f"{NOTHING_SENT} Your words and pictures are kept."
+        raise RequestError(STORED_NO_MORE, kept, "Order it again; it goes as the settings say now.")
+
 
 class Ways:
     """Knows the ways of one home: by its catalogue, its settings and the day."""
