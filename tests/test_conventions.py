@@ -85,8 +85,10 @@ def broad_handlers(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _passes_on(handler: ast.ExceptHandler) -> bool:
-    """Return whether it only clears up and then raises the same exception again."""
+    """Return whether it clears up and raises the same again, or hands it to whoever waits."""
     last = handler.body[-1]
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return ast.unparse(last.value).endswith(f".set_exception({handler.name})")
     return isinstance(last, ast.Raise) and last.exc is None
 
 

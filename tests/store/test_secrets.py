@@ -13,7 +13,7 @@ import pytest
 from tessera.core.errors import KeyringUnavailable, RequestError
 from tessera.core.profiles import GPT_PROTO, OPENAI, Profile
 from tessera.store.keyrings import Backend, Keyring, accepted
-from tessera.store.secrets import FOR_THIS_RUN, KeyPlace, Secrets, username
+from tessera.store.secrets import FOR_THIS_RUN, KeyPlace, Secrets, aside, username
 from tests.store.builders import ROOT
 
 KEY, OTHER = "sk-test-one", "sk-test-two"
@@ -365,3 +365,11 @@ def test_the_keyring_is_not_imported_before_it_is_asked() -> None:
         text=True,
     )
     assert done.stdout.strip() == "x False"
+
+
+def test_a_mistake_in_a_thread_reaches_who_waits_for_it() -> None:
+    def slip() -> str:
+        raise LookupError("a backend of its own kind")
+
+    with pytest.raises(LookupError, match="of its own kind"):
+        aside(slip).result(timeout=5)

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TypeVar
 
 from tessera.core import environment
-from tessera.core.errors import KeyringUnavailable, RequestError, TesseraError
+from tessera.core.errors import KeyringUnavailable, RequestError
 from tessera.core.profiles import OPENAI, Profile
 from tessera.store.keyrings import Keyring
 
@@ -154,7 +154,7 @@ def aside(work: Callable[[], T]) -> "Future[T]":
         if done.set_running_or_notify_cancel():
             try:
                 done.set_result(work())
-            except TesseraError as error:
+            except Exception as error:  # whatever it is, somebody waits for this future
                 done.set_exception(error)
 
     threading.Thread(target=act, name="secrets", daemon=True).start()
