@@ -131,16 +131,10 @@ class Deeds(QMainWindow):
         self.dialogs.open_link(url)
 
     def fill_recent(self, menu: QMenu) -> None:
-        """List the photos that were open before; their names cannot read backwards."""
-        from tessera.studio.photo_names import shown_name
+        """List the photos that were open before."""
+        from tessera.ui.window_menus import fill_recent
 
-        for path in self.studio.library.recent.all():
-            action = menu.addAction(shown_name(path.name).replace("&", "&&"))
-            action.setData(str(path))
-            action.setStatusTip("".join(sign for sign in str(path) if sign.isprintable()))
-            action.triggered.connect(self.on_recent_chosen)
-        if menu.isEmpty():
-            menu.addAction("No photos yet").setEnabled(False)
+        fill_recent(self, menu)
 
     @Slot()
     def on_recent_chosen(self) -> None:
@@ -394,34 +388,16 @@ class Deeds(QMainWindow):
     @Slot(str, QPoint)
     def on_turn_menu_wanted(self, turn_id: str, place: QPoint) -> None:
         """Offer what can be done with a turn."""
-        from tessera.ui.chat.turn_menu import TurnMenu
+        from tessera.ui.window_menus import turn_menu
 
-        model, state = self.parts.chat.model, self.desk.state
-        menu = TurnMenu(
-            self,
-            model.turn(model.row_of(turn_id)),
-            retry_price=self.asking.retry_price(turn_id),
-            can_ask=state.is_ready and not state.is_asking,
-        )
-        menu.copy_wanted.connect(self.on_copy_wanted)
-        menu.text_wanted.connect(self.on_text_wanted)
-        menu.retry_wanted.connect(self.asking.retry)
-        menu.continue_wanted.connect(self.asking.go_on)
-        menu.popup(place)
+        turn_menu(self, turn_id).popup(place)
 
     @Slot()
     def on_chat_menu(self) -> None:
         """Say in the menu what asking again and going on may cost."""
-        from tessera.ui.chat.turn_menu import priced
+        from tessera.ui.window_menus import price_chat_menu
 
-        turns = self.parts.chat.model.turns()
-        last = turns[-1] if turns else None
-        for name, price in (
-            ("chat.retry", self.asking.retry_price(last.id) if last else ""),
-            ("chat.continue", last.continue_price if last else ""),
-        ):
-            action = self.actions_table[name]
-            action.setText(priced(action.text().split(" – ")[0], price))
+        price_chat_menu(self)
 
     @Slot(str, QPoint)
     def on_session_menu_wanted(self, session_id: str, place: QPoint) -> None:
