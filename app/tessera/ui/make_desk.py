@@ -292,7 +292,7 @@ class MakeDesk(QObject):
         self.filler.show_form(
             self._order, model.image, source, self._fitter.photo_size, is_priced=False
         )
-        self.filler.show_ways(self._order, source, is_priced=True)
+        self.filler.show_ways(self._order, source)
         self._show_plan(self._plan)
         self._lists.start()
         self.plan_changed.emit()
