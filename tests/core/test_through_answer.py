@@ -143,6 +143,11 @@ def test_a_model_that_hands_on_is_not_made_to_think() -> None:
     assert way_through(model("gpt-4.1")).reasoning_effort is None
 
 
+def test_an_effort_that_may_refuse_tools_is_passed_over() -> None:
+    assert "minimal" in model("gpt-5-mini").reasoning_efforts
+    assert way_through(model("gpt-5-mini")).reasoning_effort == "low"
+
+
 def test_only_a_provider_with_responses_and_pictures_offers_it() -> None:
     chat = Profile("c", "Chat", "https://c.example/v1", capabilities=Capabilities(Route.CHAT))
     blind = Profile("b", "B", "https://b.example/v1", capabilities=Capabilities(images=False))

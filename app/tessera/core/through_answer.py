@@ -24,6 +24,7 @@ INSTRUCTIONS = (
 )
 # What a model may write beside the prompt it hands on: a sentence, and its thoughts if it has any.
 ROOM_TOKENS, THINKING_TOKENS = 512, 2048
+NO_TOOLS = "minimal"
 BYTES_PER_TOKEN = 2  # no language's words take more tokens than that
 MOST_INLINE_BYTES = 15_000_000  # of one picture; a data URL has at most 20,971,520 characters
 
@@ -75,8 +76,11 @@ def through_models(catalogue: Catalogue, image_model: str, on: date) -> tuple[Mo
 
 
 def way_through(model: Model) -> Through:
-    """Return the way through ``model``, which is to hand on and not to think."""
-    efforts = model.reasoning_efforts
+    """Return the way through ``model``, which is to hand on and hardly to think.
+
+    Some models refuse tools at the effort ``minimal``, so that the next one is taken.
+    """
+    efforts = [each for each in model.reasoning_efforts if each != NO_TOOLS]
     return Through(model.id, efforts[0] if efforts else None)
 
 
