@@ -130,6 +130,9 @@ def test_closing_while_an_answer_arrives_asks_first(
         await person.clicks(wait)
         assert person.is_asking
         await person.does("app.quit")
+        await person.dismisses_notice()
+        await person.does("app.quit")
+        assert person.window.isVisible(), "a question that was put away is asked again"
         stop = bar.findChild(QPushButton, "close.stop")
         assert stop is not None
         await person.clicks(stop)

@@ -56,6 +56,7 @@ class MainWindow(Deeds):
         self._wanted: tuple[str | None, Sequence[Path]] | None = None
         self._is_painted = False
         self._may_close = False
+        self._asked = ""  # what was asked before closing; while it stands there, closing again does
         self.actions_table.set_facts(frozenset())
         self.parts.canvas.installEventFilter(self)
 
@@ -119,7 +120,7 @@ class MainWindow(Deeds):
         """Close; while an answer arrives, or orders wait, ask first."""
         if self._has_desks:
             is_busy = self.is_asking_now or self.desks.is_making or self.desks.waiting_orders > 0
-            if is_busy and not self._may_close:
+            if is_busy and not (self._may_close or self._is_asked):
                 event.ignore()
                 self._ask_before_closing()
                 return
@@ -141,10 +142,15 @@ class MainWindow(Deeds):
     def _ask_before_closing(self) -> None:
         from tessera.ui.notice import Offer, Tone
 
-        self._may_close = True
         under_way = self._under_way()
         offers = [Offer(name, words) for name, words in under_way.offers]
         self.parts.notice.show_message(*under_way.question, Tone.WARNING, offers)
+        self._asked = self.parts.notice.message()
+
+    @property
+    def _is_asked(self) -> bool:
+        """Return whether the question before closing is in sight."""
+        return bool(self._asked) and self.parts.notice.message() == self._asked
 
     def _under_way(self) -> UnderWay:
         """Return what closing would end."""
@@ -175,7 +181,7 @@ class MainWindow(Deeds):
             self.asking.detach()
             self.close_at_once()
         elif offer == KEEP_WAITING:
-            self._may_close = False
+            self._asked = ""
         elif offer == SEND_ANYWAY:
             self.asking.send_anyway()
         elif offer == COUNT_NOW:
