@@ -69,6 +69,15 @@ for attempt in (
     lambda: os.execv("/bin/true", ["true"]),
     lambda: os.unlink("/nowhere"),
     lambda: os.kill(os.getppid(), 0),
+    lambda: os.truncate("/nowhere", 0),
+    lambda: os.mknod("/nowhere/pipe"),
+    lambda: os.chown("/nowhere", 1, 1),
+    lambda: os.lchown("/nowhere", 1, 1),
+    lambda: os.utime("/nowhere"),
+    lambda: os.chmod("/nowhere", 0o777),
+    lambda: os.setxattr("/nowhere", "user.a", b""),
+    lambda: os.fchmod(0, 0o777),
+    lambda: os.fchown(0, 1, 1),
 ):
     try:
         attempt()
@@ -100,7 +109,7 @@ def test_a_confined_process_opens_connects_and_starts_nothing() -> None:
         check=False,
         timeout=SLOW_TO_START,
     )
-    assert done.stdout.splitlines() == ["denied"] * 6 + ["threads run", "memory is limited"]
+    assert done.stdout.splitlines() == ["denied"] * 15 + ["threads run", "memory is limited"]
     assert done.returncode == -signal.SIGPROF
 
 

@@ -1,8 +1,9 @@
 """System calls that the decode child gives up for good, on Linux (x86-64 and 64-bit ARM).
 
-After its decoders are loaded the child opens no file, makes no socket, starts no program and
-touches no other process: the kernel answers such calls with "not permitted". Pictures come as
-descriptors that are already open, so nothing is missed. This is a list of what is denied, not of
+After its decoders are loaded the child changes no file, makes no socket, starts no program and
+touches no other process: the kernel answers such calls with "not permitted". Nor does it open one,
+but for fonts where `landlock` is in force. Pictures come as descriptors that are already open, so
+nothing is missed. This is a list of what is denied, not of
 what is allowed: it narrows what a taken-over decoder can reach, it is no virtual machine.
 """
 
@@ -43,8 +44,24 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "linkat": (265, 37),
     "symlink": (88, None),
     "symlinkat": (266, 36),
+    "truncate": (76, 45),
+    "mknod": (133, None),
+    "mknodat": (259, 33),
     "chmod": (90, None),
+    "fchmod": (91, 52),
     "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "lchown": (94, None),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
     "socket": (41, 198),
     "socketpair": (53, 199),
     "connect": (42, 203),

@@ -1,8 +1,9 @@
 """What a file really is, by its first bytes; its name decides nothing.
 
-`Content` names the kinds that are recognised and not opened, so that the sentence can name them.
-Documents (PDF, PostScript, Windows metafiles) are never parsed: their readers are programs of their
-own. A drawing (SVG) is opened by `drawing`, after its text was made harmless.
+`Content` names the kinds that Pillow alone does not open, so that a sentence can name them. Two are
+opened all the same: a drawing (SVG) by `drawing`, after its text was made harmless, and HEIC where
+its decoder is installed. Documents (PDF, PostScript, Windows metafiles) are never parsed: their
+readers are programs of their own.
 """
 
 import codecs
@@ -16,7 +17,7 @@ MOST_EXIF_BYTES = 1_000_000
 
 
 class Content(StrEnum):
-    """A kind of file that is not opened here."""
+    """A kind of file that Pillow alone does not open."""
 
     PDF = "pdf"
     POSTSCRIPT = "postscript"
