@@ -220,7 +220,7 @@ async def test_a_provider_that_stays_away_is_left_with_the_promise_to_fetch_it_l
         outcome = await hear(rogue)
     assert isinstance(outcome.error, OutcomeUnknown)
     assert outcome.error.may_be_charged
-    assert "fetched at the next start" in outcome.error.next_step
+    assert "at the latest at the next start" in outcome.error.next_step
     assert 5 <= len(rogue.requests) <= 12
     assert bought(rogue) == 1
 
@@ -261,7 +261,7 @@ async def test_the_total_deadline_ends_the_waiting() -> None:
     async with Rogue([cut(0, 5), empty, empty, working]) as rogue:
         outcome = await hear(rogue, deadlines=Deadlines(total_s=0.4, idle_s=0.4))
     assert isinstance(outcome.error, OutcomeUnknown)
-    assert "fetched at the next start" in outcome.error.next_step
+    assert "at the latest at the next start" in outcome.error.next_step
     assert outcome.error.may_be_charged
     assert bought(rogue) == 1
 

@@ -61,12 +61,16 @@ class Maker:
         """Pick an entry of a list of the panel."""
         await self.person.picks(self.person.find(QComboBox, name), choice)
 
-    async def makes(self) -> None:
-        """Press the button and wait until the pictures are there, or what went wrong."""
+    async def orders(self) -> None:
+        """Press the button as soon as it can be pressed."""
         await self.person.sees(lambda: self.button.isEnabled(), "pictures can be made")
         # Sooner, it would be the second half of a double click.
         await asyncio.sleep(2 * AGAIN_AFTER_S)
         await self.person.clicks(self.button)
+
+    async def makes(self) -> None:
+        """Press the button and wait until the pictures are there, or what went wrong."""
+        await self.orders()
         await self.person.sees(lambda: not self.is_running and self.card, "the call is over")
 
     @property

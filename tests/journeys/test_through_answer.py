@@ -1,6 +1,5 @@
 """A picture through an answer: chosen with its price, closed in the midst, there the next day."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -114,9 +113,7 @@ def test_an_edit_goes_on_without_the_window_and_is_sealed_the_next_day(
         await paints(person)
         await maker.writes("Make the middle blue")
         await goes_through(person, maker)
-        await person.sees(lambda: maker.button.isEnabled(), "it can be ordered")
-        await asyncio.sleep(0.7)
-        await person.clicks(maker.button)
+        await maker.orders()
         making = person.window.studio.making
         await person.sees(lambda: making.can_detach, "the provider has begun")
         await person.does("app.quit")
@@ -147,3 +144,56 @@ def test_an_edit_goes_on_without_the_window_and_is_sealed_the_next_day(
         sent = gateway.questions[0].json
         assert (sent["background"], sent["store"]) == (True, True)
         assert sent["tools"][0]["input_image_mask"]["image_url"].startswith("data:image/png")
+
+
+class Away:
+    """A provider that is away after its first word, until it is back with the picture."""
+
+    def __init__(self) -> None:
+        self.is_back = False
+
+    async def begins(self, _: Received, peer: Peer) -> None:
+        """Say the first word and hang up."""
+        await peer.send(stream_head() + b"".join(chunked(sse(event)) for event in BEGUN))
+
+    def hands_out(self, models: bytes | Handler) -> Handler:
+        """Return what answers a GET: nothing, the picture, or the list of models."""
+
+        async def answer(received: Received, peer: Peer) -> None:
+            if not received.target.startswith("/v1/responses/"):
+                assert isinstance(models, bytes)
+                await peer.send(models)
+            elif self.is_back:
+                await peer.send(as_json(response(call(png()), tool_usage=IMAGE_USAGE)))
+
+        return answer
+
+
+def test_a_picture_whose_provider_was_away_for_long_comes_into_the_same_window(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("client.background", "studio.recover"):
+        monkeypatch.setattr(f"tessera.{module}.PAUSES_S", (0.1,))
+    away = Away()
+
+    async def script(person: Person) -> None:
+        maker = Maker(person)
+        await maker.opens("Generate")
+        await maker.writes(PROMPT)
+        await goes_through(person, maker)
+        await maker.orders()
+        await person.sees(lambda: "The provider finishes it" in maker.card, "it is said")
+        library = person.window.studio.library
+        assert library.ledger.rows()[0].state.value == "open"
+        away.is_back = True
+        await person.reads("A picture came after all")
+        assert library.ledger.rows()[0].state.value == "settled"
+        await person.sees(lambda: person.window.desk.state.current != "", "it is shown")
+
+    gateway = Gateway(away.begins)
+    gateway.models = away.hands_out(gateway.models)
+    with gateway.open():
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789abcdef")
+        live(script)
+        assert len(gateway.questions) == 1, "bought once"

@@ -22,8 +22,8 @@ KEPT = "Your text and pictures are kept."
 KEPT_ALL = "Your text and pictures are kept, and so is what arrived."
 MAY_BE_CHARGED = "It may have been charged; sending it again may be charged a second time."
 GOES_ON = (
-    "The provider finishes it all the same: it is fetched at the next start, and nothing is bought "
-    "a second time."
+    "The provider finishes it all the same: it is fetched once the provider can be reached, at the "
+    "latest at the next start, and nothing is bought a second time."
 )
 TRY_AGAIN = "Nothing was charged; try again."
 

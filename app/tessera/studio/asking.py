@@ -38,6 +38,7 @@ from tessera.studio.course import (
     STOPPED_TOO_LATE,
     BookedHowever,
     Course,
+    OnLeft,
     Witness,
     early_end,
     is_left_there,
@@ -112,6 +113,7 @@ class Asking:
         self._decoder = decoder
         self._settings = settings
         self._detached: set[str] = set()
+        self.on_left: OnLeft | None = None
 
     async def start(
         self,
@@ -314,6 +316,8 @@ class Asking:
             await self._desk.run(leave_there, self._library, started, course, note)
         except StoreError as trouble:
             log.warning("the end of a turn could not be kept: %s", trouble)
+        if self.on_left is not None:
+            self.on_left(started.intent.id)
 
     async def _is_too_late(self, service: Asks, course: Course) -> bool:
         """Stop a background answer where it is made; return whether it had ended by then."""

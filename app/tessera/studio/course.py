@@ -28,6 +28,8 @@ STOPPED_TOO_LATE = (
 )
 BROKE_OFF = "Tessera broke this call off by a mistake of its own. It may have been charged."
 
+OnLeft = Callable[[str], None]  # by its intent's id: a call that goes on, to be fetched later
+
 
 @dataclass(slots=True)
 class Course:

@@ -26,7 +26,7 @@ from tessera.store.library import Library
 from tessera.store.version_rows import SavedVersion, VersionKind
 from tessera.studio.arrivals import Arrival
 from tessera.studio.bookkeeping import bill_for, title_from
-from tessera.studio.course import BookedHowever, Course, Witness, early_end, is_left_there
+from tessera.studio.course import BookedHowever, Course, OnLeft, Witness, early_end, is_left_there
 from tessera.studio.landing import Landing, fetch_named
 from tessera.studio.made import Made, Makes, MayFetch, OnReply, OnWait, handed_out
 from tessera.studio.make_bookkeeping import (
@@ -66,6 +66,7 @@ class Making:
         self._clock = clock
         self._spending = spending
         self._settings = settings
+        self.on_left: OnLeft | None = None
         self._in_flight: dict[str, tuple[Make, Course]] = {}
         self._detached: set[str] = set()
 
@@ -280,14 +281,14 @@ class Making:
                 await self._desk.run(started.intent.let_go)
                 return
             if await _is_too_late(service, course):
-                await self._desk.run(started.intent.let_go)
+                await self._leave_there(started)
                 return
         if isinstance(error, ServiceError):
             Witness(started.intent, course).identified(
                 request_id=error.request_id, response_id=None
             )
         if is_left_there(course, error):
-            await self._desk.run(started.intent.let_go)
+            await self._leave_there(started)
             return
         if course.was_sent:
             await self._desk.run(partial(started.intent.secure, is_whole=False))
@@ -312,6 +313,12 @@ class Making:
             await self._desk.run(started.intent.let_go)
             return
         _tell(error, versions, missed)
+
+    async def _leave_there(self, started: MakeStarted) -> None:
+        """Leave the call to whoever fetches it by its id."""
+        await self._desk.run(started.intent.let_go)
+        if self.on_left is not None:
+            self.on_left(started.intent.id)
 
 
 def _goes_on(request: Make, course: Course) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ NEEDED_NEXT = (
 )
 
 SAFER = "A picture that is sent through an answer is fetched after such a cut."
+LATER_S = 1.0
+CAME_BEFORE = "that you were waiting for when Tessera ended."
+CAME_LATE = "after all: the provider had gone on with it by itself."
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +66,7 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
         window.funnel.show(studio.library.trouble)
     window.jobs.start("finish what was cut", _finish_what_was_cut(window, recovered.waiting))
+    studio.asking.on_left = studio.making.on_left = partial(_on_left, window)
     window.jobs.start("look after the library", look_after(window))
 
 
@@ -77,7 +82,22 @@ async def _resolved(window: MainWindow) -> Recovered:
         return Recovered()
 
 
-async def _finish_what_was_cut(window: MainWindow, waiting: tuple[SavedIntent, ...]) -> None:
+def _on_left(window: MainWindow, intent_id: str) -> None:
+    """Fetch a call of this window that goes on although nobody listens to it any more."""
+    window.jobs.start(f"fetch {intent_id}", _fetch_left(window, intent_id))
+
+
+async def _fetch_left(window: MainWindow, intent_id: str) -> None:
+    await asyncio.sleep(LATER_S)  # who ordered it says first how that ended
+    studio = window.studio
+    saved = await studio.desk.run(studio.library.journal.get, intent_id)
+    if saved is not None:
+        await _finish_what_was_cut(window, (saved,), CAME_LATE)
+
+
+async def _finish_what_was_cut(
+    window: MainWindow, waiting: tuple[SavedIntent, ...], came: str = CAME_BEFORE
+) -> None:
     """Fetch answers that a provider finished without us, and seal what was left unsealed."""
     from tessera.core.errors import TesseraError
     from tessera.studio.recover import fetch_waiting
@@ -90,9 +110,7 @@ async def _finish_what_was_cut(window: MainWindow, waiting: tuple[SavedIntent, .
     if found.unknown:
         _say_unknown(window, found.unknown)
     if found.settled:
-        window.funnel.say(
-            f"{_what_came(found.settled)} that you were waiting for when Tessera ended."
-        )
+        window.funnel.say(f"{_what_came(found.settled)} {came}")
     here = [each for each in found.settled if each.session_id == window.desk.state.session_id]
     reading = window.sessions.reload() if here else None
     if reading is not None:
