@@ -63,7 +63,7 @@ async def test_a_kept_rule_meters_and_says_where_it_comes_from(
     assert seen.confidence is Confidence.MEASURED
     assert seen.tokens is not None
     assert "Measured here: " in seen.steps[0].source
-    assert "counted by Environment, every count exact (2026-11-20)" in seen.steps[0].source
+    assert f"counted by {profile.title}, every count exact (2026-11-20)" in seen.steps[0].source
     assert written(studio) == found.overlay_text
 
 

@@ -84,7 +84,7 @@ async def test_an_accepted_factor_estimates_what_is_billed_next(
     await accept(studio, finding)
     seen = studio.meter.measure(MINI, TALL, Detail.HIGH)
     assert (seen.tokens, seen.confidence) == (2353, Confidence.MEASURED)
-    assert "Measured here: 3 calls billed by Environment" in seen.steps[-1].source
+    assert f"Measured here: 3 calls billed by {profile.title}" in seen.steps[-1].source
     assert await findings(studio) == ()
     row = await asked(studio, profile)
     assert row.bill is not None
