@@ -62,3 +62,8 @@ def _never(patience_s: float) -> "asyncio.Future[str]":
     future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_later(patience_s, future.set_exception, TimeoutError())
     return future
+
+
+def test_the_worst_case_is_said_in_few_digits_and_never_too_low() -> None:
+    assert "up to $0.0053, so" in what_store_means(Decimal("0.0052492"))
+    assert "up to $0.25, so" in what_store_means(Decimal("0.25"))

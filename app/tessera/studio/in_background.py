@@ -59,14 +59,21 @@ def is_dear(usd_max: "Decimal | None", profile: "Profile", chosen: "Settings") -
 
 def what_store_means(usd_max: "Decimal | None") -> str:
     """Return what the user is told about an answer that the provider keeps."""
-    from tessera.core.money import plain
-
-    price = "" if usd_max is None else f"It may cost up to ${plain(usd_max)}, so the"
+    price = "" if usd_max is None else f"It may cost up to ${_at_most(usd_max)}, so the"
     return (
         f"{price or 'The'} provider stores question and answer, and Tessera fetches what was cut "
         "off instead of buying it again. To have nothing stored, switch on Do not store answers in "
         "the settings."
     )
+
+
+def _at_most(usd: "Decimal") -> str:
+    """Return dollars with four decimals at the most, rounded up: it is a worst case."""
+    from decimal import ROUND_UP, Decimal
+
+    from tessera.core.money import plain
+
+    return plain(usd.quantize(Decimal("0.0001"), rounding=ROUND_UP))
 
 
 def what_a_kept_order_means() -> str:
