@@ -35,8 +35,13 @@ def _used() -> str:
     return f'{BOX}<defs><rect id="n0" width="1" height="1"/>{levels}</defs><use href="#n11"/></svg>'
 
 
-def _by_class() -> str:
-    rules = "".join(f".c{at}{{fill:url(#n{at})}}" for at in range(12))
+def _marked(how: str, line: str) -> str:
+    marker = f'<marker id="m">{"<path/>" * 1000}</marker>'
+    return f"{BOX}{marker}{how.format(line)}</svg>"
+
+
+def _by_class(before: str = "", behind: str = "") -> str:
+    rules = "".join(f"{before}.c{at}{behind}{{fill:url(#n{at})}}" for at in range(12))
     levels = "".join(
         f'<pattern id="n{at}" width="1" height="1">'
         + f'<rect width="9" height="9" class="c{at - 1}"/>' * 10
@@ -68,6 +73,18 @@ REFUSED: dict[str, str] = {
     "masks in masks": _chain("mask", "mask"),
     "clips in clips": _chain("clipPath", "clip-path"),
     "patterns by class": _by_class(),
+    "patterns by a child's class": _by_class(before="pattern>rect"),
+    "patterns by a class that is not another": _by_class(behind=":not(.c99)"),
+    "markers at points without blanks": _marked(
+        '<path marker-mid="url(#m)" d="M0 0L{}"/>', ".5" * 600
+    ),
+    "markers at level points": _marked('<path marker-mid="url(#m)" d="M0 0{}"/>', "h1" * 300),
+    "markers of a group": _marked(
+        '<g marker-mid="url(#m)"><g>{}</g></g>', f'<path d="M0 0{"L1 1" * 300}"/>'
+    ),
+    "markers of a use": _marked(
+        '{}<use href="#p" marker-mid="url(#m)"/>', f'<path id="p" d="M0 0{"L1 1" * 300}"/>'
+    ),
     "a long chain": BOX
     + "".join(f"<g id='n{at}'><use href='#n{at + 1}'/></g>" for at in range(9000))
     + "</svg>",

@@ -25,7 +25,10 @@ _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([-\w]+)")
 _ID = re.compile(r"#([-\w]+)")
-_NUMBER = re.compile(r"[0-9.]+")
+_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_COMMAND = re.compile(r"([MmZzLlHhVvCcSsQqTtAa]?)([^MmZzLlHhVvCcSsQqTtAa]*)")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
+_STEPS = re.compile(r"[\s>+~]+")
 _NAME = re.compile(r"^([A-Za-z]+)")
 
 
@@ -45,6 +48,7 @@ class _Scales:
         self._by_id: dict[str, Element] = {}
         self._styled: defaultdict[str, set[str]] = defaultdict(set)
         self._known: dict[int, _Weight | None] = {}  # None while it is being weighed
+        self._points: dict[int, int] = {}
         for element in svg.all():
             self._by_id.setdefault(element.attributes.get("id", ""), element)
             if element.name == "style":
@@ -65,7 +69,7 @@ class _Scales:
         used: list[_Weight] = []
         for each in self._references(element):
             once = self.weigh(each, depth + 1, is_used=True)
-            used.append(replace(once, painted=once.painted * _times(each, element)))
+            used.append(replace(once, painted=once.painted * self._times(each, element)))
         for weight in (*inside, *used):
             painted += weight.painted
             height = max(height, weight.height + 1)
@@ -84,25 +88,53 @@ class _Scales:
             names += self._styled.get(key, ())
         return [self._by_id[name] for name in names if name in self._by_id]
 
+    def _times(self, used: Element, by: Element) -> int:
+        """Return how often it is painted: a marker stands at every point of all lines inside."""
+        return self._points_in(by) if used.name == "marker" else 1
+
+    def _points_in(self, element: Element) -> int:
+        """Return at most how many points the lines have that take their marker from ``element``."""
+        if id(element) not in self._points:
+            self._points[id(element)] = 1  # a circle; the renderer breaks it
+            inside = list(element.children())
+            href = element.attributes.get("href", "")
+            if element.name == "use" and href[1:] in self._by_id:
+                inside.append(self._by_id[href[1:]])
+            points = _own_points(element) + sum(map(self._points_in, inside))
+            self._points[id(element)] = min(points, MOST_PAINTED + 1)
+        return self._points[id(element)]
+
     def _read_style(self, text: str) -> None:
         """Note which parts of the drawing the rules refer to, by what they are said of."""
         for selectors, rules in _RULE.findall(text):
             names = _REFERENCE.findall(rules)
-            for selector in selectors.split(",") if names else ():
+            for selector in _BRACKETS.sub("", selectors).split(",") if names else ():
                 self._styled[_key(selector)].update(names)
 
 
-def _times(used: Element, by: Element) -> int:
-    """Return how often it is painted: a marker stands at every point of a line."""
-    if used.name != "marker":
-        return 1
-    points = by.attributes.get("d", "") + by.attributes.get("points", "")
-    return 1 + len(_NUMBER.findall(points)) // 2
+def _own_points(element: Element) -> int:
+    """Return at most how many points a line has.
+
+    >>> _own_points(Element("path", {"d": "M0 0.5.5.5h1 1z"}))
+    6
+    """
+    points = 1 + len(_NUMBER.findall(element.attributes.get("points", ""))) // 2
+    for command, rest in _COMMAND.findall(element.attributes.get("d", "")):
+        numbers = len(_NUMBER.findall(rest))
+        points += numbers if command in ("h", "H", "v", "V") else (numbers + 1) // 2
+        points += command in ("z", "Z")
+    return points
 
 
 def _key(selector: str) -> str:
-    """Return what the last step of a selector goes by: a class, an id, a name, or everything."""
-    last = (selector.strip().split() or ["*"])[-1]
+    """Return what the last step of a selector goes by: a class, an id, a name, or everything.
+
+    >>> _key("g>rect"), _key("a + .b"), _key(":first-child")
+    ('rect', '.b', '*')
+    """
+    last = _STEPS.split(selector.strip())[-1].partition(":")[0]
+    if "\\" in last:  # a sign written in another way
+        return "*"
     if found := _CLASS.search(last):
         return f".{found[1]}"
     if found := _ID.search(last):
