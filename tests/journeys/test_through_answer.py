@@ -157,7 +157,7 @@ class Away:
         await peer.send(stream_head() + b"".join(chunked(sse(event)) for event in BEGUN))
 
     def hands_out(self, models: bytes | Handler) -> Handler:
-        """Return what answers a GET: nothing, the picture, or the list of models."""
+        """Return what answers a GET: a failure, the picture, or the list of models."""
 
         async def answer(received: Received, peer: Peer) -> None:
             if not received.target.startswith("/v1/responses/"):
@@ -165,6 +165,8 @@ class Away:
                 await peer.send(models)
             elif self.is_back:
                 await peer.send(as_json(response(call(png()), tool_usage=IMAGE_USAGE)))
+            else:  # at once, where a silent one would be asked again and again
+                await peer.send(as_json({"error": {"message": "not now"}}, 401))
 
         return answer
 

@@ -42,6 +42,7 @@ from tessera.studio.course import (
     Witness,
     early_end,
     is_left_there,
+    noting_waits,
 )
 from tessera.studio.estimating import check_acceptable
 from tessera.studio.stored_files import file_keeper
@@ -104,6 +105,7 @@ class Asking:
         spending: "Spending",
         decoder: "Callable[[], Decoder]",
         settings: "Callable[[], Settings]",
+        on_left: OnLeft,
     ) -> None:
         self._library = library
         self._desk = desk
@@ -113,7 +115,7 @@ class Asking:
         self._decoder = decoder
         self._settings = settings
         self._detached: set[str] = set()
-        self.on_left: OnLeft | None = None
+        self._on_left = on_left
 
     async def start(
         self,
@@ -145,6 +147,18 @@ class Asking:
         except asyncio.CancelledError:
             await self.call_off(await noting)
             raise
+
+    async def kept_answer(self, ask: Ask, profile: Profile) -> SavedTurn | None:
+        """Return the newest whole answer of this provider to an identical question.
+
+        Offered instead of buying it again.
+        """
+        from tessera.store.asks import ask_to_json
+        from tessera.store.journal import request_hash
+
+        identity = request_hash(ask_to_json(ask))
+        find = self._library.turns.answer_to
+        return await self._desk.run(find, identity, profile.id, profile.origin)
 
     async def call_off(self, started: Started) -> None:
         """Book a noted call that will not be run after all."""
@@ -185,8 +199,8 @@ class Asking:
         on_wait: OnWait | None,
     ) -> None:
         keep_file = file_keeper(self._library, self._desk, self._clock, service.profile)
-        witness = Witness(started.intent, course)
-        replies = service.ask(ask, self._library.blobs, witness, on_wait, on_stored=keep_file)
+        witness, waits = Witness(started.intent, course), noting_waits(course, on_wait)
+        replies = service.ask(ask, self._library.blobs, witness, waits, on_stored=keep_file)
         breath = self._clock.monotonic()
         async with aclosing(replies):
             async for reply in replies:
@@ -316,8 +330,7 @@ class Asking:
             await self._desk.run(leave_there, self._library, started, course, note)
         except StoreError as trouble:
             log.warning("the end of a turn could not be kept: %s", trouble)
-        if self.on_left is not None:
-            self.on_left(started.intent.id)
+        self._on_left(started.intent.id)
 
     async def _is_too_late(self, service: Asks, course: Course) -> bool:
         """Stop a background answer where it is made; return whether it had ended by then."""

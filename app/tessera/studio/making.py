@@ -26,7 +26,15 @@ from tessera.store.library import Library
 from tessera.store.version_rows import SavedVersion, VersionKind
 from tessera.studio.arrivals import Arrival
 from tessera.studio.bookkeeping import bill_for, title_from
-from tessera.studio.course import BookedHowever, Course, OnLeft, Witness, early_end, is_left_there
+from tessera.studio.course import (
+    BookedHowever,
+    Course,
+    OnLeft,
+    Witness,
+    early_end,
+    is_left_there,
+    noting_waits,
+)
 from tessera.studio.landing import Landing, fetch_named
 from tessera.studio.made import Made, Makes, MayFetch, OnReply, OnWait, handed_out
 from tessera.studio.make_bookkeeping import (
@@ -58,6 +66,7 @@ class Making:
         clock: Clock,
         spending: "Spending",
         settings: "Callable[[], Settings]",
+        on_left: OnLeft,
     ) -> None:
         self._library = library
         self._desk = desk
@@ -66,7 +75,7 @@ class Making:
         self._clock = clock
         self._spending = spending
         self._settings = settings
-        self.on_left: OnLeft | None = None
+        self._on_left = on_left
         self._in_flight: dict[str, tuple[Make, Course]] = {}
         self._detached: set[str] = set()
 
@@ -177,8 +186,8 @@ class Making:
         on_reply: OnReply,
         on_wait: OnWait | None,
     ) -> None:
-        witness = Witness(started.intent, course)
-        replies = service.make(request, self._library.blobs, witness, on_wait)
+        witness, waits = Witness(started.intent, course), noting_waits(course, on_wait)
+        replies = service.make(request, self._library.blobs, witness, waits)
         async with aclosing(replies):
             async for reply in replies:
                 course.take(reply)
@@ -317,8 +326,7 @@ class Making:
     async def _leave_there(self, started: MakeStarted) -> None:
         """Leave the call to whoever fetches it by its id."""
         await self._desk.run(started.intent.let_go)
-        if self.on_left is not None:
-            self.on_left(started.intent.id)
+        self._on_left(started.intent.id)
 
 
 def _goes_on(request: Make, course: Course) -> bool:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # these load on first use
     from tessera.store.window_lock import WindowLock
     from tessera.studio.asking import Asking
     from tessera.studio.catalogues import LoadedCatalogue
+    from tessera.studio.course import OnLeft
     from tessera.studio.cropping import Cropping
     from tessera.studio.editing import Editing
     from tessera.studio.estimating import Meter
@@ -78,6 +79,7 @@ class Studio:
         self._services: dict[str, Service] = {}
         self._choice: Choice | None = None
         self._is_private = False
+        self.on_left: OnLeft | None = None  # who fetches a call that goes on at its provider
         self.is_to_be_erased = False  # everything the program keeps, once this studio is closed
 
     @classmethod
@@ -225,6 +227,7 @@ class Studio:
             self.spending,
             self._warm_decoder,
             self._current_settings,
+            self._note_left,
         )
 
     @cached_property
@@ -240,6 +243,7 @@ class Studio:
             self.clock,
             self.spending,
             self._current_settings,
+            self._note_left,
         )
 
     @cached_property
@@ -405,6 +409,10 @@ class Studio:
             from tessera.studio.whole import erase_now
 
             await asyncio.to_thread(erase_now, self.home)
+
+    def _note_left(self, intent_id: str) -> None:
+        if self.on_left is not None:
+            self.on_left(intent_id)
 
     def _current_settings(self) -> Settings:
         return self.settings

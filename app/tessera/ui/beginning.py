@@ -66,7 +66,7 @@ async def begin(window: MainWindow, profile: str | None, photos: Sequence[Path])
     if studio.library.trouble is not None:  # said now, before somebody types what cannot be kept
         window.funnel.show(studio.library.trouble)
     window.jobs.start("finish what was cut", _finish_what_was_cut(window, recovered.waiting))
-    studio.asking.on_left = studio.making.on_left = partial(_on_left, window)
+    studio.on_left = partial(_on_left, window)
     window.jobs.start("look after the library", look_after(window))
 
 
