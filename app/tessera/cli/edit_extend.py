@@ -10,7 +10,7 @@ from tessera.cli.edit_value import window_value
 from tessera.cli.make_call import print_result, silent
 from tessera.cli.make_files import Target, check_writable
 from tessera.cli.make_results import PROGRAM, deliver
-from tessera.cli.make_through import say_safer
+from tessera.cli.make_through import name_safer_way
 from tessera.cli.noted import Stopped
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.cli.reference import origin_of
@@ -82,7 +82,7 @@ async def _one(studio: Studio, asked: Namespace, profile: Profile, wish: ExtendW
         if await studio.extending.unfinished(wish.photo.id):
             error.kept = " ".join(filter(None, (error.kept, KEPT)))
         if wish.through is None:
-            say_safer(studio, wish.model, profile, error)
+            name_safer_way(studio, wish.model, profile, error)
         raise
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from tessera.cli.ask_order import deadlines
-from tessera.cli.make_through import say_safer
+from tessera.cli.make_through import name_safer_way
 from tessera.cli.noted import stopped, with_way_out
 from tessera.cli.output import Json, price, print_json, print_lines
 from tessera.cli.reference import origin_of
@@ -76,7 +76,7 @@ async def follow(
         return await call
     except ServiceError as error:
         if order.request.through is None:
-            say_safer(studio, order.request.model, order.profile, error)
+            name_safer_way(studio, order.request.model, order.profile, error)
         raise
     except asyncio.CancelledError:
         raise await stopped(studio, started.intent, KEPT_ALL_THE_SAME) from None

@@ -18,7 +18,7 @@ def way_of(studio: Studio, asked: Namespace, profile: Profile, model: str) -> Th
     return studio.ways.through(model, profile)[0]
 
 
-def say_safer(studio: Studio, model: str, profile: Profile, error: TesseraError) -> None:
+def name_safer_way(studio: Studio, model: str, profile: Profile, error: TesseraError) -> None:
     """Let a cut, the ``error`` of an order by the Images API, name the way that has none."""
     if not isinstance(error, OutcomeUnknown) or error.status is not None:
         return
