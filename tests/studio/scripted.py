@@ -33,7 +33,8 @@ class Sent:
 
 
 SENT = Sent()
-Step = Sent | bytes | Reply | BaseException | asyncio.Event | tuple[Pixels, StoredFile]
+LATER = Wait(seconds_left=20, attempt=1, why="Too many requests.")
+Step = Sent | bytes | Wait | Reply | BaseException | asyncio.Event | tuple[Pixels, StoredFile]
 
 ACCEPTED = Accepted("req_1", "resp_1")
 FINISHED = Finished(Ending.COMPLETE, Usage(1000, 200), MODEL, response_id="resp_1")
@@ -76,6 +77,9 @@ class ScriptedProvider:
                         sink.sent()
                     case bytes():
                         sink.received(step)
+                    case Wait():
+                        assert on_wait is not None
+                        on_wait(step)
                     case BaseException():
                         raise step
                     case asyncio.Event():

@@ -97,6 +97,9 @@ class ScriptedMaker:
                     sink.sent()
                 case bytes():
                     sink.received(step)
+                case Wait():
+                    assert on_wait is not None
+                    on_wait(step)
                 case BaseException():
                     raise step
                 case asyncio.Event():

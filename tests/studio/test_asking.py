@@ -31,12 +31,13 @@ from tessera.store.settings_table import Settings
 from tessera.store.turns import SavedTurn, TurnState
 from tessera.studio.asking import Answered
 from tessera.studio.bookkeeping import CUT_BY_FILTER, CUT_BY_LENGTH, Booking, Started
-from tessera.studio.course import BROKE_OFF, STOPPED, STOPPED_EARLY
+from tessera.studio.course import BROKE_OFF, STOPPED, STOPPED_EARLY, STOPPED_WAITING
 from tessera.studio.studio import Studio
 from tests.fakes import FixedClock
 from tests.studio.scripted import (
     ACCEPTED,
     FINISHED,
+    LATER,
     MODEL,
     SENT,
     WHOLE,
@@ -244,6 +245,18 @@ async def test_a_listener_that_fails_does_not_lose_the_call(case: Case) -> None:
             ("stopped", "unknown", "unknown"),
             STOPPED,
             id="amid-the-answer",
+        ),
+        pytest.param(
+            (SENT, LATER), ("stopped", "failed", "failed"), STOPPED_WAITING, id="between-two-tries"
+        ),
+        pytest.param(
+            (SENT, LATER, SENT), ("stopped", "unknown", "unknown"), STOPPED, id="amid-the-second"
+        ),
+        pytest.param(
+            (SENT, b"raw", LATER),
+            ("stopped", "unknown", "unknown"),
+            STOPPED,
+            id="waiting-after-an-answer-began",
         ),
     ],
 )

@@ -31,7 +31,7 @@ from tessera.studio.made import Made
 from tessera.studio.make_orders import MakeBooking, MakeStarted, identity_of
 from tessera.studio.studio import Studio
 from tests.fakes import FixedClock
-from tests.studio.scripted import SENT, Step
+from tests.studio.scripted import LATER, SENT, Step
 from tests.studio.scripted_make import (
     ACCEPTED,
     FINISHED,
@@ -293,6 +293,16 @@ async def test_a_stop_amid_the_call_is_perhaps_charged(case: Case, came: bool) -
         await task
     assert case.story == ("unknown", "unknown")
     assert case.pictures == [PNG] * came
+
+
+async def test_a_stop_between_two_tries_cost_nothing(case: Case) -> None:
+    provider = ScriptedMaker((SENT, LATER, asyncio.Event()))
+    task = asyncio.create_task(case.run(await case.start(), provider))
+    await provider.at_rest.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert case.story == ("failed", "failed")
 
 
 async def test_a_stop_while_pictures_are_kept_loses_none(case: Case) -> None:

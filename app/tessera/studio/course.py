@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from tessera.client.exchange import OnWait
 from tessera.core.errors import OutcomeUnknown, ServiceError, TesseraError
 from tessera.core.replies import (
     Finished,
@@ -16,11 +17,13 @@ from tessera.core.replies import (
     RefusalDelta,
     Reply,
     TextDelta,
+    Wait,
 )
 from tessera.store.intents import Intent
 from tessera.store.turns import TurnState
 
 STOPPED_EARLY = "Stopped before anything was sent. Nothing was charged."
+STOPPED_WAITING = "Stopped while waiting to try again. Nothing was charged."
 STOPPED = "Stopped. What arrived is kept; the provider may still bill the call."
 STOPPED_AT_PROVIDER = "Stopped, here and at the provider. What was made by then may be billed."
 STOPPED_TOO_LATE = (
@@ -36,6 +39,7 @@ class Course:
     """What is known of a call while it runs. ``kept_until`` is when its text was last kept.
 
     ``stopped_there``: the provider said that it has stopped a background answer.
+    ``has_bytes``: an answer had begun. ``is_waiting``: it waits for its next try.
     ``pictures`` are whole ones; ``previews`` has the last one of each that is not whole yet.
     """
 
@@ -50,6 +54,13 @@ class Course:
     previews: dict[int, PictureArrived] = field(default_factory=dict)
     elsewhere: list[PictureElsewhere] = field(default_factory=list)
     stopped_there: bool = False
+    has_bytes: bool = False
+    is_waiting: bool = False
+
+    @property
+    def waits_unsold(self) -> bool:
+        """Return whether it waits to try again; only what surely cost nothing is tried again."""
+        return self.is_waiting and not self.has_bytes and self.response_id is None
 
     @property
     def text(self) -> str:
@@ -82,6 +93,17 @@ class Course:
                 self.response_id = response_id or self.response_id
 
 
+def noting_waits(course: Course, on_wait: OnWait | None) -> OnWait:
+    """Return what hears of each second of a wait: notes it, and passes it on."""
+
+    def hear(wait: Wait) -> None:
+        course.is_waiting = True
+        if on_wait is not None:
+            on_wait(wait)
+
+    return hear
+
+
 class Witness:
     """The call's `Sink`: passes everything on to the journal and remembers what it has seen."""
 
@@ -92,6 +114,7 @@ class Witness:
     def sent(self) -> None:
         """Note that the first byte left."""
         self._course.was_sent = True
+        self._course.is_waiting = False
         self._intent.sent()
 
     def identified(self, *, request_id: str | None, response_id: str | None) -> None:
@@ -102,6 +125,7 @@ class Witness:
 
     def received(self, chunk: bytes) -> None:
         """Keep bytes as they came."""
+        self._course.has_bytes = True
         self._intent.received(chunk)
 
 
@@ -117,6 +141,8 @@ class EarlyEnd:
 def early_end(course: Course, error: BaseException) -> EarlyEnd:
     """Return what ``error`` means for a call. What was never sent is never charged."""
     if isinstance(error, asyncio.CancelledError):
+        if course.waits_unsold:
+            return EarlyEnd(TurnState.STOPPED, STOPPED_WAITING, perhaps_charged=False)
         note = STOPPED if course.was_sent else STOPPED_EARLY
         if course.stopped_there:
             note = STOPPED_AT_PROVIDER
