@@ -18,7 +18,7 @@ from tessera.core.estimates import Bill, Estimate
 from tessera.core.models import Catalogue
 from tessera.core.ports import Blobs, Clock, Sink
 from tessera.core.profiles import Profile
-from tessera.core.replies import Accepted, Reply, StoredFile, Wait
+from tessera.core.replies import Accepted, Reply, StoredFile
 from tessera.core.requests import Ask, Pixels
 from tessera.store.desk import Desk
 from tessera.store.library import Library
@@ -39,6 +39,7 @@ from tessera.studio.course import (
     BookedHowever,
     Course,
     OnLeft,
+    OnWait,
     Witness,
     early_end,
     is_left_there,
@@ -59,7 +60,6 @@ CHECKPOINT_S = 0.25
 BREATH_S = 0.005  # a provider may send a thousand words at once; the window paints in between
 
 OnReply = Callable[[Reply], None]
-OnWait = Callable[[Wait], None]
 
 
 class Asks(Protocol):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from tessera.client.exchange import OnWait
 from tessera.core.errors import OutcomeUnknown, ServiceError, TesseraError
 from tessera.core.replies import (
     Finished,
@@ -31,6 +30,7 @@ STOPPED_TOO_LATE = (
 )
 BROKE_OFF = "Tessera broke this call off by a mistake of its own. It may have been charged."
 
+OnWait = Callable[[Wait], None]
 OnLeft = Callable[[str], None]  # by its intent's id: a call that goes on, to be fetched later
 
 
