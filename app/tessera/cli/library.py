@@ -1,10 +1,11 @@
-"""`tessera library`: everything that is kept, exported to one file, restored from it, or erased."""
+"""`tessera library`: everything that is kept, checked, exported, restored from it, or erased."""
 
 import os
 from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
 
+from tessera.cli.library_check import check_it
 from tessera.cli.opened import with_studio
 from tessera.cli.output import Json, print_json, print_lines
 from tessera.core.errors import DiskFull, LibraryDamaged, StoreError
@@ -21,6 +22,8 @@ from tessera.studio.whole import erase_now, export, files_at_providers, out_of_r
 def library(asked: Namespace) -> int:
     """Do the deed."""
     match asked.deed:
+        case "check":
+            return check_it(asked)
         case "export":
             return _export(asked)
         case "restore":

@@ -205,7 +205,9 @@ def _others(add: Adder) -> None:
     )
     key = _command(add, "key", "Keep or forget the key of a profile.", json=False)
     key.add_argument("deed", choices=("set", "forget"))
-    add_library(_command(add, "library", "Export, restore or erase everything that is kept."))
+    add_library(
+        _command(add, "library", "Check, export, restore or erase everything that is kept.")
+    )
     window = _command(add, "open", "Open the window with these photos.", json=False)
     window.add_argument("pictures", type=a_place, nargs="*", metavar="PICTURE")
 

@@ -33,12 +33,12 @@ SUFFIX = ".zip"
 async def export(studio: Studio, target: Path) -> Exported:
     """Write the library to ``target``; cancelling the task stops it. Raises `StoreError`."""
     refuse_own_folder(studio.home, target)
-    return await _stoppable(lambda stop: studio.library.export(target, is_cancelled=stop))
+    return await stoppable(lambda stop: studio.library.export(target, is_cancelled=stop))
 
 
 async def restore(studio: Studio, source: Path) -> Restored:
     """Check and unpack ``source`` for the next start; cancelling stops it. Raises `StoreError`."""
-    return await _stoppable(
+    return await stoppable(
         lambda stop: restore_library(studio.home, studio.clock, source, is_cancelled=stop)
     )
 
@@ -82,7 +82,7 @@ def refuse_own_folder(home: Home, target: Path) -> None:
         )
 
 
-async def _stoppable(work: Callable[[IsCancelled], T]) -> T:
+async def stoppable(work: Callable[[IsCancelled], T]) -> T:
     """Run ``work`` in a thread; a cancelled task waits until it has tidied up."""
     stop = threading.Event()
     running = asyncio.get_running_loop().run_in_executor(None, work, stop.is_set)

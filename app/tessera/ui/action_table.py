@@ -313,8 +313,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Collect what helps to find a fault, and look through it before sharing",
     ),
     ActionSpec(
-        "library.export", "&Export the library…", "&Help",
-        "Write everything but keys to one file", starts_group=True,
+        "library.check", "&Check the library…", "&Help",
+        "Read everything that is kept for damage; nothing is changed", starts_group=True,
+    ),
+    ActionSpec(
+        "library.export", "&Export the library…", "&Help", "Write everything but keys to one file",
     ),
     ActionSpec(
         "library.restore", "&Restore a library…", "&Help",

@@ -467,6 +467,11 @@ class Deeds(QMainWindow):
         self.desks.inside.show_diagnostics()
 
     @Slot()
+    def on_library_check(self) -> None:
+        """Read everything for damage."""
+        self.desks.keeping.check()
+
+    @Slot()
     def on_library_export(self) -> None:
         """Write everything to one file."""
         self.desks.keeping.export()

@@ -1,1 +1,1 @@
-"""The whole library in the window: export, restore, erase."""
+"""The whole library in the window: check, export, restore, erase."""

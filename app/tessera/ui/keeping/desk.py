@@ -1,4 +1,4 @@
-"""Exports, restores and erases the whole library on behalf of the window."""
+"""Checks, exports, restores and erases the whole library on behalf of the window."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from PySide6.QtWidgets import QFileDialog
 
 from tessera.core.errors import TesseraError
 from tessera.store.whole_restore import forget_restore
-from tessera.studio import whole
+from tessera.studio import checking, whole
 from tessera.ui.keeping.dialogs import EraseDialog, WorkDialog
-from tessera.ui.wording import bytes_text
+from tessera.ui.wording import bytes_text, shortened
 
 if TYPE_CHECKING:
+    from tessera.store.library_check import Checked
     from tessera.studio.jobs import JobScope
     from tessera.studio.studio import Studio
     from tessera.ui.funnel import Funnel
     from tessera.ui.main_window import MainWindow
 
-EXPORT, RESTORE, ERASE = "export library", "restore library", "erase everything"
+CHECK, EXPORT, RESTORE = "check library", "export library", "restore library"
+ERASE = "erase everything"
+MOST_FINDINGS = 8  # what a small screen shows at once
+LONGEST = 240  # letters of a finding: long names of a photo and of its session
 FILES = "ZIP files (*.zip)"
 
 
@@ -35,6 +39,11 @@ class KeepingDesk(QObject):
         self._work: WorkDialog | None = None
         self._erase: EraseDialog | None = None
         self._has_told = False
+
+    def check(self) -> None:
+        """Read everything for damage."""
+        self._work = self._opened("Check the library", "Everything that is kept is being read.")
+        self._jobs.start(CHECK, self._check(self._work))
 
     def export(self) -> None:
         """Ask where the export shall lie."""
@@ -74,8 +83,8 @@ class KeepingDesk(QObject):
 
     @Slot()
     def on_stop_wanted(self) -> None:
-        """Stop an export or a restore; nothing is left of it."""
-        for purpose in (EXPORT, RESTORE):
+        """Stop a check, an export or a restore; nothing is left of it."""
+        for purpose in (CHECK, EXPORT, RESTORE):
             self._jobs.cancel(purpose)
 
     @Slot()
@@ -103,6 +112,14 @@ class KeepingDesk(QObject):
         dialog.stop_wanted.connect(self.on_stop_wanted)
         dialog.open()
         return dialog
+
+    async def _check(self, dialog: WorkDialog) -> None:
+        try:
+            checked = await checking.check(self._studio)
+        except TesseraError as error:
+            dialog.show_end(str(error))
+            return
+        dialog.show_end(_told(checked, str(self._studio.home.pictures)))
 
     async def _export(self, dialog: WorkDialog, target: Path) -> None:
         try:
@@ -157,6 +174,19 @@ class KeepingDesk(QObject):
         self._studio.is_to_be_erased = True
         dialog.accept()
         self._window.close_at_once()
+
+
+def _told(checked: Checked, folder: str) -> str:
+    """Return what a check found, in paragraphs; a long list is cut."""
+    if checked.is_whole:
+        return checking.verdict(checked)
+    found = checking.findings(checked)
+    lines = [shortened(line, LONGEST) for line in found[:MOST_FINDINGS]]
+    if len(found) > MOST_FINDINGS:
+        lines.append(f"{len(found) - MOST_FINDINGS} more: `tessera library check` lists them all.")
+    return "\n\n".join(
+        (checking.verdict(checked), "\n".join(lines), checking.what_next(checked, folder))
+    )
 
 
 def _pictures(count: int) -> str:
