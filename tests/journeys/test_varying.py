@@ -6,14 +6,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractItemView, QToolButton
 
+from tessera.ui.dialogs.fetch_picture import FetchPictureDialog
 from tessera.ui.make.contact_sheet import ContactSheet
 from tessera.ui.make_desk import AGAIN_AFTER_S
+from tests.client.rogue import Peer, Received, as_json
+from tests.journeys.gateway import Gateway
 from tests.journeys.living import live
 from tests.journeys.maker import Maker
 from tests.journeys.person import Person
+from tests.journeys.test_picture_elsewhere import naming
 
 pytestmark = pytest.mark.journey
 
+LOW_PRICE = "$0.011"
 PROMPT = "A red lighthouse on a cliff at dusk"
 
 
@@ -61,6 +66,58 @@ def test_a_matrix_is_priced_made_and_its_best_picture_taken() -> None:
         assert anew.text() == "Make them anew · $0.011"
 
     live(script)
+
+
+def test_failures_of_two_kinds_are_both_said_and_only_the_free_ones_offered_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answer(received: Received, peer: Peer) -> None:
+        if received.json["quality"] == "low":
+            error = {"message": "Rejected by the safety system.", "code": "moderation_blocked"}
+            await peer.send(as_json({"error": error}, 400))
+        else:
+            await peer.send(as_json({"error": {"message": "Oops."}}, 500))
+
+    async def script(person: Person) -> None:
+        maker = Maker(person)
+        await maker.opens("Vary")
+        await maker.writes(PROMPT)
+        await maker.makes()
+        assert "4 calls failed, for 2 reasons" in maker.card
+        assert maker.card.count("2 failed (gpt-image-2") == 2
+        assert "not charged" in maker.card
+        assert "may have been charged" in maker.card
+        (again,) = maker.card_buttons()
+        sent = len(gateway.requests)
+        assert again.text() == f"Try once more · {LOW_PRICE}", "the two that cost nothing"
+        await person.clicks(again)
+        await person.sees(lambda: not maker.is_running and maker.card, "it is over again")
+        more = [each for each in gateway.requests[sent:] if each.method == "POST"]
+        assert [each.json["quality"] for each in more] == ["low", "low"]
+
+    gateway = Gateway(answer)
+    with gateway.open():
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+        live(script)
+
+
+def test_a_matrix_asks_once_for_another_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(person: Person) -> None:
+        maker = Maker(person)
+        await maker.opens("Vary")
+        await maker.writes(PROMPT)
+        await maker.orders()
+        await person.sees(lambda: person.dialogs(FetchPictureDialog), "it asks")
+        await person.clicks_in(person.dialogs(FetchPictureDialog)[0], "close")
+        await person.sees(lambda: not maker.is_running and maker.card, "the calls are over")
+        assert not person.dialogs(FetchPictureDialog)
+        assert maker.card.startswith("No picture came.")
+        assert maker.card.count("was not fetched") == 1
+
+    gateway = Gateway(naming("https://pictures.example.com/a.png"))
+    with gateway.open():
+        monkeypatch.setenv("OPENAI_BASE_URL", gateway.base_url)
+        live(script)
 
 
 def test_a_photo_is_varied_as_an_edit(landscape: Path) -> None:

@@ -1,7 +1,7 @@
 """Varying: a matrix is priced as a whole, run cell by cell, and its failures are grouped."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,9 @@ import pytest_asyncio
 from tessera.core.errors import ModerationBlocked, NoCredit, RequestError, ServiceError
 from tessera.core.geometry import Rect, Size
 from tessera.core.image_requests import Generate, Make, MakeSettings
+from tessera.core.ports import Blobs, Sink
 from tessera.core.profiles import OPENAI
+from tessera.core.replies import PictureElsewhere, Reply, Wait
 from tessera.imaging.masks import box_mask
 from tessera.store.version_rows import VersionKind
 from tessera.studio.editing import EditWish
@@ -22,6 +24,7 @@ from tessera.studio.varying import CellResult, CellState, Listening, Varied
 from tests.fakes import FixedClock
 from tests.pictures import photo
 from tests.studio.echo_make import EchoMaker, Fail
+from tests.studio.scripted_make import ACCEPTED, FINISHED, png
 
 SQUARE, WIDE = Size(1024, 1024), Size(1536, 1024)
 BASE = Generate("gpt-image-2", "a red kite", MakeSettings(size=SQUARE, quality="low"))
@@ -41,12 +44,17 @@ class Case:
     session_id: str
 
     async def run(
-        self, wish: VaryWish, maker: EchoMaker, listening: Listening | None = None, **more: bool
+        self,
+        wish: VaryWish,
+        maker: EchoMaker,
+        listening: Listening | None = None,
+        *,
+        takes_kept: bool = True,
     ) -> Varied:
         """Fill a matrix."""
         cells = self.studio.varying.cells(wish)
         return await self.studio.varying.run(
-            cells, self.session_id, OPENAI, maker, listening, **more
+            cells, self.session_id, OPENAI, maker, listening, takes_kept=takes_kept
         )
 
 
@@ -136,6 +144,56 @@ async def test_a_failure_leaves_the_others_alone_and_is_grouped(case: Case) -> N
         (SQUARE, WIDE),
         4,
     )
+
+
+async def test_failures_say_which_of_them_may_have_been_charged(case: Case) -> None:
+    blocked = ModerationBlocked("The provider's moderation declined it.")
+    broken = ServiceError("The provider failed.", status=500, may_be_charged=True)
+
+    def fail(_: int, request: Make) -> ServiceError:
+        return blocked if request.settings.size == SQUARE else broken
+
+    varied = await case.run(replace(MATRIX, models=()), EchoMaker(fail=fail))
+    told = [(each.cause, each.may_be_charged, each.count, each.sizes) for each in varied.failures]
+    assert told == [(blocked.what, False, 2, (SQUARE,)), (broken.what, True, 2, (WIDE,))]
+
+
+class ElsewhereMaker(EchoMaker):
+    """Names every picture by its address at another host."""
+
+    async def make(
+        self,
+        request: Make,
+        blobs: Blobs,
+        sink: Sink,
+        on_wait: Callable[[Wait], None] | None = None,
+    ) -> AsyncGenerator[Reply, None]:
+        """Name a picture instead of sending it."""
+        self.ordered.append(request)
+        sink.sent()
+        yield ACCEPTED
+        yield PictureElsewhere(0, "https://pictures.example.com/a.png")
+        yield FINISHED
+
+    async def fetch_elsewhere(self, url: str, *, has_agreed: bool = False) -> bytes:
+        """Give the picture to who has agreed."""
+        assert has_agreed
+        return png()
+
+
+async def test_a_picture_at_another_host_is_fetched_where_somebody_agrees(case: Case) -> None:
+    asked: list[str] = []
+
+    async def may_fetch(url: str) -> bool:
+        asked.append(url)
+        return len(asked) == 1
+
+    cells = case.studio.varying.cells(VaryWish(BASE, qualities=("low", "medium")))
+    varied = await case.studio.varying.run(
+        cells, case.session_id, OPENAI, ElsewhereMaker(), may_fetch=may_fetch
+    )
+    assert len(asked) == 2
+    assert len(varied.versions) == 1
 
 
 async def test_what_cannot_be_sent_stands_among_the_failures(case: Case) -> None:

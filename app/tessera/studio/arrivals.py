@@ -87,7 +87,8 @@ def looked_at(
             facts = PhotoFacts(f"{name}.svg", size or _UNKNOWN_SIZE, Orientation.UPRIGHT, SVG)
             trouble = renamed(error, path.name, facts.name).what
             return replace(arrival, facts=facts, trouble=trouble)
-        return replace(arrival, trouble=error.what, is_unreadable=True)
+        known_as = renamed(error, path.name, f"{name}.{arrival.extension}")
+        return replace(arrival, trouble=known_as.what, is_unreadable=True)
     except (PictureError, StoreError) as error:
         return replace(arrival, trouble=str(error))
     extension = EXTENSIONS.get(known.format, arrival.extension)

@@ -6,10 +6,11 @@ again at no cost.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tessera.core.budget_fold import LedgerState
 from tessera.core.errors import TesseraError
 from tessera.core.estimate_sums import added
 from tessera.core.estimates import Estimate
@@ -20,7 +21,7 @@ from tessera.core.replies import Reply
 from tessera.store.database import new_id
 from tessera.store.version_rows import SavedVersion
 from tessera.studio.bookkeeping import title_from
-from tessera.studio.made import Made, Makes
+from tessera.studio.made import Made, Makes, MayFetch
 from tessera.studio.make_orders import MakeBooking, MakeStarted
 from tessera.studio.studio import Studio
 from tessera.studio.vary_wishes import VaryCell, VaryWish, cells_of
@@ -39,23 +40,33 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """How a cell ended. ``error`` is None unless it failed; ``versions`` came even so."""
+    """How a cell ended. ``error`` is None unless it failed; ``versions`` came even so.
+
+    ``may_be_charged`` is of a failed one, as the ledger has it.
+    """
 
     cell: VaryCell
     state: CellState
     versions: tuple[SavedVersion, ...] = ()
     made: Made | None = None
     error: TesseraError | None = None
+    may_be_charged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FailureGroup:
-    """Cells that failed for one cause. ``cause`` is a sentence."""
+    """Cells that failed for one cause, at the same cost. ``cause`` and ``next_step`` are sentences.
+
+    Every one of ``models`` failed at all of ``sizes``.
+    """
 
     cause: str
     models: tuple[str, ...]
     sizes: tuple[Size | None, ...]
     count: int
+    may_be_charged: bool = False
+    was_sent: bool = True
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +129,17 @@ class Varying:
         *,
         over_cap: bool = False,
         takes_kept: bool = True,
+        may_fetch: MayFetch | None = None,
     ) -> Varied:
         """Fill the cells, as many at once as the queue lets; returns when every cell has ended.
 
         With ``takes_kept`` a cell that was filled before gives that answer and costs nothing. A
-        stop ends every cell; what came is kept.
+        stop ends every cell; what came is kept. ``may_fetch`` is asked as by `Making.run`, by
+        several cells at once.
         """
         batch = new_id()
         heard = listening or Listening()
-        order = _Order(session_id, profile, service, batch, over_cap, takes_kept)
+        order = _Order(session_id, profile, service, batch, over_cap, takes_kept, may_fetch)
         async with asyncio.TaskGroup() as tasks:
             running = [
                 tasks.create_task(self._fill(place, cell, order, heard), name=f"vary {place}")
@@ -152,8 +165,10 @@ class Varying:
                 tell(CellResult(cell, CellState.RUNNING))
                 return tell(await self._make(cell, order, started, place, heard))
         except TesseraError as error:
-            came = await self._came(started)
-            return tell(CellResult(cell, CellState.FAILED, came, error=error))
+            came, may_be_charged = await self._came(started)
+            return tell(
+                CellResult(cell, CellState.FAILED, came, error=error, may_be_charged=may_be_charged)
+            )
 
     async def _make(
         self,
@@ -187,18 +202,26 @@ class Varying:
         )
         started.append(call)
         if edit is None:
-            made = await studio.making.run(call, request, order.service, on_reply)
+            made = await studio.making.run(
+                call, request, order.service, on_reply, may_fetch=order.may_fetch
+            )
             return CellResult(cell, CellState.DONE, made.versions, made)
-        edited = await studio.editing.run(call, edit, order.service, on_reply)
+        edited = await studio.editing.run(
+            call, edit, order.service, on_reply, may_fetch=order.may_fetch
+        )
         versions = tuple(each.version for each in edited.results if each.version is not None)
         return CellResult(cell, CellState.DONE, versions, edited.made)
 
-    async def _came(self, started: Sequence[MakeStarted]) -> tuple[SavedVersion, ...]:
-        """Return what a failed call left in the library."""
+    async def _came(self, started: Sequence[MakeStarted]) -> tuple[tuple[SavedVersion, ...], bool]:
+        """Return what a failed call left in the library, and whether it may have been charged."""
         if not started:
-            return ()
-        read = self._studio.library.versions.of_intent
-        return await self._studio.desk.run(read, started[0].intent.id)
+            return (), False
+        run, library, intent = self._studio.desk.run, self._studio.library, started[0].intent
+        came = await run(library.versions.of_intent, intent.id)
+        if intent.ledger_id is None:
+            return came, False
+        row = await run(library.ledger.row, intent.ledger_id)
+        return came, row.state is not LedgerState.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,26 +234,48 @@ class _Order:
     batch: str
     over_cap: bool
     takes_kept: bool
+    may_fetch: MayFetch | None
 
 
 def grouped(results: Sequence[CellResult]) -> tuple[FailureGroup, ...]:
-    """Return the failures by cause, with the models and sizes they met, most frequent first."""
-    by_cause: dict[str, list[VaryCell]] = {}
+    """Return the failures by cause, cost and model, most frequent first.
+
+    Models that failed at the same sizes stand together, so that a group names what it means.
+    """
+    alike: dict[tuple[str, str, bool, bool], dict[str, list[VaryCell]]] = {}
     for result in results:
-        if result.error is not None:
-            by_cause.setdefault(result.error.what, []).append(result.cell)
-        elif result.state is CellState.REFUSED:
-            by_cause.setdefault(f"{result.cell.problem}.", []).append(result.cell)
+        if result.error is None and result.state is not CellState.REFUSED:
+            continue
+        by_model = alike.setdefault(_cause_of(result), {})
+        by_model.setdefault(result.cell.model, []).append(result.cell)
     groups = [
         FailureGroup(
-            cause,
-            tuple(dict.fromkeys(cell.model for cell in cells)),
-            tuple(dict.fromkeys(cell.size for cell in cells)),
-            len(cells),
+            cause, models, sizes, count, may_be_charged, was_sent=was_sent, next_step=next_step
         )
-        for cause, cells in by_cause.items()
+        for (cause, next_step, may_be_charged, was_sent), by_model in alike.items()
+        for models, sizes, count in _by_sizes(by_model)
     ]
     return tuple(sorted(groups, key=_less_frequent))
+
+
+def _cause_of(result: CellResult) -> tuple[str, str, bool, bool]:
+    error = result.error
+    if error is None:
+        return f"{result.cell.problem}.", "", False, False
+    return error.what, error.next_step, result.may_be_charged, True
+
+
+def _by_sizes(
+    by_model: Mapping[str, Sequence[VaryCell]],
+) -> list[tuple[tuple[str, ...], tuple[Size | None, ...], int]]:
+    """Return models with their sizes and how many cells that are, those with the same as one."""
+    found: dict[tuple[Size | None, ...], list[str]] = {}
+    for model, cells in by_model.items():
+        found.setdefault(tuple(dict.fromkeys(cell.size for cell in cells)), []).append(model)
+    return [
+        (tuple(models), sizes, sum(len(by_model[model]) for model in models))
+        for sizes, models in found.items()
+    ]
 
 
 def _less_frequent(group: FailureGroup) -> int:

@@ -28,21 +28,21 @@ CONNECT, RAISE_CAP = "app.connect", "money.limits"
 
 def details_of(error: TesseraError) -> str:
     """Return what stands below the first sentence: what was kept, what to do, and why."""
-    words = [error.kept, error.next_step]
-    if isinstance(error, ModerationBlocked):
-        words += _verdict(error)
+    words = (error.kept, error.next_step, verdict_of(error))
     return " ".join(word for word in words if word)
 
 
-def _verdict(error: ModerationBlocked) -> list[str]:
-    """Return code, stage and categories, as far as the provider named them."""
+def verdict_of(error: TesseraError) -> str:
+    """Return code, stage and categories of a refusal, as far as the provider named them."""
+    if not isinstance(error, ModerationBlocked):
+        return ""
     facts = [f"code {error.code}"] if error.code else []
     facts.append(f"stage {error.stage}")
     if error.categories:
         facts.append(f"categories {', '.join(error.categories)}")
     if error.request_id:
         facts.append(f"request {error.request_id}")
-    return [f"({'; '.join(facts)})"]
+    return f"({'; '.join(facts)})"
 
 
 def offers_of(

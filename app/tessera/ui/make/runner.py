@@ -27,6 +27,7 @@ from tessera.ui.make.card import (
     SEE_CHANGES,
     details_of,
     offers_of,
+    verdict_of,
 )
 from tessera.ui.make.previews import Previews
 from tessera.ui.make.words import price_text
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from tessera.studio.studio import Studio
     from tessera.ui.make.footer import MakeFooter
     from tessera.ui.make.known import Known
-    from tessera.ui.make.works import Outcome, Work
+    from tessera.ui.make.works import Failed, Outcome, Work
     from tessera.ui.meter_desk import MeterDesk
     from tessera.ui.parts import Parts
     from tessera.ui.state import Desk
@@ -58,6 +59,7 @@ TICK_MS = 500
 STOPPED = "What came whole is among the versions. If it had been sent, it may still be charged."
 WITHOUT_MASK = "Without a mask more than you meant may have changed; the rest can be put back."
 SAFER_WORDS = "Sent through an answer, a picture that is cut off can be fetched again."
+NOTHING = "No picture came."
 ANOTHER = "The same prompt gives another picture each time."
 
 
@@ -98,6 +100,7 @@ class Runner(QObject):
         self._is_first_turn = True
         self._drifted: SavedVersion | None = None
         self._may_fetch_from: dict[str, bool] = {}  # by host, for the order that runs
+        self._asking = asyncio.Lock()
         self._begun_s = 0.0
         self._usual_s: float | None = None
         self._step = self._held = ""
@@ -168,7 +171,10 @@ class Runner(QObject):
             outcome = await self._done(ordered)
             versions = outcome.versions
             await self._name_session(ordered)
-            self._show_done(outcome, ordered)
+            if outcome.failed is None:
+                self._show_done(outcome, ordered)
+            else:
+                self._show_all_failed(outcome.failed, ordered)
         except TesseraError as error:
             self._show_failed(error, ordered)
         except asyncio.CancelledError:
@@ -221,11 +227,12 @@ class Runner(QObject):
         """
         window, address = self._footer.window(), QUrl(url)
         host, is_secure = host_of(address), address.scheme() == "https"
-        if host not in self._may_fetch_from and is_secure and window.isVisible():
-            from tessera.ui.dialogs.fetch_picture import FetchPictureDialog
+        async with self._asking:  # calls that run side by side wait for the one answer
+            if host not in self._may_fetch_from and is_secure and window.isVisible():
+                from tessera.ui.dialogs.fetch_picture import FetchPictureDialog
 
-            question = FetchPictureDialog(window, url, self._studio.clock.now())
-            self._may_fetch_from[host] = await question.answer()
+                question = FetchPictureDialog(window, url, self._studio.clock.now())
+                self._may_fetch_from[host] = await question.answer()
         return self._may_fetch_from.get(host, False)
 
     async def _name_session(self, ordered: Ordered) -> None:
@@ -271,8 +278,9 @@ class Runner(QObject):
     def _show_done(self, outcome: Outcome, ordered: Ordered) -> None:
         self._meter.set_last(Settled(outcome.estimate, outcome.bill))
         count = len(outcome.versions)
-        what = "Made." if count == 1 else f"{count or 'No'} pictures made."
-        notes = (*outcome.notes, *outcome.remarks, ANOTHER)
+        what = "Made." if count == 1 else f"{count} pictures made." if count else NOTHING
+        outcome = replace(outcome, notes=tuple(n for n in outcome.notes if n != what))
+        notes = (*outcome.notes, *outcome.remarks, *((ANOTHER,) if count else ()))
         offers: list[Offer] = []
         if outcome.drifted is not None:
             self._drifted = outcome.drifted
@@ -285,11 +293,19 @@ class Runner(QObject):
             price = price_text(ordered.estimate)
             offers.append(Offer(ONCE_MORE, f"Make them anew · {price}"))
         is_doubtful = bool(outcome.notes) or outcome.drifted is not None
-        tone = Tone.WARNING if is_doubtful else Tone.GOOD
+        tone = Tone.WARNING if is_doubtful or not count else Tone.GOOD
         self._last = ordered
         self._footer.card.show_message(what, " ".join(notes), tone, offers)
 
-    def _show_failed(self, error: TesseraError, ordered: Ordered) -> None:
+    def _show_all_failed(self, failed: Failed, ordered: Ordered) -> None:
+        """Show why none of several calls gave a picture; what may be charged is not had again."""
+        if failed.again is not None:
+            ordered = replace(ordered, work=failed.again, estimate=failed.price)
+        self._show_failed(failed.error, ordered, failed)
+
+    def _show_failed(
+        self, error: TesseraError, ordered: Ordered, several: Failed | None = None
+    ) -> None:
         log.info("an order failed: %s", type(error).__name__)
         offers = offers_of(
             error,
@@ -297,9 +313,13 @@ class Runner(QObject):
             asks_over_cap=self._studio.spending.asks_over_cap,
             price=price_text(ordered.estimate),
             is_second=ModerationBlocked in ordered.told,
-            has_safer=ordered.work.through is None and bool(self._known.ways(ordered.work.model)),
+            has_safer=several is None
+            and ordered.work.through is None
+            and bool(self._known.ways(ordered.work.model)),
         )
         safer = SAFER_WORDS if any(offer.id == SAFER for offer in offers) else ""
         self._last = replace(ordered, told=ordered.told | {type(error)})
-        details = f"{details_of(error)} {safer}".strip()
-        self._footer.card.show_message(error.what, details, Tone.PROBLEM, offers)
+        what = error.what if several is None else several.what
+        about = details_of(error) if several is None else f"{several.details}\n{verdict_of(error)}"
+        details = f"{about.strip()} {safer}".strip()
+        self._footer.card.show_message(what, details, Tone.PROBLEM, offers)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tessera.core.errors import OverBudget, TesseraError
 from tessera.core.estimate_sums import added_bills
 from tessera.core.replies import Accepted
 from tessera.studio.varying import CellState, Listening
-from tessera.ui.make.works import Calls, Outcome
+from tessera.ui.make.vary_failures import heading, heaviest, sentence_of
+from tessera.ui.make.works import Calls, Failed, Outcome
 
 if TYPE_CHECKING:
     from tessera.core.estimates import Estimate
@@ -62,26 +62,32 @@ class VaryWork:
         varied = await calls.studio.varying.run(
             self.cells, self.session_id, calls.profile, calls.service,
             Listening(on_cell, on_reply), over_cap=calls.over_cap, takes_kept=self.takes_kept,
+            may_fetch=calls.may_fetch,
         )  # fmt: skip
-        return self._outcome(varied)
+        return self._outcome(varied, calls)
 
-    def _outcome(self, varied: Varied) -> Outcome:
-        errors = [each.error for each in varied.results if each.error is not None]
-        if errors and not varied.versions:
-            raise _heaviest(errors)
+    def _outcome(self, varied: Varied, calls: Calls) -> Outcome:
         bills = tuple(each.made.bill for each in varied.results if each.made is not None)
+        bill = added_bills(bills)
+        made = [each.made for each in varied.results if each.made is not None]
+        said = dict.fromkeys(note for each in made for note in (*each.notes, each.trouble) if note)
+        notes = (*said, *(sentence_of(group) for group in varied.failures))
+        if not made and not varied.versions and any(each.error for each in varied.results):
+            failed = self._failed(varied, calls, "\n".join(notes))
+            return Outcome((), self.estimate, bill, failed=failed)
         kept = sum(each.state is CellState.KEPT for each in varied.results)
         remarks = (f"{kept} had been made before and cost nothing.",) if kept else ()
-        notes = tuple(
-            f"{group.count} failed: {group.cause}" if group.count > 1 else group.cause
-            for group in varied.failures
-        )
-        bill = added_bills(bills)
         anew = replace(self, takes_kept=False) if kept else None
         return Outcome(varied.versions, self.estimate, bill, notes, remarks, anew=anew)
 
-
-def _heaviest(errors: list[TesseraError]) -> TesseraError:
-    """Return what a person can do something about: a cap first, else the first failure."""
-    caps = [error for error in errors if isinstance(error, OverBudget)]
-    return (caps or errors)[0]
+    def _failed(self, varied: Varied, calls: Calls, details: str) -> Failed:
+        """Return what is said where nothing came; only what surely cost nothing is had again."""
+        free = tuple(
+            each.cell
+            for each in varied.results
+            if each.error is not None and not each.may_be_charged
+        )
+        price = calls.studio.varying.estimate(free, calls.profile) if free else self.estimate
+        again = replace(self, cells=free, estimate=price) if free else None
+        what = heading(varied.failures)
+        return Failed(heaviest(varied.results), what, details, again, price)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
 
+    from tessera.core.errors import TesseraError
     from tessera.core.estimates import Bill, Estimate
     from tessera.core.geometry import Rect
     from tessera.core.image_requests import Make, Through
@@ -57,6 +58,21 @@ class Outcome:
     drifted: SavedVersion | None = None
     whole: SavedVersion | None = None
     anew: Work | None = None
+    failed: Failed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Nothing came of several calls. ``again`` are those that surely cost nothing, at a price.
+
+    ``error`` is the one by which the offers go; ``what`` and ``details`` are about all of them.
+    """
+
+    error: TesseraError
+    what: str
+    details: str
+    again: Work | None
+    price: Estimate
 
 
 class Work(Protocol):
