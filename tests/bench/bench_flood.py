@@ -77,14 +77,14 @@ class Floods:
         await asyncio.sleep(2.0)
         text = QMimeData()
         text.setData("text/plain", b"x" * PASTE_BYTES)
-        for _ in range(self._runs + 1):  # the first round only warms up
+        for number in range(self._runs + 1):  # the first round only warms up
             async with watched(self.idle):
                 await asyncio.sleep(IDLE_S)
             async with watched(self.paste):
                 await by_hand(lambda: person.composer.insertFromMimeData(text))
             assert person.composer.toPlainText() == ""
             async with watched(self.deltas):
-                await person.asks("Flood?", waits=False)
+                await person.asks(f"Flood {number}?", waits=False)
                 await until(lambda: not person.is_asking, "the flood is over", PATIENCE_S)
             assert len(person.turns[-1]) == DELTAS * len(WORD), "not all of it came"
             await person.does("session.new")

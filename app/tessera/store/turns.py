@@ -27,6 +27,7 @@ from tessera.store.stamps import moment, stamp
 from tessera.store.turn_pictures import TurnPicture, TurnPictures
 
 PAGE = 200
+LOOKED_BACK = 5_000  # calls: their requests lie before their hashes, so this bounds what is read
 _COLUMNS = (
     "number, id, session_id, role, text, state, refused, note, created, model, profile, estimate, "
     "bill, request_id, response_id, intent_id, ledger_id"
@@ -114,6 +115,22 @@ class Turns:
         if not rows:
             raise StoreError("This turn is no longer in the library.")
         return self._pictures.attach(rows)[0]
+
+    def answer_to(self, request_sha256: str, profile: str, origin: str) -> SavedTurn | None:
+        """Return the newest whole answer to an identical question; deleted sessions have none."""
+        names = ", ".join(f"t.{name.strip()}" for name in _COLUMNS.split(","))
+        rows = self._database.read(
+            _turn,
+            f"SELECT {names} FROM intents n JOIN turns t ON t.intent_id = n.id "
+            "AND t.session_id = n.session_id JOIN sessions s ON s.id = t.session_id "
+            "WHERE n.number > (SELECT max(number) FROM intents) - ? AND n.kind = 'ask' "
+            "AND n.state = 'done' AND n.request_sha256 = ? AND n.profile = ? AND n.origin = ? "
+            "AND t.role = ? AND t.state = ? AND t.refused = 0 AND s.deleted = 0 "
+            "ORDER BY t.number DESC LIMIT 1",
+            *(LOOKED_BACK, request_sha256, profile, origin),
+            *(Role.ASSISTANT.value, TurnState.COMPLETE.value),
+        )
+        return rows[0] if rows else None
 
     def of_session(
         self, session_id: str, *, before: int | None = None, limit: int = PAGE

@@ -22,6 +22,7 @@ from tessera.core.errors import (
     Refused,
     TesseraError,
 )
+from tessera.core.estimates import Estimate
 from tessera.core.profiles import Profile
 from tessera.core.replies import Accepted, RateLimits, RefusalDelta, Reply, TextDelta, Wait
 from tessera.core.requests import Ask
@@ -49,7 +50,7 @@ from tessera.ui.chat_prices import (
     shown_turn,
 )
 from tessera.ui.chat_queue import ChatQueue
-from tessera.ui.chat_turns import chat_turn
+from tessera.ui.chat_turns import chat_turn, price_hint
 from tessera.ui.funnel import Funnel
 from tessera.ui.meter.reading import Running, Settled
 from tessera.ui.meter_desk import MeterDesk
@@ -63,10 +64,21 @@ log = logging.getLogger(__name__)
 ASK = "ask"
 CONNECT = Offer("app.connect", "Connect…")
 ANYWAY = Offer("ask.anyway", "Send anyway")  # the window hands it to `send_anyway`
+SHOW_KEPT = Offer("ask.kept", "Show that answer")  # the window opens `kept`'s session there
 RAISE_CAP = Offer("money.limits", "Raise the cap…")
 TICK_MS = 1000
 NOT_FOUND = "previous_response_not_found"  # the code; some servers leave out the parameter
 GOES_WHOLE = "Ask again: the whole conversation is sent then, in case it is no longer kept there."
+
+
+class AskedBefore(TesseraError):
+    """An identical question was answered whole; that is offered before it is bought again."""
+
+    def __init__(self, answer: SavedTurn, price: str) -> None:
+        self.answer, self.price = answer, price
+        super().__init__(
+            "You asked exactly this before.", "Nothing was sent.", "The answer is kept."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,7 @@ class AskDesk(QObject):
         self._questions = questions
         self._refused: _Refused | None = None
         self._approved: _Refused | None = None
+        self.kept: SavedTurn | None = None  # the answer that *Show that answer* goes to
         self._made_of: Callable[[str], tuple[MadePicture, ...]] = _nothing_made
         self._behind: Started | None = None  # the call that the provider finishes by itself
         self._has_told_of_store = False
@@ -228,6 +241,8 @@ class AskDesk(QObject):
             estimate = self._studio.meter.estimate(ask, profile, kept_tokens=kept)
             ask = in_background(ask, estimate, profile, self._studio.settings)
             approved = self._approved_for(_Refused(order, ask, profile.id))
+            if order.from_composer and AskedBefore not in approved:
+                await self._look_for_kept(ask, estimate, profile)
             if OverMinute not in approved:
                 self._studio.spending.check_minute(profile, ask.model, estimate)
             service = await self._studio.service(profile)
@@ -247,6 +262,9 @@ class AskDesk(QObject):
                 )
             self._show_answered(answered)
             self.answered.emit(answered, ask)
+        except AskedBefore as before_now:
+            more = f"{before_now.kept} {before_now.next_step}"
+            self._funnel.say(before_now.what, more, self._offers(before_now))
         except TesseraError as error:
             if _is_kept_no_longer(error) and ask.previous_response_id is not None:
                 error.next_step = GOES_WHOLE
@@ -268,6 +286,14 @@ class AskDesk(QObject):
             return frozenset()
         self._refused = replace(wanted, told=approved.told)
         return approved.told
+
+    async def _look_for_kept(self, ask: Ask, estimate: Estimate, profile: Profile) -> None:
+        """Raise `AskedBefore` where this very question has a whole answer that was paid for."""
+        if profile.is_sandbox:
+            return
+        answer = await self._studio.asking.kept_answer(ask, profile)
+        if answer is not None:
+            raise AskedBefore(answer, price_hint(estimate.usd_max, is_sandbox=False))
 
     def _begin_clock(self) -> None:
         """Count the time from now on: waiting for a turn is not the provider's."""
@@ -329,6 +355,10 @@ class AskDesk(QObject):
         match error:
             case KeyMissing() | KeyRejected():
                 return [CONNECT]
+            case AskedBefore(answer=answer, price=price):
+                self.kept = answer
+                self._note_told(error)
+                return [SHOW_KEPT, Offer(ANYWAY.id, f"Ask again · {price}")]
             case OverBudget() if not self._studio.spending.asks_over_cap:
                 return [RAISE_CAP]
             case OverBudget() | OverMinute():

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 FIRST_SIZE = QSize(1280, 800)
 EMPTY_CHAT = "Ask about a photo below. The meter says first what that costs."
 SEND_ANYWAY = "ask.anyway"
+SHOW_KEPT = "ask.kept"
 
 
 class MainWindow(Deeds):
@@ -184,6 +185,9 @@ class MainWindow(Deeds):
             self._asked = ""
         elif offer == SEND_ANYWAY:
             self.asking.send_anyway()
+        elif offer == SHOW_KEPT:
+            if self.asking.kept is not None:
+                self.sessions.show_turn(self.asking.kept)
         elif offer == COUNT_NOW:
             self.desks.counting.count()
         else:

@@ -18,6 +18,7 @@ from tessera.store.turns import SavedTurn
 from tessera.studio.jobs import JobScope
 from tessera.studio.studio import Studio
 from tessera.ui.ask_desk import AskDesk
+from tessera.ui.chat_prices import row_of
 from tessera.ui.history.session_row import SessionRow
 from tessera.ui.meter.reading import Spent
 from tessera.ui.meter_desk import MeterDesk
@@ -119,6 +120,13 @@ class SessionDesk(QObject):
         if session_id != self._desk.state.session_id:
             self._parts.status.showMessage(BUSY, 4000)
         self._parts.history.view.show_current(self._desk.state.session_id)
+
+    def show_turn(self, turn: SavedTurn) -> None:
+        """Bring a turn into view, in its own session."""
+        if self._desk.state.is_asking:
+            self._parts.status.showMessage(BUSY, 4000)
+            return
+        self._jobs.start(OPEN, self._open_at(turn))
 
     def reload(self) -> asyncio.Task[None] | None:
         """Read the session on the desk again: something beside it wrote into it."""
@@ -278,6 +286,13 @@ class SessionDesk(QObject):
         await self._totals(session_id)
         self._parts.history.view.show_current(session_id)
         self.opened.emit()
+
+    async def _open_at(self, turn: SavedTurn) -> None:
+        if turn.session_id != self._desk.state.session_id:
+            await self._open(turn.session_id)
+        view = self._parts.chat.view
+        row = row_of(self._desk.state, turn.id)
+        view.setCurrentIndex(view.model().index(row, 0))  # -1, of an older page, is no row
 
     def _show_turns(self, turns: Sequence[SavedTurn]) -> None:
         self._parts.chat.model.set_turns([self._asking.shown(turn) for turn in turns])
