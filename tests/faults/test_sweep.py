@@ -1,6 +1,6 @@
 """Kill -9, no space, a broken disk: at each storage call of each flow of the real program.
 
-The ordinary run kills each flow once at every distinct (call, file) and fails some of them;
+The ordinary run kills each flow but one once at every distinct (call, file) and fails some;
 ``run.py test faults --all`` kills and fails every flow at every call.
 """
 
@@ -41,6 +41,7 @@ NAMES = (
     "start with a damaged library and no backup",
 )
 KILL, FULL, BROKEN, QUOTA = "signal=KILL", "error=ENOSPC", "error=EIO", "error=EDQUOT"
+LONG_AND_FREE = "a mask and a name in the window"  # half a minute, and nothing is bought in it
 ROOM_BYTES = 500_000_000
 FEW_MISSES = 1  # threads may race a run past its point several times in a row
 MISSES_IN_WINDOW = 3  # of some thirty: its threads start in another order each time
@@ -97,7 +98,7 @@ def test_every_flow_is_named(tmp_path: Path) -> None:
     assert tuple(flows(tmp_path)) == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != LONG_AND_FREE])
 async def test_a_kill_at_each_kind_of_call_loses_nothing_and_buys_nothing_again(
     name: str, stages: Path, origins: Origins
 ) -> None:

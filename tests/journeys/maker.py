@@ -29,6 +29,7 @@ class Maker:
         """Click the tab of a mode and wait until the panel can be used."""
         tabs = self.person.find(QTabBar, "modes")
         titles = [tabs.tabText(at) for at in range(tabs.count())]
+        await self.person.lies_still(tabs)  # a photo that arrives moves it
         place = tabs.tabRect(titles.index(mode)).center()
         await self.person.clicks(tabs, place)
         if mode == "Ask":

@@ -47,7 +47,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 NO_BUTTON = Qt.MouseButton.NoButton
 COPY = Qt.DropAction.CopyAction
 BETWEEN_CLICKS_S = 0.15
-STILL_LOOKS = 20
+STILL_LOOKS = 10
 QTEST_CLICKS_APART_MS = 1500  # QTest dates its clicks 500 ms apart, so that no two are one
 
 Found = TypeVar("Found", bound=QWidget)
@@ -229,7 +229,7 @@ class Person:
         """Click twice as fast as a hand does; what the first click changed is there by then."""
         usual = QApplication.doubleClickInterval()
         QApplication.setDoubleClickInterval(QTEST_CLICKS_APART_MS)
-        await self._lies_still(widget)
+        await self.lies_still(widget)
         place = widget.mapTo(self.window, at or widget.rect().center())
         click = partial(QTest.mouseClick, _handle(self.window), LEFT, NO_KEY, place)
         await by_hand(click)
@@ -237,7 +237,7 @@ class Person:
         await by_hand(click)  # the first one may have changed what lies there
         QApplication.setDoubleClickInterval(usual)
 
-    async def _lies_still(self, widget: QWidget) -> None:
+    async def lies_still(self, widget: QWidget) -> None:
         """Wait until the lay-out moves ``widget`` no more: the second click needs it, too."""
         places: list[QPoint] = []
 

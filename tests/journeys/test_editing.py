@@ -132,6 +132,7 @@ def test_a_photo_grows_to_its_frame_and_stays_as_it_was_inside(landscape: Path) 
     async def script(person: Person) -> None:
         await person.drop(landscape)
         before = person.window.desk.state.current
+        await person.sees(lambda: person.canvas.work is not None, "the photo can be worked on")
         maker = Maker(person)
         await maker.opens("Extend")
         assert not maker.button.isEnabled()
@@ -160,6 +161,7 @@ def test_an_extension_that_was_stopped_goes_on_where_it_was(
 
     async def script(person: Person) -> None:
         await person.drop(landscape)
+        await person.sees(lambda: person.canvas.work is not None, "the photo can be worked on")
         maker = Maker(person)
         await maker.opens("Extend")
         frame = person.window.desks.drawing.frame
